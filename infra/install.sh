@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Sets up what the Makefile asks for. Every step may be repeated; none asks a question.
+#   infra/install.sh environment LOCK    .venv with the packages of LOCK and this project, editable
+#   infra/install.sh chromium            the browser for the tests, from the distribution
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+python="${PYTHON:-python3}"
+venv="${VENV:-.venv}"
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
+
+refuse() { printf '\n%s\n' "$*" >&2; exit 1; }
+
+# Debian packages: as root, or through sudo where it needs no password.
+apt_install() {
+    local as=()
+    if [ "$(id -u)" != 0 ]; then
+        sudo -n true 2>/dev/null || refuse "Please install the package(s) $* as root (apt-get install $*), then repeat this command."
+        as=(sudo -n)
+    fi
+    command -v apt-get >/dev/null || refuse "This system has no apt-get: please install the equivalent of $* by hand, then repeat this command."
+    echo "Installing $* from the distribution ..."
+    export DEBIAN_FRONTEND=noninteractive
+    "${as[@]}" apt-get install -qq -y --no-install-recommends "$@" >/dev/null 2>&1 && return
+    "${as[@]}" apt-get update -qq || refuse "The distribution's package lists cannot be read; $* could not be installed."
+    "${as[@]}" apt-get install -qq -y --no-install-recommends "$@" >/dev/null || refuse "$* could not be installed from the distribution."
+}
+
+check_python() {
+    command -v "$python" >/dev/null || refuse "$python is missing: install Python 3.11 or newer, or set PYTHON=/path/to/python3."
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        refuse "$("$python" --version) is too old: Python 3.11 or newer is needed; set PYTHON=/path/to/python3."
+    # Debian ships Python without ensurepip; the package of the same version brings it.
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        apt_install "$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+}
+
+# pip's lines become one counter, so that a first installation is seen to move.
+install_packages() {
+    local lock="$1" total log="$venv/install.log"
+    total=$(grep -c '^[a-z0-9].*==' "$lock")
+    echo "Installing up to $total packages of $lock ..."
+    if ! "$venv/bin/python" -m pip install --require-hashes --no-deps --only-binary :all: -r "$lock" 2>&1 | tee "$log" |
+        awk -v total="$total" '
+            /^(Collecting|Requirement already)/ { n++; if (n % 10 == 0) { printf "  %d of %d\n", n, total; fflush() } }
+            /^Installing collected/ { print "  unpacking"; fflush() }'; then
+        grep -v -E '^(Collecting|  |Requirement already)' "$log" | tail -15 >&2
+        refuse "The packages could not be installed; the whole story is in $log."
+    fi
+}
+
+environment() {
+    local lock="$1"
+    check_python
+    if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+        echo "Creating $venv with $("$python" --version) ..."
+        "$python" -m venv --clear "$venv"
+    fi
+    install_packages "$lock"
+    # The build backend is in the lock, so nothing is fetched for the project itself.
+    "$venv/bin/python" -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+}
+
+chromium() {
+    command -v "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
+}
+
+"$@"
