@@ -1,0 +1,65 @@
+"""The one command of the product: `manage demo`, or any management command of Django."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import execute_from_command_line
+
+from infra import embedded
+from infra.demo import run_demo
+
+SETTINGS = "infra.settings.dev"
+
+# These read files only; all others find the servers running, started for them if need be.
+_WITHOUT_SERVERS = frozenset(
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "spectacular",
+        "startapp",
+        "version",
+    }
+)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        if sys.argv[1:2] == ["demo"]:
+            sys.exit(run_demo(sys.argv[2:]))
+        with _servers(sys.argv):
+            execute_from_command_line(sys.argv)
+    except embedded.EmbeddedError as error:
+        sys.exit(f"\n{error}")
+
+
+@contextmanager
+def _servers(argv: list[str]) -> Iterator[None]:
+    """The embedded servers for the time of the command, where it needs them and no others are set."""
+    if not _needs_servers(argv) or uses_own_servers():
+        yield
+        return
+    with embedded.running(settings.DATA_DIR):
+        yield
+
+
+def _needs_servers(argv: list[str]) -> bool:
+    words = argv[1:]
+    if not words or {"-h", "--help", "--version"} & set(words):
+        return False
+    if words[0] == "check":
+        return "--database" in words
+    return words[0] not in _WITHOUT_SERVERS
+
+
+def uses_own_servers() -> bool:
+    """Whether the environment names both servers, as it must in production."""
+    return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))

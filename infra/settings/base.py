@@ -1,0 +1,196 @@
+"""Settings that hold everywhere. The environment is read here and nowhere else."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from infra import embedded
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment(name: str, default: str | None = None) -> str:
+    """A variable of the environment, or a refusal that names it."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} must be set in the environment")
+    return value
+
+
+DATA_DIR = Path(environment("DATA_DIR", ".data")).absolute()
+PORT = int(environment("PORT", "8000"))
+BASE_DOMAIN = environment("BASE_DOMAIN", "localhost")
+DEMO_ACCOUNTS = False
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.database_url(DATA_DIR, "chunshui")
+_redis = os.environ.get("REDIS_URL")
+BROKER_URL = f"{_redis.rstrip('/')}/0" if _redis else embedded.broker_url(DATA_DIR)
+CACHE_URL = f"{_redis.rstrip('/')}/1" if _redis else embedded.cache_url(DATA_DIR)
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(DATABASE_URL, engine="district.tenancy.backend"),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TENANT_MODEL = "registry.Compound"
+TENANT_DOMAIN_MODEL = "registry.Domain"
+TENANT_LIMIT_SET_CALLS = True
+COMPOUND_BY_HOST = "district.registry.hosts.compound_by_host"
+DISTRICT_HOSTS = [BASE_DOMAIN, "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*DISTRICT_HOSTS, f".{BASE_DOMAIN}"]
+
+# Contenttypes and permissions stand in the shared schema alone: a compound has roles only.
+SHARED_APPS = [
+    "django_tenants",
+    "district.core",
+    "district.tenancy",
+    "district.registry",
+    "district.identity",
+    "district.audit",
+    "district.metrics",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "frontend",
+    "infra",
+]
+TENANT_APPS = [
+    "district.identity",
+    "district.audit",
+    "django.contrib.sessions",
+    "tenants.register",
+    "tenants.heads",
+    "tenants.party",
+    "tenants.bodies",
+    "tenants.facilities",
+    "tenants.matters",
+    "tenants.baselines",
+]
+INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "district.tenancy.middleware.PlaceMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "infra.urls.compound"
+PUBLIC_SCHEMA_URLCONF = "infra.urls.district"
+WSGI_APPLICATION = "infra.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "identity.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_NAME = "chunshui_session"
+CSRF_COOKIE_NAME = "chunshui_csrf"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_FUNCTION": "district.tenancy.cache.place_cache_key",
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "frontend" / "locale"]
+LANGUAGE_COOKIE_NAME = "chunshui_language"
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "media"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "style-src-attr": [NONE],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+REST_FRAMEWORK: dict[str, object] = {}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"place": {"()": "district.tenancy.logs.PlaceFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s place=%(place)s %(message)s"}
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["place"]}
+    },
+    "root": {"handlers": ["stderr"], "level": environment("LOG_LEVEL", "INFO")},
+}

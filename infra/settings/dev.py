@@ -1,0 +1,8 @@
+"""Settings of a development machine and of the demo."""
+
+from infra.settings.base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "demo-only: not a secret, production refuses it"  # noqa: S105
+DEMO_ACCOUNTS = True
+CSRF_TRUSTED_ORIGINS = [f"http://{BASE_DOMAIN}:{PORT}", f"http://*.{BASE_DOMAIN}:{PORT}"]  # noqa: F405

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Who did what, written once."""
+
+    name = "district.audit"
+    label = "audit"

@@ -1,0 +1,48 @@
+"""Days and moments as the district's people mean them: Asia/Shanghai, half-open intervals."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The moment, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The calendar day in Asia/Shanghai."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day in Asia/Shanghai on which ``moment`` lies."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def day_start(day: date) -> datetime:
+    """00:00 in Asia/Shanghai of ``day``; the end of a day is the start of the next."""
+    return datetime.combine(day, time.min, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def day_end(day: date) -> datetime:
+    """The exclusive end of ``day``: 24:00 in Asia/Shanghai."""
+    return day_start(day + timedelta(days=1))
+
+
+def month_start(day: date) -> date:
+    """The first day of the month of ``day``."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of ``day``."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def previous_month(day: date) -> date:
+    """The first day of the month before that of ``day``."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)

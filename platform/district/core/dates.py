@@ -1,0 +1,67 @@
+"""Dates that are known only to the year, the month, or as an upper bound (约2003, 1990年代)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known; the stored day is the first of its span."""
+
+    DAY = "day", _("精确到日")
+    MONTH = "month", _("精确到月")
+    YEAR = "year", _("精确到年")
+    ABOUT = "about", _("大约")
+    DECADE = "decade", _("年代")
+    NOT_AFTER = "not_after", _("不晚于")
+
+
+_FORMS: tuple[tuple[Precision, re.Pattern[str]], ...] = (
+    (Precision.DECADE, re.compile(r"^(?P<y>\d{3}0)(?:年代|s)$")),
+    (Precision.NOT_AFTER, re.compile(r"^(?:≤|<=)?(?P<y>\d{4})年?(?:以前|之前|前)$")),
+    (Precision.NOT_AFTER, re.compile(r"^(?:≤|<=|不晚于)(?P<y>\d{4})年?$")),
+    (Precision.ABOUT, re.compile(r"^(?:约|大约)(?P<y>\d{4})年?$")),
+    (Precision.ABOUT, re.compile(r"^(?P<y>\d{4})年?(?:左右|前后)$")),
+    (Precision.YEAR, re.compile(r"^(?P<y>\d{4})年?$")),
+    (Precision.MONTH, re.compile(r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})月?(?:份)?$")),
+    (Precision.DAY, re.compile(r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?$")),
+)
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A day and how exactly it is known: 2022年5月 is (2022-05-01, month)."""
+
+    day: date
+    precision: Precision = Precision.DAY
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate | None":
+        """Read 2010-01-10, 2022年5月, 2020, 约2003, 1990年代, 2003年以前; None for empty."""
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text or ""))
+        if not plain:
+            return None
+        for precision, form in _FORMS:
+            if found := form.match(plain):
+                parts = found.groupdict()
+                day = date(int(parts["y"]), int(parts.get("m") or 1), int(parts.get("d") or 1))
+                return cls(day, precision)
+        raise ValueError(f"not a date: {plain[:20]}")
+
+    def plain(self) -> str:
+        """The Chinese form that :meth:`parse` reads again."""
+        year, month = self.day.year, self.day.month
+        return {
+            Precision.DAY: self.day.isoformat(),
+            Precision.MONTH: f"{year}年{month}月",
+            Precision.YEAR: f"{year}年",
+            Precision.ABOUT: f"约{year}年",
+            Precision.DECADE: f"{year}年代",
+            Precision.NOT_AFTER: f"{year}年以前",
+        }[self.precision]
+
+    __str__ = plain

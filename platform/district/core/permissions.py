@@ -1,0 +1,105 @@
+"""Who may do what: the one table of roles and actions.
+
+Pages, API and services ask this table through ``district.identity.access``; no other place
+decides by role. ``OWN`` means: only within the grant's scope (a unit head's unit, a reader's
+subtree) or what the person has entered.
+"""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Standard roles; a compound's own titles map to them."""
+
+    COMPOUND_ADMIN = "compound_admin", _("小区管理员")
+    SECRETARY = "secretary", _("支部书记")
+    COMMITTEE_MEMBER = "committee_member", _("委员")
+    UNIT_HEAD = "unit_head", _("楼长")
+    RESIDENT = "resident", _("居民")
+    DISTRICT_ADMIN = "district_admin", _("区管理员")
+    DEPARTMENT_ANALYST = "department_analyst", _("组织部分析员")
+    STREET_READER = "street_reader", _("街道查看")
+    COMMUNITY_READER = "community_reader", _("社区查看")
+
+
+COMPOUND_ROLES = frozenset(
+    {Role.COMPOUND_ADMIN, Role.SECRETARY, Role.COMMITTEE_MEMBER, Role.UNIT_HEAD, Role.RESIDENT}
+)
+DISTRICT_ROLES = frozenset(Role) - COMPOUND_ROLES
+
+
+class Scope(StrEnum):
+    """How far a permission reaches."""
+
+    ALL = "all"
+    OWN = "own"
+
+
+class Action(StrEnum):
+    """Everything that somebody may or may not do."""
+
+    # in a compound
+    MATTER_REPORT = "matter.report"
+    MATTER_READ = "matter.read"
+    MATTER_RECORD_FOR_OTHERS = "matter.record_for_others"
+    MATTER_HANDLE = "matter.handle"
+    MATTER_PUBLISH = "matter.publish"
+    MATTER_JUDGE = "matter.judge"
+    REGISTER_READ = "register.read"
+    REGISTER_CHANGE = "register.change"
+    ORGANISATION_READ = "organisation.read"
+    ORGANISATION_CHANGE = "organisation.change"
+    ACCOUNTS_MANAGE = "accounts.manage"
+    RECORDS_IMPORT = "records.import"
+    RECORDS_EXPORT = "records.export"
+    # in the district
+    DIVISIONS_READ = "divisions.read"
+    COMPOUNDS_READ = "compounds.read"
+    COMPOUNDS_ONBOARD = "compounds.onboard"
+    FIGURES_READ = "figures.read"
+    REPORT_EXPORT = "report.export"
+    ROLLUP_RUN = "rollup.run"
+    STAFF_MANAGE = "staff.manage"
+    # on both sides
+    TOKENS_OWN = "tokens.own"
+
+
+_COMMITTEE = (Role.COMPOUND_ADMIN, Role.SECRETARY, Role.COMMITTEE_MEMBER)
+_READERS = (Role.STREET_READER, Role.COMMUNITY_READER)
+_EVERYONE = dict.fromkeys(Role, Scope.OWN)
+
+
+def _all(*roles: Role) -> dict[Role, Scope]:
+    return dict.fromkeys(roles, Scope.ALL)
+
+
+def _own(*roles: Role) -> dict[Role, Scope]:
+    return dict.fromkeys(roles, Scope.OWN)
+
+
+TABLE: dict[Action, dict[Role, Scope]] = {
+    Action.MATTER_REPORT: _all(*COMPOUND_ROLES),
+    Action.MATTER_READ: _all(*_COMMITTEE, Role.UNIT_HEAD) | _own(Role.RESIDENT),
+    Action.MATTER_RECORD_FOR_OTHERS: _all(*_COMMITTEE, Role.UNIT_HEAD),
+    Action.MATTER_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.MATTER_PUBLISH: _all(*_COMMITTEE),
+    Action.MATTER_JUDGE: _own(*COMPOUND_ROLES),
+    Action.REGISTER_READ: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.REGISTER_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    Action.ORGANISATION_READ: _all(*COMPOUND_ROLES),
+    Action.ORGANISATION_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    Action.ACCOUNTS_MANAGE: _all(Role.COMPOUND_ADMIN),
+    Action.RECORDS_IMPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    Action.RECORDS_EXPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    Action.DIVISIONS_READ: _all(*DISTRICT_ROLES),
+    Action.COMPOUNDS_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
+    Action.COMPOUNDS_ONBOARD: _all(Role.DISTRICT_ADMIN),
+    Action.FIGURES_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
+    Action.REPORT_EXPORT: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
+    Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
+    Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
+    Action.TOKENS_OWN: _EVERYONE,
+}

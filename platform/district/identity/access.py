@@ -1,0 +1,75 @@
+"""Asking the permissions table for a person, on a day, within a scope."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import today
+from district.core.errors import Forbidden
+from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, TABLE, Action, Role, Scope
+from district.identity.models import Account, RoleGrant
+from district.tenancy.context import current_compound
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an action reaches for a person: everything, some scopes, or only the own rows."""
+
+    everything: bool = False
+    scopes: frozenset[UUID] = frozenset()
+    own: bool = False
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.scopes) or self.own
+
+
+def grants_on(account: Any, day: date | None = None) -> list[RoleGrant]:
+    """The grants that hold on ``day`` (today) on this side of the wall; none for strangers."""
+    if not isinstance(account, Account) or not account.is_active:
+        return []
+    cached: dict[date, list[RoleGrant]] = account.__dict__.setdefault("_grants", {})
+    day = day or today()
+    if day not in cached:
+        here = COMPOUND_ROLES if current_compound() else DISTRICT_ROLES
+        holds = Q(until_on=None) | Q(until_on__gt=day)
+        rows = RoleGrant.objects.filter(holds, account=account, since_on__lte=day, role__in=here)
+        cached[day] = list(rows)
+    return cached[day]
+
+
+def roles_of(account: Any) -> frozenset[Role]:
+    """The roles that ``account`` has today."""
+    return frozenset(Role(grant.role) for grant in grants_on(account))
+
+
+def reach(account: Any, action: Action) -> Reach:
+    """Union of what each of the person's roles allows."""
+    rights = TABLE[action]
+    everything, own, scopes = False, False, set()
+    for grant in grants_on(account):
+        scope = rights.get(Role(grant.role))
+        everything = everything or scope is Scope.ALL
+        if scope is Scope.OWN:
+            own = True
+            if grant.scope_id:
+                scopes.add(grant.scope_id)
+    return Reach(everything, frozenset(scopes), own)
+
+
+def may(account: Any, action: Action) -> bool:
+    """Whether the person may do this at all, to whatever extent."""
+    return bool(reach(account, action))
+
+
+def require(account: Any, action: Action) -> Reach:
+    """The reach of ``action`` for ``account``, or a refusal."""
+    found = reach(account, action)
+    if not found:
+        raise Forbidden(
+            "not_allowed", _("您的身份不能做这件事。需要时请联系小区管理员。"), {"action": action}
+        )
+    return found

@@ -1,0 +1,107 @@
+"""Accounts stand where the person stands.
+
+This app is installed in the shared schema (district, street and community staff) and in each
+compound's (its people). The tables are the same; the rows never meet.
+"""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.core.models import Record
+from district.core.permissions import Role
+
+PHONE = RegexValidator(r"^1[3-9]\d{9}$", _("请填写 11 位手机号。"), code="phone")
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by phone number."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(phone=username)
+
+
+class Account(AbstractBaseUser, Record):
+    """A person who logs in; other factors than the password can stand beside it later."""
+
+    phone = models.CharField(_("手机号"), max_length=11, unique=True, validators=[PHONE])
+    name = models.CharField(_("姓名"), max_length=40)
+    is_active = models.BooleanField(default=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "phone"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RoleGrant(Record):
+    """A role, with the days on which it holds and the scope within which it reaches.
+
+    ``scope_id`` is a unit in a compound and a division in the district; it is no foreign key,
+    because the same table stands in schemas that have only one of the two.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=24, choices=Role)
+    scope_id = models.UUIDField(null=True, blank=True)
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gt=models.F("since_on")),
+                name="grant_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.since_on}"
+
+
+class Invitation(Record):
+    """A link that makes an account with a role; only the hash of its secret is kept."""
+
+    secret_hash = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=24, choices=Role)
+    scope_id = models.UUIDField(null=True, blank=True)
+    household_id = models.UUIDField(null=True, blank=True)
+    created_by_id = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.expires_at:%Y-%m-%d}"
+
+
+class ApiToken(Record):
+    """A key for machines: the hash of its secret, its owner and its end."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    label = models.CharField(_("用途"), max_length=60)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+

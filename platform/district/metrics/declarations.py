@@ -1,0 +1,41 @@
+"""How a noun of a compound declares what it reports to the nightly roll-up.
+
+Each ``tenants/<noun>/metrics.py`` holds ``SOURCES``: statements that read the compound's own
+schema and yield exactly one row, one column per base element (``domain`` codes such as
+``UNIT``, ``HEAD``, ``MA``). The engine joins all of them into one statement per compound and
+period; nothing is counted a second time in Python.
+
+Named parameters of every statement:
+
+``%(start)s``, ``%(end)s``
+    the period as aware moments, half-open, bounded by 00:00 Asia/Shanghai;
+``%(first_day)s``, ``%(last_day)s``
+    its first and last calendar day, both inside;
+``%(as_of)s``
+    the exclusive moment up to which events are known: the end of the night's day.
+
+A column that is NULL says *not reported*: the module holds no record and nobody has confirmed
+that there is none. Zero says that there is none. Lower bounds (50余) have a second column
+named ``<CODE>_min`` that is true when the value is only a lower bound.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Span(StrEnum):
+    """What a source describes."""
+
+    SNAPSHOT = "snapshot"  # how things stand at the exclusive end of the period
+    FLOW = "flow"  # what happened within the period
+
+
+@dataclass(frozen=True)
+class Source:
+    """One statement and the elements it yields. ``sql`` is one SELECT without a semicolon."""
+
+    name: str
+    span: Span
+    elements: tuple[str, ...]
+    sql: str
+    lower_bounds: tuple[str, ...] = ()

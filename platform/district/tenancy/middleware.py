@@ -1,0 +1,52 @@
+"""From the host of a request to the place in which it runs."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.module_loading import import_string
+
+from district.tenancy.context import CompoundLike, compound_context, district_context
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class PlaceMiddleware:
+    """Runs the rest of the request on the district's side or inside one compound.
+
+    The look-up is named by ``COMPOUND_BY_HOST`` (dotted path; host name to compound or None),
+    so that the engine does not know the registry.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+        self.find: Callable[[str], CompoundLike | None] = import_string(settings.COMPOUND_BY_HOST)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = host_name(request)
+        if host in settings.DISTRICT_HOSTS:
+            return self._respond_for_district(request)
+        with district_context():
+            compound = self.find(host)
+        if compound is None:
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            return render(request, "unknown_host.html", status=404)
+        return self._respond_in(compound, request)
+
+    def _respond_for_district(self, request: HttpRequest) -> HttpResponse:
+        request.compound = None  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+        with district_context():
+            return self.get_response(request)
+
+    def _respond_in(self, compound: CompoundLike, request: HttpRequest) -> HttpResponse:
+        request.compound = compound  # type: ignore[attr-defined]
+        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        with compound_context(compound):
+            return self.get_response(request)
+
+
+def host_name(request: HttpRequest) -> str:
+    """The host without its port, in lower case; Django has checked it against ALLOWED_HOSTS."""
+    return request.get_host().rsplit(":", 1)[0].lower().rstrip(".")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class FacilitiesConfig(AppConfig):
+    """Service stations."""
+
+    name = "tenants.facilities"
+    label = "facilities"

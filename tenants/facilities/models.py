@@ -1,0 +1,25 @@
+"""Service stations (党群服务站) as far as ORG-09 needs them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.core.dates import Precision
+from district.tenancy.models import CompoundModel
+
+
+class Station(CompoundModel):
+    """A station that serves the compound, its own or shared; ``alias`` is its other name."""
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    alias = models.CharField(_("别名"), max_length=60, blank=True)
+    is_shared = models.BooleanField(_("与其他小区共用"), default=False)
+    opened_on = models.DateField(null=True, blank=True)
+    opened_precision = models.CharField(max_length=12, choices=Precision, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,48 @@
+"""Party branches as far as public duty goes: name, kind, dates, a count; no member's file."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.core.counts import CountField
+from district.core.dates import PartialDate, Precision
+from district.tenancy.models import CompoundModel
+
+
+class BranchKind(models.TextChoices):
+    """A branch of the compound, or of the company that manages it."""
+
+    COMPOUND = "compound", _("小区党支部")
+    PROPERTY = "property", _("物业企业党支部")
+
+
+class Branch(CompoundModel):
+    """One branch. ``founded_on`` is the first day of a span known to ``founded_precision``."""
+
+    name = models.CharField(_("支部名称"), max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=BranchKind)
+    founded_on = models.DateField(null=True, blank=True)
+    founded_precision = models.CharField(max_length=12, choices=Precision, blank=True)
+    dissolved_on = models.DateField(null=True, blank=True)
+    members = CountField(_("党员数"))
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["kind", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(dissolved_on=None)
+                | models.Q(founded_on=None)
+                | models.Q(dissolved_on__gte=models.F("founded_on")),
+                name="branch_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def founded(self) -> PartialDate | None:
+        """When it was founded, as exactly as that is known."""
+        if self.founded_on is None:
+            return None
+        return PartialDate(self.founded_on, Precision(self.founded_precision))

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """Buildings, units, households, and who lives where."""
+
+    name = "tenants.register"
+    label = "register"

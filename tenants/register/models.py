@@ -1,0 +1,110 @@
+"""The register (底册): buildings, units, households, and the totals known without them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.core.counts import CountField
+from district.identity.models import Account
+from district.tenancy.models import CompoundModel
+
+
+class Building(CompoundModel):
+    """One building; ``name`` is what residents say (3号楼)."""
+
+    name = models.CharField(_("楼栋"), max_length=30, unique=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(CompoundModel):
+    """One entrance of a building (2单元)."""
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="units")
+    name = models.CharField(_("单元"), max_length=30)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["building__position", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["building", "name"], name="unit_once_in_a_building")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.building.name}{self.name}"
+
+
+class Occupancy(models.TextChoices):
+    """Whether somebody lives there; unknown is not vacant."""
+
+    UNKNOWN = "unknown", _("未填报")
+    OCCUPIED = "occupied", _("有人居住")
+    VACANT = "vacant", _("空置")
+
+
+class Household(CompoundModel):
+    """One home. ``unit`` None: the register knows of the home but not where it is."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="households")
+    floor = models.SmallIntegerField(_("楼层"), null=True, blank=True)
+    room = models.CharField(_("房号"), max_length=20)
+    occupancy = models.CharField(max_length=10, choices=Occupancy, default=Occupancy.UNKNOWN)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["unit__building__position", "unit__position", "floor", "room"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "room"], nulls_distinct=False, name="room_once_in_a_unit"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.room}" if self.unit else self.room
+
+
+class Residency(CompoundModel):
+    """A person's account and the household for which it stands."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="residencies")
+    household = models.ForeignKey(Household, models.CASCADE, related_name="residencies")
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "household"],
+                condition=models.Q(until_on=None),
+                name="one_open_residency_of_a_person_in_a_household",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.household_id}"
+
+
+class DeclaredTotals(CompoundModel):
+    """Totals that are known although the rows behind them are not (120户 without a list).
+
+    At most one row. A total counts only while its table is empty: rows win over declarations.
+    """
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    buildings = CountField(_("楼栋数"))
+    units = CountField(_("单元数"))
+    households = CountField(_("户数"))
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="totals_stand_once")]
+
+    def __str__(self) -> str:
+        return f"{self.buildings}/{self.units}/{self.households}"
