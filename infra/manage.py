@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 
 from infra import embedded
-from infra.demo import run_demo
+from infra.demo import Demo
 
 SETTINGS = "infra.settings.dev"
 
@@ -34,7 +34,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         if sys.argv[1:2] == ["demo"]:
-            sys.exit(run_demo(sys.argv[2:]))
+            _demo().run()
+            return
         with _servers(sys.argv):
             execute_from_command_line(sys.argv)
     except embedded.EmbeddedError as error:
@@ -43,8 +44,8 @@ def main() -> None:
 
 @contextmanager
 def _servers(argv: list[str]) -> Iterator[None]:
-    """The embedded servers for the time of the command, where it needs them and no others are set."""
-    if not _needs_servers(argv) or uses_own_servers():
+    """The embedded servers for the time of the command, if it needs any and no others are set."""
+    if not _needs_servers(argv) or _own_servers():
         yield
         return
     with embedded.running(settings.DATA_DIR):
@@ -60,6 +61,14 @@ def _needs_servers(argv: list[str]) -> bool:
     return words[0] not in _WITHOUT_SERVERS
 
 
-def uses_own_servers() -> bool:
+def _own_servers() -> bool:
     """Whether the environment names both servers, as it must in production."""
     return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+def _demo() -> Demo:
+    return Demo(settings.DATA_DIR, settings.PORT, os.environ.get("BIND"), _own_servers())
+
+
+if __name__ == "__main__":
+    main()

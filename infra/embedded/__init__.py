@@ -5,8 +5,8 @@ Importing this package reads nothing and needs neither wheel; settings may use t
 """
 
 from infra.embedded.places import broker_url, cache_url, database_url
-from infra.embedded.process import EmbeddedError
 from infra.embedded.servers import is_running, running, start, stop
+from infra.process import EmbeddedError
 
 __all__ = [
     "EmbeddedError",

@@ -19,11 +19,11 @@ from queue import SimpleQueue
 from infra.embedded import places
 from infra.embedded.locks import open_lock, pid_file
 from infra.embedded.postgres import ensure_database, postgres_server
-from infra.embedded.process import EmbeddedError, User
 from infra.embedded.server import Server
 from infra.embedded.servers import NOT_DURABLE, READY
 from infra.embedded.users import let_through, own_directory, server_user
 from infra.embedded.valkey import valkey_server
+from infra.process import EmbeddedError, User
 
 
 def main() -> None:

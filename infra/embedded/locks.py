@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.embedded.process import EmbeddedError
+from infra.process import EmbeddedError
 
 
 def pid_file(data_dir: Path) -> Path:

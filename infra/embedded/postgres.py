@@ -11,9 +11,9 @@ import psycopg
 from psycopg import sql
 
 from infra.embedded import places
-from infra.embedded.process import EmbeddedError, User
 from infra.embedded.server import Server
 from infra.embedded.users import let_read, let_through, own_directory
+from infra.process import EmbeddedError, User
 
 _SETTINGS = Path(__file__).resolve().parent.parent / "postgres" / "embedded.conf"
 

@@ -5,14 +5,16 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from infra.embedded.process import EmbeddedError, User, evict, spawn, stop, wait_until
+from infra.process import EmbeddedError, User, evict, spawn, stop, wait_until
 
 # Reading a long log after a crash takes minutes at worst; a server that works on it is let to.
 _START_SECONDS = 300.0
 # A killed postmaster's children need a moment to let go of the shared memory.
 _RETRY_SECONDS = 15.0
+_TRANSIENT = "still in use"
 _LOG_LINES = 8
 
 
@@ -33,30 +35,33 @@ class Server:
         while True:
             evict(self.directory, self.program, self.stop_steps)
             self.prepare()
-            child = spawn(
-                self.argv,
-                log=self.log,
-                on_parent_death=self.stop_steps[0][0],
-                user=user,
-                env={"LC_ALL": "C.UTF-8", "TZ": "UTC"},
-                cwd=self.directory,
-            )
-            if wait_until(
-                self.answers,
-                seconds=_START_SECONDS,
-                alive=lambda: child.poll() is None,  # noqa: B023
-            ):
+            child = self._spawn(user)
+            if wait_until(self.answers, seconds=_START_SECONDS, alive=partial(_is_alive, child)):
                 return child
             self.stop(child)
-            if time.monotonic() > deadline:
-                raise EmbeddedError(
-                    f"{self.name} does not start. The end of {self.log}:\n{self._tail()}"
-                )
+            end = self._end_of_log()
+            if _TRANSIENT not in end or time.monotonic() > deadline:
+                raise EmbeddedError(f"{self.name} does not start. The end of {self.log}:\n{end}")
             time.sleep(0.2)
 
     def stop(self, child: subprocess.Popen[bytes]) -> None:
         stop(child, self.stop_steps)
 
-    def _tail(self) -> str:
+    def _spawn(self, user: User | None) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return spawn(
+                self.argv,
+                output=log,
+                on_parent_death=self.stop_steps[0][0],
+                user=user,
+                env={"LC_ALL": "C.UTF-8", "TZ": "UTC"},
+                cwd=self.directory,
+            )
+
+    def _end_of_log(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()
         return "\n".join(lines[-_LOG_LINES:])
+
+
+def _is_alive(child: subprocess.Popen[bytes]) -> bool:
+    return child.poll() is None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.embedded import places
 from infra.embedded.locks import is_held, locked, open_lock, pid_file, taken, wait_until_free
-from infra.embedded.process import EmbeddedError
+from infra.process import EmbeddedError
 
 # What the guardian is asked and what it answers.
 NOT_DURABLE = "--not-durable"

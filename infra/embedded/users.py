@@ -7,7 +7,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-from infra.embedded.process import EmbeddedError, User
+from infra.process import EmbeddedError, User
 
 ACCOUNT = "chunshui"
 

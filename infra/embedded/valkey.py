@@ -6,9 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from infra.embedded import places
-from infra.embedded.process import EmbeddedError, User
 from infra.embedded.server import Server
 from infra.embedded.users import let_read, let_through, own_directory
+from infra.process import EmbeddedError, User
 
 # One server for both would let a full cache evict the queue: seen, 500 messages of 500.
 _POLICIES = {

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -30,7 +32,7 @@ class User:
 def spawn(
     argv: Sequence[str],
     *,
-    log: Path,
+    output: IO[bytes] | int,
     on_parent_death: signal.Signals,
     user: User | None = None,
     env: dict[str, str] | None = None,
@@ -48,37 +50,40 @@ def spawn(
         if os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as sink:
-        return subprocess.Popen(
-            argv,
-            stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            env=env,
-            cwd=cwd,
-            user=user.uid if user else None,
-            group=user.gid if user else None,
-            extra_groups=[] if user else None,
-            umask=0o077,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-        )
+    return subprocess.Popen(
+        argv,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        env=env,
+        cwd=cwd,
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
+        umask=0o077,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+    )
 
 
 def stop(child: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]) -> None:
-    """Send each signal in turn, giving it its seconds, until the child is gone; then kill it."""
+    """Send each signal in turn, giving it its seconds; then kill what is left, its children too."""
     for step, patience in steps:
         if child.poll() is not None:
-            return
+            break
         child.send_signal(step)
         try:
             child.wait(patience)
         except subprocess.TimeoutExpired:
             continue
-    if child.poll() is None:
-        child.kill()
-        child.wait()
+    sweep(child)
+    child.wait()
+
+
+def sweep(child: subprocess.Popen[bytes]) -> None:
+    """Kill whatever of the child's session is left."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def wait_until(
