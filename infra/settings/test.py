@@ -5,9 +5,13 @@ import os
 os.environ.setdefault("DATA_DIR", ".data-test")
 
 from infra.settings.base import *  # noqa: E402, F403
+from infra.settings.base import DATA_DIR, DATABASES  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105
 DEMO_ACCOUNTS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CSRF_TRUSTED_ORIGINS = ["http://localhost", "http://*.localhost"]
+MEDIA_ROOT = DATA_DIR / "media"
+# One database for each run, so that several can go on side by side.
+DATABASES["default"]["TEST"] = {"NAME": f"test_chunshui_{os.getpid()}"}

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.lookups import PostgresOperatorLookup
 
 
-class LtreeField(models.CharField[str, str]):
+class LtreeField(models.CharField):  # type: ignore[type-arg]
     """A path such as ``city.district.street``; labels are letters and digits."""
 
     description = "A path in a tree"

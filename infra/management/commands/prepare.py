@@ -1,0 +1,24 @@
+"""Bring an installation to the state that this version of the code expects."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from district.registry.models import Compound, CompoundStatus
+from district.tenancy.provisioning import migrate_schema, wall_off_public
+
+
+class Command(BaseCommand):
+    """Migrates the shared schema and every compound, loads divisions and the catalogue."""
+
+    help = "Migrate everything and load the shared reference data; safe to run at any time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
+        wall_off_public()
+        for compound in Compound.objects.filter(status=CompoundStatus.ACTIVE):
+            if applied := migrate_schema(compound):
+                self.stdout.write(f"{compound.slug}: {applied} migrations")
+        call_command("load_divisions", verbosity=0)
+        call_command("load_catalogue", verbosity=0)

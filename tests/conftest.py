@@ -1,0 +1,160 @@
+"""The ground of all tests: real servers, one database a run, two compounds that stay as they are.
+
+Every test starts outside every compound. A ``db`` test runs in a transaction that is rolled
+back; a test that needs committed rows (a worker, a browser, a crash) takes ``own_database``,
+a copy of the prepared database that is dropped afterwards.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from district.registry.models import Compound
+from district.tenancy.context import compound_context
+from infra import embedded
+from tests import make
+
+_servers = ExitStack()
+_copies = count(1)
+
+
+def pytest_configure() -> None:
+    """Start PostgreSQL and Valkey, unless the environment names servers to use."""
+    if "DATABASE_URL" not in os.environ:
+        _servers.enter_context(embedded.running(Path(settings.DATA_DIR), durable=False))
+
+
+def pytest_unconfigure() -> None:
+    connections.close_all()
+    _servers.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """One prepared database a run: divisions, catalogue, two compounds and the roles they need."""
+    with django_db_blocker.unblock():
+        with _roles_dropped_afterwards():
+            names = setup_databases(verbosity=0, interactive=False)
+            call_command("prepare", verbosity=0)
+            make.compound("meijing", name="美景华庭", community="龙山社区居委会")
+            make.compound("wangfu", name="王府名苑", community="河东社区居委会")
+            with django_db_blocker.block():
+                yield
+            connections.close_all()
+            teardown_databases(names, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def meijing(db: None) -> Compound:
+    """The compound in which most tests stand."""
+    return Compound.objects.get(slug="meijing")
+
+
+@pytest.fixture
+def wangfu(db: None) -> Compound:
+    """The other one, whose people meet every door closed."""
+    return Compound.objects.get(slug="wangfu")
+
+
+@pytest.fixture
+def in_meijing(meijing: Compound) -> Iterator[Compound]:
+    """The whole test runs inside the first compound."""
+    with compound_context(meijing):
+        yield meijing
+
+
+@dataclass(frozen=True)
+class OwnDatabase:
+    """A committed database of one test."""
+
+    name: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a child process needs to work on this database."""
+        base = embedded.database_url(Path(settings.DATA_DIR), self.name)
+        if "DATABASE_URL" in os.environ:
+            base = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{self.name}"
+        return {
+            **os.environ,
+            "DATABASE_URL": base,
+            "REDIS_URL": os.environ.get("REDIS_URL", ""),
+            "DJANGO_SETTINGS_MODULE": "infra.settings.test",
+        }
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[OwnDatabase]:
+    """A copy of the prepared database: what the test commits is there for every process."""
+    template = settings.DATABASES["default"]["NAME"]
+    name = f"{template}_{next(_copies)}"
+    with django_db_blocker.unblock(), _roles_dropped_afterwards():
+        connections.close_all()
+        _run_as_admin("CREATE DATABASE {} TEMPLATE {}", name, template)
+        _use_database(name)
+        try:
+            yield OwnDatabase(name)
+        finally:
+            connections.close_all()
+            _use_database(template)
+            _run_as_admin("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _use_database(name: str) -> None:
+    for described in (settings.DATABASES["default"], connections.settings["default"]):
+        described["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+def _run_as_admin(statement: str, *names: str) -> None:
+    with _admin() as admin:
+        admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _admin() -> psycopg.Connection[tuple[object, ...]]:
+    described = settings.DATABASES["default"]
+    return psycopg.connect(
+        dbname="postgres",
+        host=described["HOST"] or None,
+        port=described["PORT"] or None,
+        user=described["USER"] or None,
+        password=described["PASSWORD"] or None,
+        autocommit=True,
+    )
+
+
+@contextmanager
+def _roles_dropped_afterwards() -> Iterator[None]:
+    """Roles belong to the whole server, so those of opened compounds outlive the database."""
+    before = _compound_roles()
+    yield
+    for role in sorted(_compound_roles() - before):
+        _run_as_admin("DROP ROLE IF EXISTS {}", role)
+
+
+def _compound_roles() -> set[str]:
+    with _admin() as admin:
+        rows = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^t_c_'").fetchall()
+    return {str(row[0]) for row in rows}
