@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 from district.registry.models import Compound, CompoundStatus
@@ -21,4 +21,5 @@ class Command(BaseCommand):
             if applied := migrate_schema(compound):
                 self.stdout.write(f"{compound.slug}: {applied} migrations")
         call_command("load_divisions", verbosity=0)
-        call_command("load_catalogue", verbosity=0)
+        if "load_catalogue" in get_commands():
+            call_command("load_catalogue", verbosity=0)
