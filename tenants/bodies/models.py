@@ -1,14 +1,15 @@
 """Bodies of self-government: what they are, since when, and whether they are filed.
 
-Only a filed owners' committee or property management committee in its term counts in ORG-06;
-a self-formed committee is history worth keeping and counts nowhere (seed row D14).
+Only a filed owners' committee or property management committee in its term counts in ORG-06,
+or one formed step by step under the district's guide; a self-formed committee is history
+worth keeping and counts nowhere (seed row D14).
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from district.core.counts import CountField
-from district.core.dates import PartialDate, Precision
+from district.core.dates import DatePair, Precision
 from district.tenancy.models import CompoundModel
 
 
@@ -17,33 +18,43 @@ class BodyKind(models.TextChoices):
 
     OWNERS_COMMITTEE = "owners_committee", _("业主委员会")
     PROPERTY_COMMITTEE = "property_committee", _("物业管理委员会")
-    COMPOUND_COMMITTEE = "compound_committee", _("小区居民委员会(小区内)")
+    COMPOUND_COMMITTEE = "compound_committee", _("居民委员会（小区内）")
     MANAGEMENT_COMMITTEE = "management_committee", _("居民自治管委会")
-    SELF_FORMED = "self_formed", _("自治委员会(自发)")
+    SELF_FORMED = "self_formed", _("自治委员会（自发）")
     PROPERTY_COMPANY = "property_company", _("物业公司")
 
 
 class Body(CompoundModel):
     """One body in one term."""
 
-    kind = models.CharField(max_length=24, choices=BodyKind)
+    kind = models.CharField(_("类型"), max_length=24, choices=BodyKind)
     name = models.CharField(_("名称"), max_length=60)
     term_number = models.PositiveSmallIntegerField(_("第几届"), null=True, blank=True)
     formed_on = models.DateField(null=True, blank=True)
     formed_precision = models.CharField(max_length=12, choices=Precision, blank=True)
-    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
+    under_guide = models.BooleanField(_("按组建指南成立"), default=False)
+    branch_waiver = models.CharField(_("先于党支部成立的说明"), max_length=120, blank=True)
+    filed_on = models.DateField(null=True, blank=True)
+    filed_precision = models.CharField(max_length=12, choices=Precision, blank=True)
     filing_number = models.CharField(_("备案号"), max_length=40, blank=True)
     term_ends_on = models.DateField(_("任期届满"), null=True, blank=True)
     dissolved_on = models.DateField(null=True, blank=True)
+    dissolved_precision = models.CharField(max_length=12, choices=Precision, blank=True)
     seats = CountField(_("委员数"))
     party_seats = CountField(_("党员委员数"))
 
+    formed = DatePair()
+    filed = DatePair()
+    dissolved = DatePair()
+
     class Meta:
         default_permissions = ()
-        ordering = ["kind", "formed_on"]
+        ordering = ["kind", "name", "term_number", "formed_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "name", "term_number"], nulls_distinct=False, name="body_once_a_term"
+                fields=["kind", "name", "term_number"],
+                nulls_distinct=False,
+                name="body_once_a_term",
             ),
             models.CheckConstraint(
                 condition=models.Q(dissolved_on=None)
@@ -56,9 +67,53 @@ class Body(CompoundModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def formed(self) -> PartialDate | None:
-        """When it was formed, as exactly as that is known."""
-        if self.formed_on is None:
-            return None
-        return PartialDate(self.formed_on, Precision(self.formed_precision))
+
+class Seat(CompoundModel):
+    """A person on a body from ``since_on`` until before ``until_on``.
+
+    One person may sit on several bodies: once a person, once in each (seed row B5).
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="people")
+    holder_name = models.CharField(_("姓名"), max_length=40)
+    post = models.CharField(_("职务"), max_length=30)
+    since_on = models.DateField()
+    since_precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
+    until_on = models.DateField(null=True, blank=True)
+
+    since = DatePair()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["body", "since_on", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "holder_name"],
+                condition=models.Q(until_on=None),
+                name="one_open_seat_of_a_person_on_a_body",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on")),
+                name="seat_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.since_on}"
+
+
+class Handover(CompoundModel):
+    """What a dissolved body gave to its successor (seed row D19)."""
+
+    body = models.OneToOneField(Body, models.PROTECT, related_name="handover")
+    successor = models.ForeignKey(Body, models.PROTECT, null=True, related_name="taken_over")
+    balance_fen = models.BigIntegerField(_("移交账款（分）"))
+    assets = models.TextField(_("资产清单"))
+    documents = models.TextField(_("文件资料清单"))
+    seal_is_surrendered = models.BooleanField(_("印章已交回"), default=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.body_id)

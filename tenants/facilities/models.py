@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from district.core.dates import Precision
+from district.core.dates import DatePair, Precision
 from district.tenancy.models import CompoundModel
 
 
@@ -12,14 +12,27 @@ class Station(CompoundModel):
 
     name = models.CharField(_("名称"), max_length=60, unique=True)
     alias = models.CharField(_("别名"), max_length=60, blank=True)
+    premises = models.CharField(_("场所由来"), max_length=80, blank=True)
     is_shared = models.BooleanField(_("与其他小区共用"), default=False)
     opened_on = models.DateField(null=True, blank=True)
     opened_precision = models.CharField(max_length=12, choices=Precision, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    closed_precision = models.CharField(max_length=12, choices=Precision, blank=True)
+
+    opened = DatePair()
+    closed = DatePair()
 
     class Meta:
         default_permissions = ()
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_on=None)
+                | models.Q(opened_on=None)
+                | models.Q(closed_on__gte=models.F("opened_on")),
+                name="station_closes_after_it_opens",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,8 @@ compound's word and ``standard`` is the district's.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from district.identity.models import Account
+from district.core.dates import DatePair, Precision
+from district.identity.models import PHONE, Account
 from district.tenancy.models import CompoundModel
 from tenants.register.models import Building, Unit
 
@@ -20,14 +21,19 @@ class StandardPost(models.TextChoices):
 
 
 class Title(CompoundModel):
-    """A compound's own word for a post."""
+    """A compound's own word for a post.
+
+    ``chosen_from`` is a rung below on the compound's ladder: who takes this post must hold
+    that one in the same building (楼长 from among the 单元长, seed row E3).
+    """
 
     name = models.CharField(_("称呼"), max_length=30, unique=True)
-    standard = models.CharField(max_length=16, choices=StandardPost)
+    standard = models.CharField(_("负责范围"), max_length=16, choices=StandardPost)
+    chosen_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="leads_to")
 
     class Meta:
         default_permissions = ()
-        ordering = ["name"]
+        ordering = ["-standard", "name"]
 
     def __str__(self) -> str:
         return self.name
@@ -38,13 +44,16 @@ class HeadTerm(CompoundModel):
 
     title = models.ForeignKey(Title, models.PROTECT, related_name="terms")
     holder_name = models.CharField(_("姓名"), max_length=40)
-    holder_phone = models.CharField(_("手机号"), max_length=11, blank=True)
+    holder_phone = models.CharField(_("手机号"), max_length=11, blank=True, validators=[PHONE])
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="head_terms")
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="head_terms")
-    building = models.ForeignKey(Building, models.CASCADE, null=True, related_name="head_terms")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="head_terms")
+    building = models.ForeignKey(Building, models.PROTECT, null=True, related_name="head_terms")
     is_party_household = models.BooleanField(_("党员中心户"), default=False)
     since_on = models.DateField()
+    since_precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
     until_on = models.DateField(null=True, blank=True)
+
+    since = DatePair()
 
     class Meta:
         default_permissions = ()
@@ -73,3 +82,10 @@ class HeadTerm(CompoundModel):
 
     def __str__(self) -> str:
         return f"{self.title_id} {self.since_on}"
+
+    @property
+    def place(self) -> Unit | Building:
+        """What the head looks after."""
+        place = self.unit or self.building
+        assert place is not None  # noqa: S101 -- head_of_a_unit_or_a_building
+        return place

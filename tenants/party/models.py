@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from district.core.counts import CountField
-from district.core.dates import PartialDate, Precision
+from district.core.dates import DatePair, Precision
 from district.tenancy.models import CompoundModel
 
 
@@ -19,15 +19,19 @@ class Branch(CompoundModel):
     """One branch. ``founded_on`` is the first day of a span known to ``founded_precision``."""
 
     name = models.CharField(_("支部名称"), max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=BranchKind)
+    kind = models.CharField(_("类型"), max_length=10, choices=BranchKind)
     founded_on = models.DateField(null=True, blank=True)
     founded_precision = models.CharField(max_length=12, choices=Precision, blank=True)
     dissolved_on = models.DateField(null=True, blank=True)
+    dissolved_precision = models.CharField(max_length=12, choices=Precision, blank=True)
     members = CountField(_("党员数"))
+
+    founded = DatePair()
+    dissolved = DatePair()
 
     class Meta:
         default_permissions = ()
-        ordering = ["kind", "name"]
+        ordering = ["kind", "founded_on", "created_at"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(dissolved_on=None)
@@ -39,10 +43,3 @@ class Branch(CompoundModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def founded(self) -> PartialDate | None:
-        """When it was founded, as exactly as that is known."""
-        if self.founded_on is None:
-            return None
-        return PartialDate(self.founded_on, Precision(self.founded_precision))

@@ -25,13 +25,13 @@ class Building(CompoundModel):
 class Unit(CompoundModel):
     """One entrance of a building (2单元)."""
 
-    building = models.ForeignKey(Building, models.CASCADE, related_name="units")
+    building = models.ForeignKey(Building, models.PROTECT, related_name="units")
     name = models.CharField(_("单元"), max_length=30)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
-        ordering = ["building__position", "position", "name"]
+        ordering = ["building__position", "building__name", "position", "name"]
         constraints = [
             models.UniqueConstraint(fields=["building", "name"], name="unit_once_in_a_building")
         ]
@@ -51,10 +51,12 @@ class Occupancy(models.TextChoices):
 class Household(CompoundModel):
     """One home. ``unit`` None: the register knows of the home but not where it is."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="households")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="households")
     floor = models.SmallIntegerField(_("楼层"), null=True, blank=True)
     room = models.CharField(_("房号"), max_length=20)
-    occupancy = models.CharField(max_length=10, choices=Occupancy, default=Occupancy.UNKNOWN)
+    occupancy = models.CharField(
+        _("居住情况"), max_length=10, choices=Occupancy, default=Occupancy.UNKNOWN
+    )
 
     class Meta:
         default_permissions = ()
@@ -73,7 +75,7 @@ class Residency(CompoundModel):
     """A person's account and the household for which it stands."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="residencies")
-    household = models.ForeignKey(Household, models.CASCADE, related_name="residencies")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="residencies")
     since_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
@@ -84,7 +86,11 @@ class Residency(CompoundModel):
                 fields=["account", "household"],
                 condition=models.Q(until_on=None),
                 name="one_open_residency_of_a_person_in_a_household",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on")),
+                name="residency_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +110,9 @@ class DeclaredTotals(CompoundModel):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="totals_stand_once")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only=True), name="totals_stand_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.buildings}/{self.units}/{self.households}"

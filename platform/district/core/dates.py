@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,30 @@ class PartialDate:
         }[self.precision]
 
     __str__ = plain
+
+
+class DatePair:
+    """``founded = DatePair()`` reads and sets the columns ``founded_on``, ``founded_precision``."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._day, self._precision = f"{name}_on", f"{name}_precision"
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "DatePair": ...
+
+    @overload
+    def __get__(self, instance: models.Model, owner: type) -> PartialDate | None: ...
+
+    def __get__(
+        self, instance: models.Model | None, owner: type
+    ) -> "PartialDate | DatePair | None":
+        if instance is None:
+            return self
+        day: date | None = getattr(instance, self._day)
+        if day is None:
+            return None
+        return PartialDate(day, Precision(getattr(instance, self._precision) or Precision.DAY))
+
+    def __set__(self, instance: models.Model, value: PartialDate | None) -> None:
+        setattr(instance, self._day, value.day if value else None)
+        setattr(instance, self._precision, value.precision if value else "")
