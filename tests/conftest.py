@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -47,16 +48,15 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """One prepared database a run: divisions, catalogue, two compounds and the roles they need."""
-    with django_db_blocker.unblock():
-        with _roles_dropped_afterwards():
-            names = setup_databases(verbosity=0, interactive=False)
-            call_command("prepare", verbosity=0)
-            make.compound("meijing", name="美景华庭", community="龙山社区居委会")
-            make.compound("wangfu", name="王府名苑", community="河东社区居委会")
-            with django_db_blocker.block():
-                yield
-            connections.close_all()
-            teardown_databases(names, verbosity=0)
+    with django_db_blocker.unblock(), _roles_dropped_afterwards():
+        names = setup_databases(verbosity=0, interactive=False)
+        call_command("prepare", verbosity=0)
+        make.compound("meijing", name="美景华庭", community="龙山社区居委会")
+        make.compound("wangfu", name="王府名苑", community="河东社区居委会")
+        with django_db_blocker.block():
+            yield
+        connections.close_all()
+        teardown_databases(names, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +108,7 @@ def own_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[OwnDatabase]:
     """A copy of the prepared database: what the test commits is there for every process."""
-    template = settings.DATABASES["default"]["NAME"]
+    template = str(settings.DATABASES["default"]["NAME"])
     name = f"{template}_{next(_copies)}"
     with django_db_blocker.unblock(), _roles_dropped_afterwards():
         connections.close_all()
@@ -134,7 +134,7 @@ def _run_as_admin(statement: str, *names: str) -> None:
 
 
 def _admin() -> psycopg.Connection[tuple[object, ...]]:
-    described = settings.DATABASES["default"]
+    described: dict[str, Any] = settings.DATABASES["default"]
     return psycopg.connect(
         dbname="postgres",
         host=described["HOST"] or None,

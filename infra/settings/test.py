@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("DATA_DIR", ".data-test")
 
-from infra.settings.base import *  # noqa: E402, F403
-from infra.settings.base import DATA_DIR, DATABASES  # noqa: E402
+from infra.settings.base import *  # noqa: F403
+from infra.settings.base import DATA_DIR, DATABASES
 
 DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105

@@ -103,5 +103,3 @@ class ApiToken(Record):
 
     def __str__(self) -> str:
         return self.label
-
-

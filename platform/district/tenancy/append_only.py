@@ -11,8 +11,7 @@ $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '4250
 def append_only(table: str) -> RunSQL:
     """Refuse UPDATE, DELETE and TRUNCATE on ``table``, to its owner too."""
     return RunSQL(
-        sql=_FUNCTION
-        + f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
+        sql=_FUNCTION + f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION append_only();"
         f"CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION append_only();",

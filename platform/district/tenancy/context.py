@@ -11,10 +11,10 @@ from contextvars import ContextVar
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from district.core.errors import DomainError
-from django.utils.translation import gettext_lazy as _
+from district.tenancy.connection import placed_connection
 
 
 class CompoundLike(Protocol):
@@ -69,6 +69,7 @@ def district_context() -> Iterator[None]:
 
 @contextmanager
 def _switched(compound: CompoundLike | None, *, as_owner: bool) -> Iterator[None]:
+    connection = placed_connection()
     before = (connection.tenant, connection.include_public_schema, connection.acts_as_owner)
     token = _current.set(compound)
     if compound is None:

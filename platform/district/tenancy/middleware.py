@@ -1,6 +1,7 @@
 """From the host of a request to the place in which it runs."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,12 @@ from django.utils.module_loading import import_string
 from district.tenancy.context import CompoundLike, compound_context, district_context
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class PlacedRequest(HttpRequest):
+    """A request whose place is known; ``compound`` None is the district's side."""
+
+    compound: CompoundLike | None
 
 
 class PlaceMiddleware:
@@ -24,25 +31,28 @@ class PlaceMiddleware:
         self.find: Callable[[str], CompoundLike | None] = import_string(settings.COMPOUND_BY_HOST)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._placed(cast(PlacedRequest, request))
+
+    def _placed(self, request: PlacedRequest) -> HttpResponse:
         host = host_name(request)
         if host in settings.DISTRICT_HOSTS:
             return self._respond_for_district(request)
         with district_context():
             compound = self.find(host)
         if compound is None:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             return render(request, "unknown_host.html", status=404)
         return self._respond_in(compound, request)
 
-    def _respond_for_district(self, request: HttpRequest) -> HttpResponse:
-        request.compound = None  # type: ignore[attr-defined]
-        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]
+    def _respond_for_district(self, request: PlacedRequest) -> HttpResponse:
+        request.compound = None
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
         with district_context():
             return self.get_response(request)
 
-    def _respond_in(self, compound: CompoundLike, request: HttpRequest) -> HttpResponse:
-        request.compound = compound  # type: ignore[attr-defined]
-        request.urlconf = settings.ROOT_URLCONF  # type: ignore[attr-defined]
+    def _respond_in(self, compound: CompoundLike, request: PlacedRequest) -> HttpResponse:
+        request.compound = compound
+        request.urlconf = settings.ROOT_URLCONF
         with compound_context(compound):
             return self.get_response(request)
 

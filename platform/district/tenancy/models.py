@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db import connection
 from district.core.models import AppendOnly, Record
+from district.tenancy.connection import placed_connection
 
 
 class _InCompound:
@@ -13,11 +13,11 @@ class _InCompound:
 
     def _check_place(self) -> None:
         read_in = getattr(self._state, "schema_name", None)
-        if read_in is not None and read_in != connection.schema_name:
+        if read_in is not None and read_in != placed_connection().schema_name:
             raise RuntimeError(f"a row of {read_in} was about to be written in another schema")
 
 
-class CompoundModel(Record, _InCompound):
+class CompoundModel(_InCompound, Record):
     """A table in each compound's schema."""
 
     class Meta:
@@ -26,13 +26,13 @@ class CompoundModel(Record, _InCompound):
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
         instance = super().from_db(*args, **kwargs)
-        instance._state.schema_name = connection.schema_name
+        instance._state.schema_name = placed_connection().schema_name
         return instance
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._check_place()
         super().save(*args, **kwargs)
-        self._state.schema_name = connection.schema_name  # type: ignore[attr-defined]
+        self._state.schema_name = placed_connection().schema_name
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._check_place()

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
-from district.tenancy.backend.base import role_name
 from district.tenancy.context import CompoundLike, district_context, owner_context
+from district.tenancy.names import role_name
 
 _ALPHABET = string.ascii_lowercase + string.digits
 

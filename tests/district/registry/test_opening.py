@@ -36,7 +36,7 @@ def test_a_query_that_names_another_schema_is_refused_by_postgresql(
     meijing: Compound, wangfu: Compound, relation: str
 ) -> None:
     with compound_context(meijing), transaction.atomic(), connection.cursor() as cursor:
-        statement = f"SELECT count(*) FROM {relation.format(other=wangfu.schema_name)}"
+        statement = "SELECT count(*) FROM " + relation.format(other=wangfu.schema_name)
         with pytest.raises(ProgrammingError, match="permission denied"):
             cursor.execute(statement)
         connection.set_rollback(True)

@@ -43,7 +43,7 @@ class ManagementMode(models.TextChoices):
     NONE = "none", _("无物业")
 
 
-class Compound(TenantMixin, Record):  # type: ignore[misc]
+class Compound(TenantMixin, Record):  # type: ignore[misc, django-manager-missing]
     """One compound; nothing personal stands here."""
 
     auto_create_schema = False
@@ -61,9 +61,7 @@ class Compound(TenantMixin, Record):  # type: ignore[misc]
     management = models.CharField(
         max_length=16, choices=ManagementMode, default=ManagementMode.UNKNOWN
     )
-    status = models.CharField(
-        max_length=12, choices=CompoundStatus, default=CompoundStatus.OPENING
-    )
+    status = models.CharField(max_length=12, choices=CompoundStatus, default=CompoundStatus.OPENING)
     go_live_on = models.DateField(_("上线日期"))
     closed_on = models.DateField(null=True, blank=True)
 
@@ -131,7 +129,8 @@ class Placement(Record):
                 ],
             ),
             models.CheckConstraint(
-                condition=models.Q(weight__gt=0, weight__lte=10_000), name="weight_in_ten_thousandths"
+                condition=models.Q(weight__gt=0, weight__lte=10_000),
+                name="weight_in_ten_thousandths",
             ),
         ]
 

@@ -70,7 +70,10 @@ class DivisionPeriod(Record):
         constraints = [
             ExclusionConstraint(
                 name="division_stands_once_a_day",
-                expressions=[("division", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("division", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
             ),
             ExclusionConstraint(
                 name="code_borne_once_a_day",

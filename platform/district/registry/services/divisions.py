@@ -44,8 +44,7 @@ def load_divisions(*, records: Iterable[DivisionRecord], valid_from: date) -> in
     A list that was loaded before changes nothing: moves and mergers are acts of their own.
     """
     standing = {
-        period.code: period
-        for period in DivisionPeriod.objects.filter(valid__contains=valid_from)
+        period.code: period for period in DivisionPeriod.objects.filter(valid__contains=valid_from)
     }
     divisions: list[Division] = []
     periods: list[DivisionPeriod] = []

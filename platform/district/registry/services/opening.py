@@ -38,7 +38,9 @@ def register_compound(
     """Enter a compound; its workspace does not exist before :func:`open_compound`."""
     if Compound.objects.filter(community=community, name=name, closed_on=None).exists():
         raise Conflict(
-            "name_taken", _("这个社区里已有名为“%(name)s”的小区。请核对社区或名称。"), {"name": name}
+            "name_taken",
+            _("这个社区里已有名为“%(name)s”的小区。请核对社区或名称。"),
+            {"name": name},
         )
     if Compound.objects.filter(slug=slug).exists():
         raise Conflict("slug_taken", _("网址名“%(slug)s”已被使用,请换一个。"), {"slug": slug})
@@ -54,9 +56,7 @@ def register_compound(
         management=management,
         go_live_on=go_live_on,
     )
-    Domain.objects.create(
-        domain=f"{slug}.{settings.BASE_DOMAIN}", tenant=compound, is_primary=True
-    )
+    Domain.objects.create(domain=f"{slug}.{settings.BASE_DOMAIN}", tenant=compound, is_primary=True)
     Placement.objects.create(
         compound=compound, community=community, valid=DateRange(go_live_on, None)
     )

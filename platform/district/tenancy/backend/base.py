@@ -5,22 +5,20 @@ as the schema's own role, which has no right anywhere else: a query that forgets
 names another schema, is refused by the server and not by habit.
 """
 
-import re
 from typing import Any
 
 from django_tenants.postgresql_backend import base as django_tenants_backend
 from psycopg.pq import TransactionStatus
 
-SCHEMA_NAME = re.compile(r"^(public|c_[a-z0-9]{6,24})$")
-
-
-def role_name(schema_name: str) -> str:
-    """The role as which requests inside ``schema_name`` run."""
-    return f"t_{schema_name}"
+from district.tenancy.names import SCHEMA_NAME, role_name
 
 
 class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):  # type: ignore[misc]
     """Switches search path and role together, in one statement, only when they change."""
+
+    schema_name: str
+    search_path_set_schemas: list[str] | None
+    _setting_search_path: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.acts_as_owner = False
