@@ -1,0 +1,83 @@
+"""Pieces of SVG. Print colours are attributes; classes let the page's CSS override them."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from frontend.charts.shapes import Size
+
+COLOURS = {1: "#b3242b", 2: "#2a6db5", 3: "#2f8556", 4: "#d08a1a", 5: "#857b72"}
+INKS = {"value": "#1f1a17", "name": "#1f1a17", "key": "#1f1a17"}
+MUTED, RULE, AXIS, TRACK, AREA = "#574f48", "#e5ded7", "#857b72", "#f1ede8", "#fbeceb"
+PRINT_FONTS = "Noto Sans CJK SC, Noto Sans SC, sans-serif"
+
+
+def width_of(text: str, font: float) -> float:
+    """About how wide ``text`` runs: a Chinese glyph is one em, others little more than half."""
+    return sum(1 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text) * font
+
+
+def fit(text: str, font: float, room: float) -> str:
+    """``text``, cut with an ellipsis where it would leave its room."""
+    if width_of(text, font) <= room:
+        return text
+    while text and width_of(text + "…", font) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def number(value: float) -> str:
+    """A coordinate: one decimal, none where it is whole."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def words(
+    x: float, y: float, text: str, size: Size, *, css: str = "", anchor: str = "start"
+) -> str:
+    """Text whose middle stands at ``y`` (offsets by hand: printers ignore dominant-baseline)."""
+    name = f' class="{css}"' if css else ""
+    weight = ' font-weight="700"' if css == "value" else ""
+    return (
+        f'<text{name} x="{number(x)}" y="{number(y + size.font * 0.36)}" text-anchor="{anchor}"'
+        f' fill="{INKS.get(css, MUTED)}"{weight}>{escape(text)}</text>'
+    )
+
+
+def rule(x1: float, y1: float, x2: float, y2: float, css: str = "rule", dash: str = "") -> str:
+    """A straight line: grid, axis or target."""
+    colour = {"rule": RULE, "axis": AXIS, "target": INKS["value"]}[css]
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<line class="{css}" x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}"'
+        f' y2="{number(y2)}" stroke="{colour}"{dashes}/>'
+    )
+
+
+def box(
+    x: float, y: float, width: float, height: float, css: str, fill: str, radius: float = 0
+) -> str:
+    """A filled rectangle."""
+    return (
+        f'<rect class="{css}" x="{number(x)}" y="{number(y)}" width="{number(max(width, 0))}"'
+        f' height="{number(height)}" rx="{number(radius)}" fill="{fill}"/>'
+    )
+
+
+def hit(x: float, y: float, width: float, height: float, tip: str) -> str:
+    """An unseen area that answers the pointer with ``tip``."""
+    return box(x, y, width, height, "hit", "none").replace(
+        "/>", f' pointer-events="all" data-tip="{escape(tip)}"/>'
+    )
+
+
+def drawing(parts: Sequence[str], size: Size, height: float, label: str) -> SafeString:
+    """The whole picture with its name for screen readers (a <title> would pop up on hover)."""
+    weight = " style=\"font-variation-settings:'wght' 400\"" if size.for_print else ""
+    fonts = f' font-family="{PRINT_FONTS}"' if size.for_print else ""
+    return mark_safe(  # noqa: S308 - every text above went through escape()
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"'
+        f' aria-label="{escape(label)}" viewBox="0 0 {size.width} {number(height)}"'
+        f' font-size="{number(size.font)}"{fonts}{weight}>{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,89 @@
+"""The main navigation of both sides, declared once; who sees what comes from the one table."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from district.core.permissions import Action
+from district.identity.access import may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One declared way in; ``action`` None means everybody, ``main`` the raised button."""
+
+    label: Promise
+    url_name: str
+    icon: str
+    action: Action | None = None
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry as one viewer meets it on one page."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    badge: int | None = None
+    main: bool = False
+
+
+COMPOUND = (
+    Entry(_("事项"), "matters:list", "clipboard-list", Action.MATTER_READ),
+    Entry(_("公示"), "publications:list", "megaphone"),
+    Entry(_("报事"), "matters:report", "plus", Action.MATTER_REPORT, main=True),
+    Entry(_("组织"), "organisation:show", "users-round", Action.ORGANISATION_READ),
+    Entry(_("我的"), "me:show", "user-round"),
+)
+DISTRICT = (
+    Entry(_("全区总览"), "overview:show", "layout-dashboard", Action.FIGURES_READ),
+    Entry(_("小区"), "compounds:list", "building-2", Action.COMPOUNDS_READ),
+    Entry(_("入驻"), "onboarding:start", "house-plus", Action.COMPOUNDS_ONBOARD),
+    Entry(_("报表"), "reports:show", "file-chart-column", Action.REPORT_EXPORT),
+    Entry(_("指标口径"), "definitions:list", "book-open", Action.FIGURES_READ),
+    Entry(_("我的"), "me:show", "user-round"),
+)
+
+
+def navigation(request: HttpRequest) -> list[NavItem]:
+    """The entries that the viewer may follow; the longest address that fits is the active one.
+
+    A view may set ``request.nav_badges`` (url name to number) to print counts beside entries.
+    """
+    entries = COMPOUND if getattr(request, "compound", None) else DISTRICT
+    user = getattr(request, "user", None)
+    urlconf = getattr(request, "urlconf", None)
+    allowed = [entry for entry in entries if entry.action is None or may(user, entry.action)]
+    found = [(entry, url) for entry in allowed if (url := _address(entry.url_name, urlconf))]
+    active = max(
+        (url for _entry, url in found if _leads_to(url, request.path)), key=len, default=""
+    )
+    badges: dict[str, int] = getattr(request, "nav_badges", {})
+    return [
+        NavItem(
+            label=str(entry.label),
+            url=url,
+            icon=entry.icon,
+            active=url == active,
+            badge=badges.get(entry.url_name),
+            main=entry.main,
+        )
+        for entry, url in found
+    ]
+
+
+def _address(url_name: str, urlconf: str | None) -> str | None:
+    try:
+        return reverse(url_name, urlconf=urlconf)
+    except NoReverseMatch:
+        return None
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,170 @@
+/* 春水: what scripts add. Every page works without this file. No eval, no inline styles. */
+(function () {
+  "use strict";
+  var DRAFTS = "chunshui:draft:";
+
+  function store(action) {
+    try { return action(window.localStorage); } catch (error) { return null; }
+  }
+  function each(root, selector, action) {
+    Array.prototype.forEach.call(root.querySelectorAll(selector), action);
+  }
+
+  /* Chart tooltips: the mark's data-tip, beside the pointer. The table holds the same figures. */
+  var tip = null;
+  function showTip(event) {
+    var mark = event.target.closest && event.target.closest("[data-tip]");
+    if (!mark) { hideTip(); return; }
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.className = "tip";
+      tip.setAttribute("aria-hidden", "true");
+      document.body.appendChild(tip);
+    }
+    tip.textContent = mark.getAttribute("data-tip");
+    tip.hidden = false;
+    var box = mark.getBoundingClientRect();
+    var left = box.left + box.width / 2 - tip.offsetWidth / 2;
+    var most = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = Math.max(8, Math.min(left, most)) + window.pageXOffset + "px";
+    var above = box.top - tip.offsetHeight - 8;
+    tip.style.top = (above > 8 ? above : box.bottom + 8) + window.pageYOffset + "px";
+  }
+  function hideTip() { if (tip) { tip.hidden = true; } }
+  document.addEventListener("mouseover", showTip);
+  document.addEventListener("touchstart", showTip, { passive: true });
+  window.addEventListener("scroll", hideTip, { passive: true });
+
+  /* A form with data-once is sent once, however often an impatient finger taps. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-once") || event.defaultPrevented) { return; }
+    if (form.getAttribute("data-sent")) { event.preventDefault(); return; }
+    form.setAttribute("data-sent", "1");
+    each(form, "button[type=submit]", function (button) { button.setAttribute("aria-busy", "true"); });
+  });
+  window.addEventListener("pageshow", function () {
+    each(document, "form[data-sent]", function (form) {
+      form.removeAttribute("data-sent");
+      each(form, "button[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
+    });
+  });
+
+  /* Drafts: data-draft="<compound>:<account>:<form>" keeps what was typed on this phone until it
+     has been sent. Another account's drafts are dropped; log-out (data-forget-drafts) drops all. */
+  function draftKeys(storage) {
+    return Object.keys(storage).filter(function (key) { return key.indexOf(DRAFTS) === 0; });
+  }
+  function isKept(field) {
+    return field.name && field.name !== "csrfmiddlewaretoken" &&
+      !/^(hidden|password|file|submit|button)$/.test(field.type);
+  }
+  function readForm(form) {
+    var values = {};
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (!isKept(field)) { return; }
+      if (field.type === "radio" || field.type === "checkbox") {
+        if (field.checked) { (values[field.name] = values[field.name] || []).push(field.value); }
+      } else if (field.value) { values[field.name] = [field.value]; }
+    });
+    return values;
+  }
+  function fillForm(form, values) {
+    var filled = false;
+    Array.prototype.forEach.call(form.elements, function (field) {
+      var kept = isKept(field) && values[field.name];
+      if (!kept) { return; }
+      if (field.type === "radio" || field.type === "checkbox") {
+        if (kept.indexOf(field.value) >= 0 && !field.checked) { field.checked = true; filled = true; }
+      } else if (!field.value) { field.value = kept[0]; filled = true; }
+    });
+    return filled;
+  }
+  function keepDraft(form) {
+    var key = DRAFTS + form.getAttribute("data-draft");
+    var sent = key + ":sent";
+    var owner = form.getAttribute("data-draft").split(":").slice(0, 2).join(":");
+    store(function (storage) {
+      draftKeys(storage).forEach(function (other) {
+        if (other.indexOf(DRAFTS + owner + ":") !== 0) { storage.removeItem(other); }
+      });
+      storage.removeItem(sent);
+      var note = form.querySelector("[data-draft-note]");
+      var draft = JSON.parse(storage.getItem(key) || "null");
+      if (draft && !form.querySelector("[aria-invalid=true]") && fillForm(form, draft) && note) {
+        note.hidden = false;
+      }
+    });
+    form.addEventListener("input", function () {
+      store(function (storage) { storage.setItem(key, JSON.stringify(readForm(form))); });
+    });
+    form.addEventListener("submit", function () {
+      store(function (storage) { storage.setItem(sent, "1"); });
+    });
+  }
+  function dropSentDrafts() {
+    store(function (storage) {
+      draftKeys(storage).forEach(function (key) {
+        if (!/:sent$/.test(key)) { return; }
+        storage.removeItem(key.replace(/:sent$/, ""));
+        storage.removeItem(key);
+      });
+    });
+  }
+  document.addEventListener("submit", function (event) {
+    if (!event.target.hasAttribute("data-forget-drafts")) { return; }
+    store(function (storage) {
+      draftKeys(storage).forEach(function (key) { storage.removeItem(key); });
+    });
+  });
+
+  /* Photos: data-shrink="1600" draws each picture smaller before it is sent, which also drops
+     where and when it was taken. The server does the same again for phones without scripts. */
+  function shrunk(file, longest) {
+    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (picture) {
+      var scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return new Promise(function (resolve) {
+        canvas.toBlob(function (blob) {
+          var name = file.name.replace(/\.[^.]*$/, "") + ".jpg";
+          var smaller = blob ? new File([blob], name, { type: "image/jpeg" }) : file;
+          resolve({ file: smaller, canvas: canvas });
+        }, "image/jpeg", 0.85);
+      });
+    }).catch(function () { return { file: file, canvas: null }; });
+  }
+  function shrinkPhotos(input) {
+    if (!window.createImageBitmap || !window.DataTransfer || !window.Promise) { return; }
+    var previews = document.createElement("div");
+    previews.className = "photos";
+    previews.setAttribute("aria-hidden", "true");
+    input.parentNode.appendChild(previews);
+    input.addEventListener("change", function () {
+      var longest = Number(input.getAttribute("data-shrink")) || 1600;
+      var form = input.form;
+      form.setAttribute("data-sent", "1");
+      Promise.all(Array.prototype.map.call(input.files, function (file) {
+        return shrunk(file, longest);
+      })).then(function (results) {
+        var files = new DataTransfer();
+        previews.textContent = "";
+        results.forEach(function (result) {
+          files.items.add(result.file);
+          if (result.canvas) { previews.appendChild(result.canvas); }
+        });
+        input.files = files.files;
+        form.removeAttribute("data-sent");
+      });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var drafts = document.querySelectorAll("form[data-draft]");
+    if (drafts.length) { Array.prototype.forEach.call(drafts, keepDraft); } else { dropSentDrafts(); }
+    each(document, "input[type=file][data-shrink]", shrinkPhotos);
+    each(document, "[data-focus]", function (place) { place.focus(); });
+  });
+})();
