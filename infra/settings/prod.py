@@ -1,13 +1,31 @@
 """Settings of a real installation; a bad value is refused by name at the start."""
 
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
 from infra.settings.base import *  # noqa: F403
 from infra.settings.base import BASE_DOMAIN, CONTENT_SECURITY_POLICY, environment
+
+_SECRET_LENGTH = 50
+
+for _name in ("DEBUG", "DEMO_ACCOUNTS"):
+    if os.environ.get(_name, "").strip().lower() not in {"", "0", "false", "no", "off"}:
+        raise ImproperlyConfigured(f"{_name} must not be set in production")
+for _name in ("DATABASE_URL", "REDIS_URL", "BASE_DOMAIN"):
+    environment(_name)
 
 DEBUG = False
 DEMO_ACCOUNTS = False
 SECRET_KEY = environment("SECRET_KEY")
+if len(SECRET_KEY) < _SECRET_LENGTH or "demo" in SECRET_KEY or len(set(SECRET_KEY)) < 10:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY must be at least {_SECRET_LENGTH} random characters, not a demo's"
+    )
+
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

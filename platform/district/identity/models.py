@@ -28,6 +28,8 @@ class Account(AbstractBaseUser, Record):
     phone = models.CharField(_("手机号"), max_length=11, unique=True, validators=[PHONE])
     name = models.CharField(_("姓名"), max_length=40)
     is_active = models.BooleanField(default=True)
+    # Its password is printed on a screen: an installation without demo accounts refuses it.
+    is_demo = models.BooleanField(default=False, editable=False)
 
     objects = AccountManager()
 

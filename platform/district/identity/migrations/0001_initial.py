@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(max_length=11, unique=True, validators=[django.core.validators.RegexValidator('^1[3-9]\\d{9}$', '请填写 11 位手机号。', code='phone')], verbose_name='手机号')),
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('is_active', models.BooleanField(default=True)),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
             ],
             options={
                 'default_permissions': (),

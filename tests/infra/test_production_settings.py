@@ -1,0 +1,52 @@
+"""A real installation refuses to start with what belongs to a demo."""
+
+import os
+import secrets
+import subprocess
+import sys
+
+import pytest
+
+_GOOD = {
+    "DJANGO_SETTINGS_MODULE": "infra.settings.prod",
+    "SECRET_KEY": secrets.token_urlsafe(60),
+    "DATABASE_URL": "postgresql:///chunshui",
+    "REDIS_URL": "redis://localhost:6379",
+    "BASE_DOMAIN": "xiaoqu.example",
+}
+
+
+def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
+    wanted = {**os.environ, **_GOOD, **changes}
+    environment = {name: value for name, value in wanted.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_good_settings_pass_the_deploy_check_without_a_warning() -> None:
+    done = start()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "demo-only: not a secret, production refuses it"),
+        ("SECRET_KEY", "short"),
+        ("DEBUG", "1"),
+        ("DEMO_ACCOUNTS", "true"),
+        ("DATABASE_URL", None),
+        ("REDIS_URL", None),
+        ("BASE_DOMAIN", None),
+    ],
+)
+def test_a_bad_value_is_refused_by_its_name(name: str, value: str | None) -> None:
+    done = start(**{name: value})
+    assert done.returncode != 0
+    assert name in done.stderr.splitlines()[-1]
