@@ -21,7 +21,7 @@ _SETTINGS = Path(__file__).resolve().parent.parent / "postgres" / "embedded.conf
 _STOP = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0))
 
 # A lost machine may lose tests' data; a killed process still loses nothing.
-_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_NOT_DURABLE = ("fsync=off", "full_page_writes=off")
 
 
 def postgres_server(data_dir: Path, user: User | None, *, durable: bool) -> Server:
@@ -31,7 +31,7 @@ def postgres_server(data_dir: Path, user: User | None, *, durable: bool) -> Serv
     let_read(user, installation)
     let_through(user, installation / "bin" / "postgres", cluster)
     if not cluster.exists():
-        _make_cluster(installation, cluster, user)
+        _make_cluster(installation, cluster, user, durable=durable)
     _check_version(installation, cluster)
     own_directory(cluster, user)
     shutil.copyfile(_SETTINGS, cluster / "postgresql.conf")
@@ -49,7 +49,7 @@ def postgres_server(data_dir: Path, user: User | None, *, durable: bool) -> Serv
         stop_steps=_STOP,
         log=places.log_file(data_dir, "postgres"),
         answers=lambda: _accepts_connections(cluster),
-        prepare=lambda: (cluster / "postmaster.pid").unlink(missing_ok=True),
+        prepare=lambda: _remove_stale_locks(cluster, sockets),
     )
 
 
@@ -70,7 +70,7 @@ def _installation() -> Path:
     return Path(spec.origin).resolve().parent / "pginstall"
 
 
-def _make_cluster(installation: Path, cluster: Path, user: User | None) -> None:
+def _make_cluster(installation: Path, cluster: Path, user: User | None, *, durable: bool) -> None:
     """Under another name first: a cluster with the right name is a whole one."""
     half = cluster.with_name("postgres.half")
     shutil.rmtree(half, ignore_errors=True)
@@ -82,6 +82,7 @@ def _make_cluster(installation: Path, cluster: Path, user: User | None) -> None:
             str(installation / "bin" / "initdb"),
             *("-D", str(half), "-U", places.SUPERUSER, "--auth=trust", "--no-instructions"),
             *locale,
+            *(() if durable else ("--no-sync",)),
         ],
         check=False,
         capture_output=True,
@@ -116,6 +117,15 @@ def _check_version(installation: Path, cluster: Path) -> None:
             f"{cluster} was made by PostgreSQL {found}; this release brings PostgreSQL {ours}. "
             f"Carry the data over with pg_dump and pg_restore, or choose another DATA_DIR."
         )
+
+
+def _remove_stale_locks(cluster: Path, sockets: Path) -> None:
+    """The process they name may be another one by now, or a zombie: nobody lives here any more.
+
+    The shared memory block still keeps two postmasters apart.
+    """
+    for path in (cluster / "postmaster.pid", *sockets.glob(f"{places.POSTGRES_SOCKET}*")):
+        path.unlink(missing_ok=True)
 
 
 def _accepts_connections(cluster: Path) -> bool:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from infra.embedded import places
@@ -75,9 +75,11 @@ def is_running(data_dir: Path) -> bool:
 def stop(data_dir: Path) -> None:
     """Stop the servers whoever uses them."""
     data_dir = data_dir.absolute()
-    if is_running(data_dir):
+    if not is_running(data_dir):
+        return
+    with suppress(FileNotFoundError, ProcessLookupError):  # it is ending by itself
         os.kill(int(pid_file(data_dir).read_text()), signal.SIGTERM)
-        wait_until_free(data_dir, "guardian")
+    wait_until_free(data_dir, "guardian")
 
 
 def _start_guardian(data_dir: Path, *, durable: bool) -> None:
