@@ -1,0 +1,47 @@
+"""Matters (事项): what residents raise, and every step it takes from 听 to 晒."""
+
+from tenants.matters.models.choices import (
+    PROACTIVE_SOURCES,
+    RECORDED_SOURCES,
+    Category,
+    Channel,
+    Precision,
+    Result,
+    Satisfaction,
+    Solution,
+    Source,
+    Stage,
+    State,
+    Step,
+    Uncounted,
+    Urgency,
+    choice_of,
+)
+from tenants.matters.models.matters import Matter, Photo, Supporter
+from tenants.matters.models.quiet import QuietMonth
+from tenants.matters.models.steps import Assignment, StageMoment, Verdict
+
+__all__ = [
+    "PROACTIVE_SOURCES",
+    "RECORDED_SOURCES",
+    "Assignment",
+    "Category",
+    "Channel",
+    "Matter",
+    "Photo",
+    "Precision",
+    "QuietMonth",
+    "Result",
+    "Satisfaction",
+    "Solution",
+    "Source",
+    "Stage",
+    "StageMoment",
+    "State",
+    "Step",
+    "Supporter",
+    "Uncounted",
+    "Urgency",
+    "Verdict",
+    "choice_of",
+]

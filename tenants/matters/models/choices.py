@@ -1,0 +1,194 @@
+"""The standard words of matters: categories, entry paths, stages, verdicts.
+
+The codes are the district's and never change; the labels are what people read.
+"""
+
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+
+class Category(models.TextChoices):
+    """What a matter is about; the district adds these up over compounds."""
+
+    HYGIENE = "hygiene", _("环境卫生")
+    PARKING = "parking", _("停车")
+    FIRE_LANES = "fire_lanes", _("消防通道和楼道")
+    PROPERTY = "property", _("物业服务")
+    UTILITIES = "utilities", _("水电气暖")
+    SUPPLY_LIMIT = "supply_limit", _("供水供电受限")
+    LOCKS = "locks", _("门锁门禁")
+    GREENERY = "greenery", _("绿化设施")
+    PARCELS = "parcels", _("快递")
+    CHARGING = "charging", _("充电和用电安全")
+    NOISE = "noise", _("噪声")
+    NEIGHBOURS = "neighbours", _("邻里")
+    OTHER = "other", _("其他")
+
+    @property
+    def may_be_escalated(self) -> bool:
+        """Whether the street may be called in: nobody may cut a supply to collect a fee."""
+        return self is Category.SUPPLY_LIMIT
+
+
+class Source(models.TextChoices):
+    """By which path a matter came in. Set by the page or service that was used, never edited."""
+
+    RESIDENT = "resident", _("居民上报")
+    WALK_IN = "walk_in", _("居民来找")
+    PHONE = "phone", _("电话")
+    DOOR_VISIT = "door_visit", _("敲门")
+    PATROL = "patrol", _("巡查")
+    HEAD = "head", _("楼长发现")
+    COUNCIL = "council", _("议事会")
+    ABOVE = "above", _("上级指导")
+    HOTLINE = "hotline", _("12345转办")
+    CARE_VISIT = "care_visit", _("关爱探访")
+
+    @property
+    def has_a_requester(self) -> bool:
+        """Whether somebody asked, even if nobody wrote down who."""
+        return self in _ASKED
+
+
+PROACTIVE_SOURCES = frozenset(
+    {Source.DOOR_VISIT, Source.PATROL, Source.HEAD, Source.COUNCIL, Source.CARE_VISIT}
+)
+RECORDED_SOURCES = frozenset(Source) - {Source.RESIDENT}
+_ASKED = frozenset(
+    {
+        Source.RESIDENT,
+        Source.WALK_IN,
+        Source.PHONE,
+        Source.DOOR_VISIT,
+        Source.HOTLINE,
+        Source.CARE_VISIT,
+    }
+)
+
+
+class Urgency(models.TextChoices):
+    """Which clock runs (``clocks.py``)."""
+
+    ORDINARY = "ordinary", _("一般")
+    ENQUIRY = "enquiry", _("咨询")
+    URGENT = "urgent", _("紧急")
+
+
+class Stage(models.TextChoices):
+    """The five stages (五事); a compound's own words for them map to these codes."""
+
+    LISTEN = "listen", _("听")
+    DISCUSS = "discuss", _("议")
+    WORK = "work", _("办")
+    JUDGE = "judge", _("评")
+    PUBLISH = "publish", _("晒")
+
+
+class Step(models.TextChoices):
+    """The moments that are written down; 办 has a beginning and an end."""
+
+    ACCEPTED = "accepted", _("听事:已受理")
+    DISCUSSED = "discussed", _("议事:已商议")
+    STARTED = "started", _("办事:开始办理")
+    FINISHED = "finished", _("办事:已办结")
+    JUDGED = "judged", _("评事:已评价")
+    PUBLISHED = "published", _("晒事:已公示")
+
+    @property
+    def stage(self) -> Stage:
+        return _STAGE_OF[self]
+
+    @property
+    def rank(self) -> int:
+        """Place in the order in which the moments of a round must stand (V12)."""
+        return _ORDER.index(self)
+
+
+_ORDER = tuple(Step)
+_STAGE_OF = {
+    Step.ACCEPTED: Stage.LISTEN,
+    Step.DISCUSSED: Stage.DISCUSS,
+    Step.STARTED: Stage.WORK,
+    Step.FINISHED: Stage.WORK,
+    Step.JUDGED: Stage.JUDGE,
+    Step.PUBLISHED: Stage.PUBLISH,
+}
+
+
+class State(models.TextChoices):
+    """Where a matter stands now; follows from its last step."""
+
+    WAITING = "waiting", _("待处理")
+    DISCUSSING = "discussing", _("议事中")
+    WORKING = "working", _("办理中")
+    FINISHED = "finished", _("待评价")
+    JUDGED = "judged", _("待公示")
+    PUBLISHED = "published", _("已公示")
+    MERGED = "merged", _("已并入")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the completion clock still runs."""
+        return self in {State.WAITING, State.DISCUSSING, State.WORKING}
+
+
+class Result(models.TextChoices):
+    """How 办 ended."""
+
+    DONE = "done", _("已办好")
+    EXPLAINED = "explained", _("办不了,已说明原因")
+    TRANSFERRED = "transferred", _("已转交有关单位")
+
+
+class Solution(models.TextChoices):
+    """The requester's first verdict: is it solved?"""
+
+    SOLVED = "solved", _("解决了")
+    PARTLY = "partly", _("部分解决")
+    NOT_SOLVED = "not_solved", _("没解决")
+
+
+class Satisfaction(models.TextChoices):
+    """The requester's second verdict."""
+
+    SATISFIED = "satisfied", _("满意")
+    MOSTLY = "mostly", _("基本满意")
+    DISSATISFIED = "dissatisfied", _("不满意")
+
+
+class Channel(models.TextChoices):
+    """How a verdict reached us."""
+
+    SELF = "self", _("本人填写")
+    PHONE = "phone", _("电话")
+    IN_PERSON = "in_person", _("当面")
+    PAPER = "paper", _("纸质")
+
+
+class Uncounted(models.TextChoices):
+    """Why a verdict is kept but counts in no rate."""
+
+    BY_HANDLER = "by_handler", _("由经办人填写")
+    NO_NOTE = "no_note", _("代录没有说明")
+    TOO_LATE = "too_late", _("超过评价期限")
+    BY_SUPPORTER = "by_supporter", _("由附议人填写")
+
+
+class Precision(models.TextChoices):
+    """Whether the hour is known or only the day; then the stored moment is 00:00 of that day."""
+
+    MOMENT = "moment", _("精确到时刻")
+    DAY = "day", _("精确到日")
+
+
+Choices = TypeVar("Choices", bound=models.TextChoices)
+
+
+def choice_of(choices: type[Choices], word: str) -> Choices | None:
+    """The member whose code or Chinese label is ``word``; None when there is none."""
+    plain = word.strip()
+    with override("zh-hans"):
+        return next((one for one in choices if plain in {one.value, str(one.label)}), None)

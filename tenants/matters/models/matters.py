@@ -1,0 +1,157 @@
+"""A matter, who stands behind it, and its pictures."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.identity.models import PHONE, Account
+from district.tenancy.models import CompoundModel
+from tenants.matters.models.choices import Category, Source, State, Urgency
+from tenants.matters.numbers import NextNumber, random_name
+from tenants.register.models import Household, Unit
+
+TITLE_LENGTH = 28
+
+
+class Matter(CompoundModel):
+    """One thing that somebody wants settled.
+
+    ``source`` and ``text`` never change. ``state``, ``round`` and the deadlines repeat what the
+    last steps say, so that a list needs no join; only services write them, under a lock.
+    """
+
+    number = models.PositiveIntegerField(_("编号"), db_default=NextNumber(), editable=False)
+    text = models.TextField(_("事情"))
+    category = models.CharField(_("类别"), max_length=16, choices=Category)
+    source = models.CharField(_("来源"), max_length=12, choices=Source, editable=False)
+    urgency = models.CharField(_("急不急"), max_length=10, choices=Urgency)
+    is_private = models.BooleanField(_("不公开"), default=False)
+
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.SET_NULL, null=True, related_name="+")
+    place = models.CharField(_("具体位置"), max_length=60, blank=True)
+
+    requester = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    requester_name = models.CharField(_("诉求人"), max_length=40, blank=True)
+    requester_phone = models.CharField(_("电话"), max_length=11, blank=True, validators=[PHONE])
+    asks_verdict = models.BooleanField(default=True)
+    recorded_by = models.ForeignKey(
+        Account, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    responsible = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    round = models.PositiveSmallIntegerField(default=1)
+    accepted_at = models.DateTimeField()
+    respond_by = models.DateTimeField()
+    complete_by = models.DateTimeField()
+    is_common = models.BooleanField(_("共性诉求"), default=False)
+
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="duplicates", db_index=False
+    )
+    merged_at = models.DateTimeField(null=True)
+    notice_text = models.TextField(_("公示内容"), blank=True)
+    published_at = models.DateTimeField(null=True)
+    client_id = models.UUIDField(null=True, editable=False)
+    external_key = models.CharField(max_length=60, blank=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="matter_number_once"),
+            models.UniqueConstraint(
+                fields=["client_id"],
+                condition=models.Q(client_id__isnull=False),
+                name="matter_sent_once",
+            ),
+            models.UniqueConstraint(
+                fields=["external_key"],
+                condition=~models.Q(external_key=""),
+                name="matter_imported_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="matter_says_something"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state=State.MERGED, duplicate_of__isnull=False, merged_at__isnull=False
+                )
+                | (~models.Q(state=State.MERGED) & models.Q(duplicate_of=None, merged_at=None)),
+                name="merged_matter_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.PUBLISHED)
+                | (models.Q(published_at__isnull=False) & ~models.Q(notice_text="")),
+                name="published_matter_has_a_notice",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def title(self) -> str:
+        """The first sentence, short enough for one or two lines on a phone."""
+        first = self.text.strip().splitlines()[0]
+        for mark in "。!?;!?;":
+            first = first.split(mark)[0]
+        return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+    @property
+    def is_open(self) -> bool:
+        return State(self.state).is_open
+
+
+class Supporter(CompoundModel):
+    """A household, or a person of an unknown one, for whom the matter counts; once each."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="supporters")
+    household = models.ForeignKey(
+        Household, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    account = models.ForeignKey(
+        Account, models.SET_NULL, null=True, related_name="supported", db_index=False
+    )
+    name = models.CharField(_("姓名"), max_length=40, blank=True)
+    phone = models.CharField(_("电话"), max_length=11, blank=True, validators=[PHONE])
+    is_requester = models.BooleanField(default=False)
+    added_by = models.ForeignKey(
+        Account, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-is_requester", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "household"],
+                condition=models.Q(household__isnull=False),
+                name="household_supports_once",
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "account"],
+                condition=models.Q(account__isnull=False),
+                name="account_supports_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.household_id}"
+
+
+class Photo(CompoundModel):
+    """A re-encoded picture; ``name`` is random and leads to it only through a view."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="photos")
+    name = models.CharField(max_length=40, default=random_name, editable=False)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    added_by = models.ForeignKey(
+        Account, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
