@@ -23,6 +23,7 @@ from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from district.registry.hosts import forget_hosts
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from infra import embedded
@@ -60,8 +61,9 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _nothing_remembered() -> None:
     cache.clear()
+    forget_hosts()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from district.core.permissions import Role
 from district.identity.models import Account, RoleGrant
 from district.registry.models import Compound, Division, DivisionPeriod
 from district.registry.services.opening import open_compound, register_compound
+from tenants.register.models import Building
 
 _phones = count(13900000001)
 PASSWORD = "chun-shui-2026"
@@ -52,3 +53,8 @@ def account(
             account=person, role=role, scope_id=scope_id, since_on=today() - timedelta(days=1)
         )
     return person
+
+
+def building(name: str) -> Building:
+    """A building of the compound in which the test stands."""
+    return Building.objects.create(name=name)

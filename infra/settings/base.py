@@ -157,6 +157,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 FORM_RENDERER = "frontend.forms.ChunshuiRenderer"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -182,7 +186,40 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str] | bool]] = {
     }
 }
 
-REST_FRAMEWORK: dict[str, object] = {}
+API_PREFIX = "/api/v1/"
+# Requests a minute by token, by account and by a stranger's address, in each place apart.
+API_RATES = {"token": 600, "account": 600, "stranger": 60}
+# How many own proxies stand in front; only their entries of X-Forwarded-For are believed.
+PROXY_COUNT = int(environment("PROXY_COUNT", "0"))
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.core.authentication.TokenAuthentication",
+        "api.core.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["api.core.permissions.ActionPermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.core.throttling.CallerThrottle"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "api.core.pagination.Pages",
+    "DEFAULT_PARSER_CLASSES": ["api.core.parsers.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "api.core.schema.OperationSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "api.core.errors.answer_problem",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "春水",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": API_PREFIX.rstrip("/"),
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.core.schema.describe_problems",
+    ],
+}
 
 LOGGING = {
     "version": 1,

@@ -13,5 +13,9 @@ DEMO_ACCOUNTS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CSRF_TRUSTED_ORIGINS = ["http://localhost", "http://*.localhost"]
 MEDIA_ROOT = DATA_DIR / "media"
+# Files are served from where they lie: no test depends on a collected copy.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # One database for each run, so that several can go on side by side.
 DATABASES["default"]["TEST"] = {"NAME": f"test_chunshui_{os.getpid()}"}

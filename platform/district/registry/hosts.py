@@ -1,8 +1,28 @@
 """Which compound a host name leads to."""
 
+from time import monotonic
+
 from district.registry.models import Compound, CompoundStatus
+
+# A compound that is suspended answers no longer than this, in any process.
+_SECONDS = 3.0
+_MOST = 20_000
+_found: dict[str, tuple[float, Compound | None]] = {}
 
 
 def compound_by_host(host: str) -> Compound | None:
     """The running compound behind ``host``; None for unknown, opening, suspended or closed."""
-    return Compound.objects.filter(domains__domain=host, status=CompoundStatus.ACTIVE).first()
+    entry = _found.get(host)
+    if entry is None or entry[0] < monotonic():
+        if len(_found) >= _MOST:
+            _found.clear()
+        compound = Compound.objects.filter(
+            domains__domain=host, status=CompoundStatus.ACTIVE
+        ).first()
+        entry = _found[host] = (monotonic() + _SECONDS, compound)
+    return entry[1]
+
+
+def forget_hosts() -> None:
+    """Look every host up again, in this process."""
+    _found.clear()

@@ -28,7 +28,10 @@ class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):  # type: ignore[m
         if not SCHEMA_NAME.match(tenant.schema_name):
             raise ValueError(f"not a schema of this product: {tenant.schema_name!r}")
         self.acts_as_owner = False
+        # What the session has is known and compared; forgetting it would cost a statement.
+        known = self.search_path_set_schemas
         super().set_tenant(tenant, include_public)
+        self.search_path_set_schemas = known
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         """Send path and role when they differ from what the session already has.
