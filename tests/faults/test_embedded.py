@@ -117,25 +117,22 @@ def test_the_first_user_leaving_does_not_cut_off_the_second(data_dir: Path) -> N
     assert not embedded.is_running(data_dir)
 
 
-def test_two_directories_run_side_by_side(data_dir: Path) -> None:
-    other = data_dir / "other"
-    with running(data_dir), running(other):
+def test_two_directories_run_side_by_side(data_dir: Path, empty_data_dir: Path) -> None:
+    with running(data_dir), running(empty_data_dir):
         execute(data_dir, "CREATE TABLE only_here ()")
-        assert execute(other, "SELECT to_regclass('only_here')") == [(None,)]
+        assert execute(empty_data_dir, "SELECT to_regclass('only_here')") == [(None,)]
 
 
-def test_a_half_made_cluster_is_made_anew(data_dir: Path) -> None:
-    half = data_dir / "postgres.half"
+def test_a_half_made_cluster_is_made_anew(empty_data_dir: Path) -> None:
+    half = empty_data_dir / "postgres.half"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
-    with running(data_dir):
-        assert execute(data_dir, "SELECT 1") == [(1,)]
+    with running(empty_data_dir):
+        assert execute(empty_data_dir, "SELECT 1") == [(1,)]
     assert not half.exists()
 
 
 def test_a_pid_file_that_names_somebody_else_is_no_obstacle(data_dir: Path) -> None:
-    with running(data_dir):
-        pass
     stale = f"{os.getpid()}\n{data_dir / 'postgres'}\n0\n5432\n\n\n\nready\n"
     (data_dir / "postgres" / "postmaster.pid").write_text(stale)
     with running(data_dir):
@@ -143,8 +140,6 @@ def test_a_pid_file_that_names_somebody_else_is_no_obstacle(data_dir: Path) -> N
 
 
 def test_data_of_another_major_version_is_refused_with_a_way_out(data_dir: Path) -> None:
-    with running(data_dir):
-        pass
     (data_dir / "postgres" / "PG_VERSION").write_text("15\n")
     with pytest.raises(EmbeddedError, match=r"made by PostgreSQL 15.* brings PostgreSQL 18"):
         embedded.start(data_dir)
@@ -153,6 +148,8 @@ def test_data_of_another_major_version_is_refused_with_a_way_out(data_dir: Path)
 @pytest.mark.parametrize("name", ["d" * 120, "春 水, %2f"])
 def test_an_awkward_path_gets_its_sockets_elsewhere(data_dir: Path, name: str) -> None:
     awkward = data_dir / name
+    awkward.mkdir()
+    (data_dir / "postgres").rename(awkward / "postgres")
     with running(awkward):
         assert execute(awkward, "SELECT 1") == [(1,)]
         assert broker(awkward).ping()
