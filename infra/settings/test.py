@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DATA_DIR", ".data-test")
 
 from infra.settings.base import *  # noqa: F403
-from infra.settings.base import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from infra.settings.base import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 
 DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105
