@@ -1,0 +1,19 @@
+from district.metrics.models.catalogue import (
+    Block,
+    Direction,
+    Kind,
+    MetricDefinition,
+)
+from district.metrics.models.cells import Cell, CellHistory
+from district.metrics.models.ledger import RollupRun, RunState
+
+__all__ = [
+    "Block",
+    "Cell",
+    "CellHistory",
+    "Direction",
+    "Kind",
+    "MetricDefinition",
+    "RollupRun",
+    "RunState",
+]

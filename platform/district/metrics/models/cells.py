@@ -1,0 +1,89 @@
+"""What the night writes: numbers and codes, one row per compound, code and period. No name."""
+
+from django.db import models
+
+from district.core.models import AppendOnly
+from district.metrics.figures import State
+from district.registry.models import Compound
+
+STATES = [state.value for state in State]  # the readable two come first
+
+
+class Cell(models.Model):
+    """One code of one compound in one period, as the events known at ``as_of`` give it.
+
+    Rows have no identifier of their own, so that two runs of a night leave the same bytes.
+    ``reason`` is a code: an element that was not reported, or a validation rule that failed.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "compound_id", "period_type", "period_start", "version", "metric"
+    )
+    compound = models.ForeignKey(Compound, models.PROTECT, related_name="+", db_index=False)
+    period_type = models.CharField(max_length=3)
+    period_start = models.DateField()
+    version = models.CharField(max_length=12)
+    metric = models.CharField(max_length=16)
+    numerator = models.BigIntegerField(null=True)
+    denominator = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=16)
+    at_least = models.BooleanField(default=False)
+    reason = models.CharField(max_length=60, blank=True)
+    as_of = models.DateTimeField()
+    computed_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["period_type", "period_start", "version", "metric"], name="cell_of_a_period"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=STATES), name="known_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=STATES[:2]) | models.Q(numerator__isnull=False),
+                name="readable_cell_has_a_numerator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.period_start} {self.numerator}/{self.denominator}"
+
+
+class CellHistory(AppendOnly):
+    """What a cell said before it was restated."""
+
+    compound_id = models.UUIDField()
+    period_type = models.CharField(max_length=3)
+    period_start = models.DateField()
+    version = models.CharField(max_length=12)
+    metric = models.CharField(max_length=16)
+    revision = models.PositiveIntegerField()
+    numerator = models.BigIntegerField(null=True)
+    denominator = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=16)
+    at_least = models.BooleanField()
+    reason = models.CharField(max_length=60, blank=True)
+    as_of = models.DateTimeField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "compound_id",
+                    "period_type",
+                    "period_start",
+                    "version",
+                    "metric",
+                    "revision",
+                ],
+                name="revision_kept_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.period_start} r{self.revision}"

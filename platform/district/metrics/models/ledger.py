@@ -1,0 +1,57 @@
+"""The ledger of runs: one row per compound, day and catalogue version."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from district.core.models import Record
+from district.registry.models import Compound
+
+
+class RunState(models.TextChoices):
+    """How far one compound's night has come."""
+
+    DUE = "due", _("待汇总")
+    LEASED = "leased", _("汇总中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("失败")
+
+
+class RollupRun(Record):
+    """One unit of work. All moments are the database's, none a worker's.
+
+    ``fence`` rises with every claim; who holds an older one may not finish. ``last_error``
+    is a class and a code, never a row's content.
+    """
+
+    compound = models.ForeignKey(Compound, models.PROTECT, related_name="+")
+    day = models.DateField()
+    version = models.CharField(max_length=12)
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.DUE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0)
+    owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(db_default=Now())
+    last_error = models.CharField(max_length=120, blank=True)
+    planned_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["day", "compound_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compound", "day", "version"], name="one_run_a_night_and_version"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["day", "not_before"],
+                condition=models.Q(state__in=["due", "leased"]),
+                name="run_to_be_done",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compound_id} {self.day} {self.state}"

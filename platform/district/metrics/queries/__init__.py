@@ -1,0 +1,27 @@
+"""Questions that reports ask. All are read in the district, and none names a person."""
+
+from district.metrics.queries.concerns import Concern, attention
+from district.metrics.queries.explanations import (
+    ElementPart,
+    ExplainedCell,
+    Explanation,
+    explain,
+    series,
+)
+from district.metrics.queries.periods import months_until, periods_available
+from district.metrics.queries.sums import LEVELS, baseline_figures, figures
+
+__all__ = [
+    "LEVELS",
+    "Concern",
+    "ElementPart",
+    "ExplainedCell",
+    "Explanation",
+    "attention",
+    "baseline_figures",
+    "explain",
+    "figures",
+    "months_until",
+    "periods_available",
+    "series",
+]

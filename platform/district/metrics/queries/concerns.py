@@ -1,0 +1,129 @@
+"""What needs attention, in plain sentences: each names the rule that put it there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from district.metrics.definitions import catalogue_on
+from district.metrics.figures import Period, State
+from district.metrics.models import Kind, RollupRun, RunState
+from district.metrics.queries.readings import ABSENT, Reading, last_night
+from district.metrics.queries.sums import Folded, fold_period
+from district.registry.models import Division
+from district.registry.tree import CompoundNode
+
+OVERDUE_STOCK = 5
+NIGHTS_MISSED = 2
+_CODES = ("MAT-11", "ORG-01", "ORG-03", "BLD", "UNIT", "HH", "HEAD", "BR")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One compound and one rule; ``facts`` are numbers and codes."""
+
+    rule: str
+    organisation: str
+    organisation_name: str
+    sentence: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def attention(
+    *, period: Period, within: Division | None = None, limit: int | None = None
+) -> list[Concern]:
+    """The gravest first: nights that failed, then what people wait for, then what is missing."""
+    catalogue = catalogue_on(period.last_day)
+    codes = [code for code in _CODES if code in catalogue.by_code]
+    folded = fold_period(period, within=within, metrics=codes, version=catalogue.version)
+    found = [
+        *_failed_nights(folded),
+        *_overdue(folded),
+        *_without_branch(folded),
+        *_without_head(folded),
+        *_silent(folded),
+    ]
+    return found[:limit]
+
+
+def _failed_nights(folded: Folded) -> Iterator[Concern]:
+    """The last night failed, or neither of the last two that were planned is done."""
+    runs = _latest_runs(folded)
+    for compound in folded.tree.compounds:
+        latest = runs.get(compound.id, [])[:NIGHTS_MISSED]
+        if latest and latest[0].state == RunState.FAILED:
+            sentence = _("%(day)s 夜间汇总失败,请联系系统维护人员。")
+            yield _concern("rollup_failed", compound, sentence, day=latest[0].day)
+        elif len(latest) == NIGHTS_MISSED and all(run.state != RunState.DONE for run in latest):
+            sentence = _("连续 %(nights)s 晚没有汇总。")
+            yield _concern("not_rolled_up", compound, sentence, nights=NIGHTS_MISSED)
+
+
+def _latest_runs(folded: Folded) -> dict[UUID, list[RollupRun]]:
+    """Each compound's runs of the month up to the period's last night, the newest first."""
+    last = last_night(folded.period)
+    found: dict[UUID, list[RollupRun]] = {}
+    if last is not None:
+        month = RollupRun.objects.filter(day__lte=last, day__gt=last - timedelta(days=31))
+        for run in month.filter(version=folded.version).order_by("-day"):
+            found.setdefault(run.compound_id, []).append(run)
+    return found
+
+
+def _overdue(folded: Folded) -> Iterator[Concern]:
+    for compound in folded.tree.compounds:
+        count = _reading(folded, compound, "MAT-11").numerator or 0
+        if count > OVERDUE_STOCK:
+            yield _concern(
+                "overdue_stock", compound, _("有 %(count)s 件事项超期未办结。"), count=count
+            )
+
+
+def _without_branch(folded: Folded) -> Iterator[Concern]:
+    for compound in folded.tree.compounds:
+        reading = _reading(folded, compound, "ORG-01")
+        if reading.state is State.VALUE and reading.numerator == 0:
+            yield _concern("no_branch", compound, _("还没有小区党支部。"))
+
+
+def _without_head(folded: Folded) -> Iterator[Concern]:
+    for compound in folded.tree.compounds:
+        reading = _reading(folded, compound, "ORG-03")
+        if reading.state is not State.VALUE:
+            continue
+        count = (reading.denominator or 0) - (reading.numerator or 0)
+        if count:
+            yield _concern(
+                "units_without_head", compound, _("有 %(count)s 个单元没有楼长。"), count=count
+            )
+
+
+def _silent(folded: Folded) -> Iterator[Concern]:
+    """Base counts that the compound has not reported; a compound without any cell is above."""
+    counts = [one for one in folded.definitions if one.kind == Kind.COUNT and one.is_element]
+    for compound in folded.tree.compounds:
+        missing = [
+            one
+            for one in counts
+            if (reading := _reading(folded, compound, one.code)) is not ABSENT
+            and not reading.is_reported
+        ]
+        if missing:
+            names = "、".join(one.name for one in missing)
+            yield _concern(
+                "not_reported",
+                compound,
+                _("未填报:%(names)s。"),
+                names=names,
+                codes=[one.code for one in missing],
+            )
+
+
+def _reading(folded: Folded, compound: CompoundNode, code: str) -> Reading:
+    return folded.readings.get((compound.id, code), ABSENT)
+
+
+def _concern(rule: str, compound: CompoundNode, sentence: str, **facts: object) -> Concern:
+    return Concern(rule, compound.slug, compound.name, sentence % facts, facts)

@@ -1,0 +1,128 @@
+"""Cells of one period as they are read for a report; the ledger's own figures among them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from district.metrics.definitions import LEDGER
+from district.metrics.figures import Period, State
+from district.metrics.models import Cell, MetricDefinition, RollupRun, RunState
+
+Key = tuple[UUID, str]
+
+
+_COLUMNS = (
+    "numerator",
+    "denominator",
+    "at_least",
+    "reason",
+    "as_of",
+    "computed_at",
+    "revision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one compound reported under one code. ``reason`` is a code, never a sentence."""
+
+    numerator: int | None
+    denominator: int | None
+    state: State
+    at_least: bool = False
+    reason: str = ""
+    as_of: datetime | None = None
+    computed_at: datetime | None = None
+    revision: int = 0
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the compound counts among k of "k of n": a denominator of zero is an answer."""
+        return self.state is not State.NOT_REPORTED
+
+
+ABSENT = Reading(None, None, State.NOT_REPORTED, reason="no_cell")
+
+
+def readings(
+    period: Period,
+    version: str,
+    definitions: Iterable[MetricDefinition],
+    compounds: Iterable[UUID],
+) -> dict[Key, Reading]:
+    """All readings of these compounds; what was never written is absent."""
+    wanted = list(definitions)
+    ids = list(compounds)
+    from_ledger = [one for one in wanted if LEDGER & set(one.numerator)]
+    found = dict(_cells(period, version, [one.code for one in wanted], ids))
+    if from_ledger:
+        outcomes = night_outcomes(last_night(period), version)
+        for one in from_ledger:
+            found.update(_ledger_readings(one.code, outcomes, ids))
+    return found
+
+
+def last_night(period: Period) -> date | None:
+    """The latest night within the period that was planned."""
+    nights = RollupRun.objects.filter(day__gte=period.first_day, day__lte=period.last_day)
+    return _latest(nights)
+
+
+def reference_day(period: Period) -> date:
+    """The day whose tree a report of the period uses: its last, or the last night so far."""
+    latest = _latest(RollupRun.objects.filter(day__gte=period.first_day))
+    return min(period.last_day, latest) if latest else period.last_day
+
+
+def _latest(nights: QuerySet[RollupRun]) -> date | None:
+    found: date | None = nights.aggregate(last=Max("day"))["last"]
+    return found
+
+
+def night_outcomes(day: date | None, version: str) -> dict[UUID, RollupRun]:
+    """How the night of ``day`` ended for each compound; empty for a night never planned."""
+    if day is None:
+        return {}
+    return {run.compound_id: run for run in RollupRun.objects.filter(day=day, version=version)}
+
+
+def _cells(
+    period: Period, version: str, codes: list[str], ids: list[UUID]
+) -> Iterator[tuple[Key, Reading]]:
+    cells = Cell.objects.filter(
+        period_type=period.type,
+        period_start=period.first_day,
+        version=version,
+        metric__in=codes,
+        compound_id__in=ids,
+    )
+    for compound, metric, state, *rest in cells.values_list(
+        "compound_id", "metric", "state", *_COLUMNS
+    ):
+        yield (
+            (compound, metric),
+            Reading(state=State(state), **dict(zip(_COLUMNS, rest, strict=True))),
+        )
+
+
+def _ledger_readings(
+    code: str, outcomes: dict[UUID, RollupRun], ids: list[UUID]
+) -> Iterator[tuple[Key, Reading]]:
+    """Once a night is planned, everybody is expected to have come through it."""
+    for compound in ids if outcomes else ():
+        run = outcomes.get(compound)
+        done = run is not None and run.state == RunState.DONE
+        reason = "" if done else "run_failed" if run and run.last_error else "run_not_done"
+        yield (
+            (compound, code),
+            Reading(
+                int(done),
+                1,
+                State.VALUE,
+                reason=reason,
+                computed_at=run.finished_at if run else None,
+            ),
+        )

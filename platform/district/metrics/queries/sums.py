@@ -1,0 +1,184 @@
+"""Figures of community, street and district: sums over the tree of the period (R1, R3)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from district.metrics.definitions import catalogue_on
+from district.metrics.figures import Figure, Period, State
+from district.metrics.models import Kind, MetricDefinition
+from district.metrics.queries.readings import ABSENT, Key, Reading, readings, reference_day
+from district.registry.models import Division, DivisionLevel
+from district.registry.tree import COMPOUND_LEVEL, CompoundNode, DivisionNode, Tree, tree_on
+
+LEVELS: tuple[str, ...] = (
+    DivisionLevel.DISTRICT,
+    DivisionLevel.SUBDISTRICT,
+    DivisionLevel.COMMUNITY,
+    COMPOUND_LEVEL,
+)
+
+
+@dataclass
+class Total:
+    """The running sum of one organisation and code over the compounds that reported."""
+
+    expected: int = 0
+    reporting: int = 0
+    numerator: int = 0
+    denominator: int = 0
+    at_least: bool = False
+    computed_at: datetime | None = None
+
+    def add(self, reading: Reading) -> None:
+        self.expected += 1
+        if not reading.is_reported:
+            return
+        self.reporting += 1
+        self.numerator += reading.numerator or 0
+        self.denominator += reading.denominator or 0
+        self.at_least = self.at_least or reading.at_least
+        moments = [one for one in (self.computed_at, reading.computed_at) if one]
+        self.computed_at = max(moments, default=None)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """One period folded up its tree: a total for each organisation and code."""
+
+    tree: Tree
+    period: Period
+    version: str
+    definitions: list[MetricDefinition]
+    readings: dict[Key, Reading]
+    totals: dict[tuple[UUID, str], Total] = field(default_factory=dict)
+
+    def fold(self) -> "Folded":
+        for compound in self.tree.compounds:
+            above = [division.id for division in self.tree.above(compound)]
+            for definition in self.definitions:
+                reading = self.readings.get((compound.id, definition.code), ABSENT)
+                for organisation in (*above, compound.id):
+                    self.total(organisation, definition.code).add(reading)
+        return self
+
+    def total(self, organisation: UUID, code: str) -> Total:
+        return self.totals.setdefault((organisation, code), Total())
+
+    def figures(self, organisation: DivisionNode | CompoundNode) -> Iterator[Figure]:
+        for definition in self.definitions:
+            yield self.figure(organisation, definition)
+
+    def figure(
+        self, organisation: DivisionNode | CompoundNode, definition: MetricDefinition
+    ) -> Figure:
+        total = self.total(organisation.id, definition.code)
+        state = state_of(definition, total)
+        readable = total.reporting > 0
+        return Figure(
+            metric=definition.code,
+            organisation=organisation.code,
+            organisation_name=organisation.name,
+            level=organisation.level,
+            period=self.period,
+            numerator=total.numerator if readable else None,
+            denominator=total.denominator if readable and definition.is_rate else None,
+            value=value_of(definition, total) if state in _READABLE else None,
+            state=state,
+            reporting=total.reporting,
+            expected=total.expected,
+            version=self.version,
+            at_least=total.at_least,
+            computed_at=total.computed_at,
+        )
+
+
+_READABLE = frozenset({State.VALUE, State.CONFIRMED_ZERO})
+
+
+def state_of(definition: MetricDefinition, total: Total) -> State:
+    """R2 and R3: nobody expected or nothing to divide by is 不适用; nobody reporting is 未报."""
+    if not total.expected:
+        return State.NOT_APPLICABLE
+    if not total.reporting:
+        return State.NOT_REPORTED
+    if definition.is_rate:
+        return State.VALUE if total.denominator else State.NOT_APPLICABLE
+    return State.VALUE if total.numerator else State.CONFIRMED_ZERO
+
+
+def value_of(definition: MetricDefinition, total: Total) -> Decimal:
+    """The unrounded value in the metric's unit."""
+    if not definition.is_rate:
+        return Decimal(total.numerator)
+    return Decimal(total.numerator * definition.factor) / total.denominator
+
+
+def fold_period(
+    period: Period,
+    *,
+    within: Division | None = None,
+    metrics: Iterable[str] | None = None,
+    version: str | None = None,
+    day: date | None = None,
+) -> Folded:
+    """Read one period's cells and add them up the tree of its last day."""
+    catalogue = catalogue_on(period.last_day, version)
+    definitions = catalogue.reported(period.type, metrics)
+    tree = tree_on(day or reference_day(period), within=within)
+    found = readings(
+        period, catalogue.version, definitions, (compound.id for compound in tree.compounds)
+    )
+    return Folded(tree, period, catalogue.version, definitions, found).fold()
+
+
+def figures(
+    *,
+    period: Period,
+    within: Division | None = None,
+    levels: Sequence[str] = LEVELS,
+    metrics: Iterable[str] | None = None,
+    version: str | None = None,
+) -> list[Figure]:
+    """Every figure of a period, top level first, then by code, then in the catalogue's order.
+
+    ``within`` keeps one division and what is below it. Divisions without a compound in
+    operation are left out, ``within`` itself excepted.
+    """
+    folded = fold_period(period, within=within, metrics=metrics, version=version)
+    return [
+        figure
+        for organisation in _organisations(folded.tree, levels, within)
+        for figure in folded.figures(organisation)
+    ]
+
+
+def _organisations(
+    tree: Tree, levels: Sequence[str], within: Division | None
+) -> Iterator[DivisionNode | CompoundNode]:
+    peopled = {one for compound in tree.compounds for one in compound.path}
+    if within is not None:
+        peopled.add(within.pk)
+    for level in DivisionLevel.values:
+        if level in levels:
+            nodes = (one for one in tree.divisions.values() if one.level == level)
+            yield from sorted(
+                (one for one in nodes if one.id in peopled), key=lambda node: node.code
+            )
+    if COMPOUND_LEVEL in levels:
+        yield from tree.compounds
+
+
+def baseline_figures(*, period: Period, within: Division | None = None) -> list[Figure]:
+    """The undated achievements that compounds declared, one by one: listed, never summed."""
+    catalogue = catalogue_on(period.last_day)
+    codes = [one.code for one in catalogue.by_code.values() if one.kind == Kind.BASELINE]
+    folded = fold_period(period, within=within, metrics=codes)
+    return [
+        figure
+        for compound in folded.tree.compounds
+        for figure in folded.figures(compound)
+        if figure.state in _READABLE
+    ]

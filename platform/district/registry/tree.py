@@ -1,0 +1,124 @@
+"""The tree as it stood on one day: divisions, and the compounds in operation under them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from district.registry.models import (
+    Compound,
+    CompoundStatus,
+    Division,
+    DivisionPeriod,
+    Placement,
+)
+
+COMPOUND_LEVEL = "compound"
+
+
+@dataclass(frozen=True)
+class DivisionNode:
+    """A division under the name and code that it bore on the day."""
+
+    id: UUID
+    code: str
+    name: str
+    level: str
+    path: tuple[UUID, ...]  # from the top to the division itself
+
+    @property
+    def parent_id(self) -> UUID | None:
+        return self.path[-2] if len(self.path) > 1 else None
+
+
+@dataclass(frozen=True)
+class CompoundNode:
+    """A compound and all divisions above it, from the top to its community."""
+
+    id: UUID
+    slug: str
+    name: str
+    path: tuple[UUID, ...]
+
+    @property
+    def code(self) -> str:
+        """What names it in figures and addresses."""
+        return self.slug
+
+    @property
+    def level(self) -> str:
+        return COMPOUND_LEVEL
+
+    @property
+    def community_id(self) -> UUID:
+        return self.path[-1]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All of the district, or the part within one division."""
+
+    day: date
+    divisions: dict[UUID, DivisionNode]
+    compounds: tuple[CompoundNode, ...]
+
+    @cached_property
+    def by_slug(self) -> dict[str, CompoundNode]:
+        return {compound.slug: compound for compound in self.compounds}
+
+    @cached_property
+    def by_code(self) -> dict[str, DivisionNode]:
+        return {division.code: division for division in self.divisions.values()}
+
+    def compounds_of(self, division: UUID) -> Iterator[CompoundNode]:
+        """The compounds in operation anywhere below ``division``."""
+        return (compound for compound in self.compounds if division in compound.path)
+
+    def above(self, compound: CompoundNode) -> Iterator[DivisionNode]:
+        """The divisions over a compound that belong to this part of the tree, top first."""
+        return (self.divisions[one] for one in compound.path if one in self.divisions)
+
+
+def tree_on(day: date, *, within: Division | None = None) -> Tree:
+    """The tree of ``day``; ``within`` keeps that division and what stood below it on the day."""
+    periods = DivisionPeriod.objects.filter(valid__contains=day)
+    if within is not None:
+        top = periods.filter(division=within).values_list("path", flat=True).first()
+        if top is None:
+            return Tree(day, {}, ())
+        periods = periods.filter(path__within=top)
+    divisions = {
+        period.division_id: DivisionNode(
+            period.division_id, period.code, period.name, period.division.level, _path(period.path)
+        )
+        for period in periods.select_related("division")
+    }
+    return Tree(day, divisions, tuple(_compounds(day, divisions)))
+
+
+def compounds_in_operation(day: date) -> QuerySet[Compound]:
+    """Those from which a figure of ``day`` is expected (R5): live by then and not yet closed."""
+    open_on_day = Q(closed_on=None) | Q(closed_on__gt=day)
+    running = Q(status__in=[CompoundStatus.ACTIVE, CompoundStatus.CLOSED])
+    return Compound.objects.filter(running, open_on_day, go_live_on__lte=day)
+
+
+def _compounds(day: date, divisions: dict[UUID, DivisionNode]) -> Iterator[CompoundNode]:
+    homes = _homes(Placement.objects.filter(valid__contains=day))
+    running = compounds_in_operation(day).order_by("slug")
+    for pk, slug, name, community in running.values_list("pk", "slug", "name", "community"):
+        if (home := divisions.get(homes.get(pk, community))) is not None:
+            yield CompoundNode(pk, slug, name, home.path)
+
+
+def _homes(placements: Iterable[Placement]) -> dict[UUID, UUID]:
+    """Each compound's community; one that straddles two counts where most of it stands."""
+    by_weight = sorted(placements, key=lambda one: (one.weight, one.community_id.hex))
+    return {one.compound_id: one.community_id for one in by_weight}
+
+
+def _path(text: str) -> tuple[UUID, ...]:
+    return tuple(UUID(label) for label in text.split("."))
