@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("api.district.urls")),
     path("preferences/", include("frontend.preferences_urls")),
 ]
 
-handler400 = "frontend.errors.bad_request"
-handler403 = "frontend.errors.forbidden"
-handler404 = "frontend.errors.not_found"
-handler500 = "frontend.errors.server_error"
+handler400 = "infra.urls.handlers.bad_request"
+handler403 = "infra.urls.handlers.forbidden"
+handler404 = "infra.urls.handlers.not_found"
+handler500 = "infra.urls.handlers.server_error"
