@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.counts import CountField
 from district.core.dates import DatePair, Precision
 from district.tenancy.models import CompoundModel
+from tenants.party.models import Branch
 
 
 class BodyKind(models.TextChoices):
@@ -68,15 +69,29 @@ class Body(CompoundModel):
         return self.name
 
 
-class Seat(CompoundModel):
-    """A person on a body from ``since_on`` until before ``until_on``.
+class SeatSource(models.TextChoices):
+    """How a person came to a seat (seed rows D17 and E3)."""
 
-    One person may sit on several bodies: once a person, once in each (seed row B5).
+    UNKNOWN = "", _("未填报")
+    EX_OFFICIO = "ex_officio", _("楼长当然成员")
+    RECOMMENDED = "recommended", _("推荐")
+    GRID_MEMBER = "grid_member", _("网格员")
+    PARTY_MEMBER = "party_member", _("党员")
+    FORMER_MEMBER = "former_member", _("原委员")
+    RESIDENT = "resident", _("热心居民")
+
+
+class Seat(CompoundModel):
+    """A person in a post of a body or a branch, from ``since_on`` until before ``until_on``.
+
+    One person may sit on several: once a person, once in each (seed row B5).
     """
 
-    body = models.ForeignKey(Body, models.PROTECT, related_name="people")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="people")
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="people")
     holder_name = models.CharField(_("姓名"), max_length=40)
     post = models.CharField(_("职务"), max_length=30)
+    source = models.CharField(_("来源"), max_length=16, choices=SeatSource, blank=True)
     since_on = models.DateField()
     since_precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
     until_on = models.DateField(null=True, blank=True)
@@ -85,16 +100,26 @@ class Seat(CompoundModel):
 
     class Meta:
         default_permissions = ()
-        ordering = ["body", "since_on", "created_at"]
+        ordering = ["since_on", "created_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["body", "holder_name"],
-                condition=models.Q(until_on=None),
-                name="one_open_seat_of_a_person_on_a_body",
+            models.CheckConstraint(
+                condition=models.Q(body=None, branch__isnull=False)
+                | models.Q(body__isnull=False, branch=None),
+                name="seat_of_a_body_or_a_branch",
             ),
             models.CheckConstraint(
                 condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on")),
                 name="seat_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "holder_name"],
+                condition=models.Q(until_on=None, body__isnull=False),
+                name="one_open_seat_of_a_person_on_a_body",
+            ),
+            models.UniqueConstraint(
+                fields=["branch", "holder_name"],
+                condition=models.Q(until_on=None, branch__isnull=False),
+                name="one_open_seat_of_a_person_in_a_branch",
             ),
         ]
 
