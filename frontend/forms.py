@@ -26,6 +26,11 @@ class StyledBoundField(BoundField):
         """A lone checkbox: its label stands beside it, not above."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
+    @property
+    def is_optional(self) -> bool:
+        """Whether to say that it may stay empty: not where a choice is already made."""
+        return not self.field.required and self.initial in (None, "", [])
+
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from frontend.charts.shapes import LineChart, Series, Size
 from frontend.charts.svg import (
     AREA,
     COLOURS,
-    box,
     drawing,
     hit,
     number,

@@ -19,13 +19,14 @@ def width_of(text: str, font: float) -> float:
     return sum(1 if unicodedata.east_asian_width(c) in "WF" else 0.58 for c in text) * font
 
 
-def fit(text: str, font: float, room: float) -> str:
-    """``text``, cut with an ellipsis where it would leave its room."""
-    if width_of(text, font) <= room:
-        return text
-    while text and width_of(text + "…", font) > room:
-        text = text[:-1]
-    return text + "…"
+def wrap(text: str, font: float, room: float) -> list[str]:
+    """``text`` in lines that stay within their room: names are broken, never cut."""
+    lines = [""]
+    for glyph in text:
+        if lines[-1] and width_of(lines[-1] + glyph, font) > room:
+            lines.append("")
+        lines[-1] += glyph
+    return lines
 
 
 def number(value: float) -> str:
@@ -74,10 +75,11 @@ def hit(x: float, y: float, width: float, height: float, tip: str) -> str:
 
 def drawing(parts: Sequence[str], size: Size, height: float, label: str) -> SafeString:
     """The whole picture with its name for screen readers (a <title> would pop up on hover)."""
+    natural = "" if size.is_narrow else f' width="{number(size.width * 1.12)}"'
     weight = " style=\"font-variation-settings:'wght' 400\"" if size.for_print else ""
     fonts = f' font-family="{PRINT_FONTS}"' if size.for_print else ""
     return mark_safe(  # noqa: S308 - every text above went through escape()
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"'
-        f' aria-label="{escape(label)}" viewBox="0 0 {size.width} {number(height)}"'
+        f' aria-label="{escape(label)}"{natural} viewBox="0 0 {size.width} {number(height)}"'
         f' font-size="{number(size.font)}"{fonts}{weight}>{"".join(parts)}</svg>'
     )

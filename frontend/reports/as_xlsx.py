@@ -1,0 +1,206 @@
+"""The report as a workbook: numbers typed as numbers, text typed as text, never a formula."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from district.metrics.models import MetricDefinition
+from frontend.numbers import Number
+from frontend.reports.as_csv import cell_heads, cell_row
+from frontend.reports.as_json import json_number
+from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
+from frontend.reports.levels import level_name
+from frontend.reports.summary import facts, title
+from frontend.reports.wording import change, is_readable, is_small, period, state
+
+Value = str | Number | None
+WIDEST = 46
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The few looks of a cell."""
+
+    title: Format
+    head: Format
+    text: Format
+    wrapped: Format
+    number: Format
+    decimal: Format
+
+    @classmethod
+    def of(cls, book: Workbook) -> "Styles":
+        font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
+        head = {"bold": True, "bg_color": "#B3242B", "font_color": "#FFFFFF", "text_wrap": True}
+        return cls(
+            title=book.add_format({**font, "bold": True, "font_size": 16}),
+            head=book.add_format({**font, **head, "border": 1, "border_color": "#E5DED7"}),
+            text=book.add_format(font),
+            wrapped=book.add_format({**font, "text_wrap": True, "valign": "top"}),
+            number=book.add_format({**font, "num_format": "#,##0"}),
+            decimal=book.add_format({**font, "num_format": "#,##0.0"}),
+        )
+
+
+class Sheet:
+    """A worksheet that is written from top to bottom, as constant memory demands."""
+
+    def __init__(self, book: Workbook, styles: Styles, name: str) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name)
+        self.styles = styles
+        self.row = 0
+
+    def line(self, values: Iterable[Value], style: Format | None = None) -> None:
+        """One row; every value goes in by its type."""
+        for column, value in enumerate(values):
+            if isinstance(value, str):
+                self.sheet.write_string(self.row, column, value, style or self.styles.text)
+            elif value is not None:
+                whole = value == int(value)
+                number = self.styles.number if whole else self.styles.decimal
+                self.sheet.write_number(self.row, column, value, style or number)
+        self.row += 1
+
+    def heads(self, names: Sequence[str], *, frozen_columns: int = 0) -> None:
+        """The header row; it and all above stay in view, and it carries the filter."""
+        self.line(names, self.styles.head)
+        self.sheet.freeze_panes(self.row, frozen_columns)
+        self.sheet.repeat_rows(self.row - 1)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Widths in characters, from the first column on."""
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, min(width, WIDEST))
+
+
+def xlsx_report(contents: Contents) -> bytes:
+    """The workbook: 总览, 街道, 小区, 单元格, 口径."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    moment = contents.dated_at.replace(tzinfo=None, microsecond=0)
+    book.set_properties({"title": title(contents), "author": _("春水"), "created": moment})
+    styles = Styles.of(book)
+    _overview(Sheet(book, styles, _("总览")), contents)
+    _places(Sheet(book, styles, _("街道")), contents, STREET)
+    _places(Sheet(book, styles, _("小区")), contents, COMPOUND)
+    _cells(Sheet(book, styles, _("单元格")), contents)
+    _definitions(Sheet(book, styles, _("口径")), contents)
+    book.close()
+    return stream.getvalue()
+
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def _overview(sheet: Sheet, contents: Contents) -> None:
+    sheet.widths([12, 28, 12, 10, 10, 10, 12, 9, 9, 12, 10])
+    sheet.line([title(contents)], sheet.styles.title)
+    for fact in facts(contents):
+        sheet.line([fact])
+    sheet.heads(
+        [_("编码"), _("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("状态"), _("已报小区"),
+         _("应报小区"), _("上期数值"), _("比上期"), _("提示")]
+    )  # fmt: skip
+    for definition in contents.definitions:
+        sheet.line(_overview_row(contents, definition))
+    for head, lines in (
+        (_("需要关心"), contents.attention),
+        (_("本期变化"), contents.changes),
+    ):
+        sheet.line([])
+        sheet.line([head], sheet.styles.head)
+        for text in lines or (_("没有。"),):
+            sheet.line([text])
+    sheet.line([])
+    sheet.line([_("累计成果"), _("小区"), _("数量"), _("单位")], sheet.styles.head)
+    for figure in contents.baselines:
+        definition = contents.baseline_definitions[figure.metric]
+        number = json_number(figure.value)
+        bound = _("(下限)") if figure.at_least else ""
+        sheet.line([definition.name, figure.organisation_name, number, definition.unit + bound])
+
+
+def _overview_row(contents: Contents, definition: MetricDefinition) -> list[Value]:
+    now, before = contents.at(definition.code), contents.before.get(definition.code)
+    if now is None:
+        return [definition.code, definition.name]
+    difference = change(now, before, definition)
+    hints = [_("样本小")] if is_small(now, definition) else []
+    hints += [_("下限")] if now.at_least else []
+    return [
+        definition.code, definition.name, json_number(now.value), definition.unit,
+        now.numerator, now.denominator, state(now), now.reporting, now.expected,
+        json_number(before.value) if before else None,
+        None if difference is None else json_number(difference), " ".join(hints),
+    ]  # fmt: skip
+
+
+def _places(sheet: Sheet, contents: Contents, level: str) -> None:
+    heads = [_("编码"), level_name(level), _("所属街道"), _("所属社区"), _("已入驻小区")]
+    widths: list[float] = [14, 20, 14, 16, 10]
+    for definition in contents.definitions:
+        unit = f"({definition.unit})" if definition.unit else ""
+        heads.append(f"{definition.code} {definition.name}{unit}")
+        if is_rate(definition):
+            heads += [f"{definition.code} {_('分子')}", f"{definition.code} {_('分母')}"]
+        widths += [14, 10, 10] if is_rate(definition) else [12]
+    sheet.widths(widths)
+    sheet.heads(heads, frozen_columns=2)
+    for place in contents.of_level(level):
+        sheet.line(_place_row(contents, place))
+
+
+def _place_row(contents: Contents, place: Place) -> list[Value]:
+    street = contents.street_of(place)
+    community = contents.named(place.above[0]) if place.level == COMPOUND else None
+    expected = max((one.expected for one in contents.cells_of(place)), default=0)
+    row: list[Value] = [
+        place.code, place.name, street.name if street else "", community.name if community else "",
+        expected,
+    ]  # fmt: skip
+    for definition in contents.definitions:
+        figure = contents.at(definition.code, place.code)
+        if figure is None:
+            row.append("")
+        else:
+            row.append(json_number(figure.value) if is_readable(figure) else state(figure))
+        if is_rate(definition):
+            row += [figure.numerator, figure.denominator] if figure else [None, None]
+    return row
+
+
+def _cells(sheet: Sheet, contents: Contents) -> None:
+    sheet.widths([10, 24, 16, 20, 10, 10, 10, 10, 12, 10, 10, 8, 8, 8, 10])
+    sheet.heads(cell_heads(), frozen_columns=4)
+    for definition, figure in contents.rows():
+        sheet.line(cell_row(definition, figure))
+    if sheet.row > 1:
+        sheet.sheet.autofilter(0, 0, sheet.row - 1, len(cell_heads()) - 1)
+
+
+def _definitions(sheet: Sheet, contents: Contents) -> None:
+    sheet.widths([10, 24, 46, 18, 18, 10, 12, 12, 12])
+    sheet.heads(
+        [_("编码"), _("指标"), _("规则"), _("分子"), _("分母"), _("单位"), _("方向"), _("版本"),
+         _("生效日期")],
+        frozen_columns=2,
+    )  # fmt: skip
+    for one in contents.definitions:
+        sheet.line(
+            [one.code, one.name, one.text, " + ".join(one.numerator), " + ".join(one.denominator),
+             one.unit, str(one.get_direction_display()), one.version, one.valid_from.isoformat()],
+            sheet.styles.wrapped,
+        )  # fmt: skip
+    sheet.line([])
+    sheet.line([_("期间"), period(contents.period)])

@@ -1,0 +1,114 @@
+"""How a figure is printed, on the page and on paper alike: never a bare rate, never a guess."""
+
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from district.metrics.figures import Figure, Period, PeriodType, State
+from district.metrics.models import Kind, MetricDefinition
+from frontend.numbers import grouped
+
+STATES: dict[State, str | Promise] = {
+    State.VALUE: gettext_lazy("有值"),
+    State.CONFIRMED_ZERO: gettext_lazy("确认为零"),
+    State.NOT_REPORTED: gettext_lazy("未填报"),
+    State.NOT_APPLICABLE: gettext_lazy("不适用"),
+}
+DASH = "—"
+
+
+def state(figure: Figure) -> str:
+    """Whether the figure can be read, in words."""
+    return str(STATES[figure.state])
+
+
+def is_readable(figure: Figure | None) -> bool:
+    """Whether there is a number to print."""
+    return figure is not None and figure.value is not None
+
+
+def number(figure: Figure, definition: MetricDefinition) -> str:
+    """The value without its unit: 95.5, 4,286, 50余 of one compound, ≥50 of several."""
+    if figure.value is None:
+        return state(figure)
+    plain = grouped(figure.value, definition.decimals)
+    if not figure.at_least:
+        return plain
+    if figure.level == "compound":
+        return _("%(count)s余") % {"count": plain}
+    return f"≥{plain}"
+
+
+def value(figure: Figure, definition: MetricDefinition) -> str:
+    """The value as a sentence or a cell of a table takes it: 95.5%, 10, 确认为零."""
+    if figure.value is None or figure.state is State.CONFIRMED_ZERO:
+        return state(figure)
+    text = number(figure, definition)
+    return f"{text}%" if definition.unit == "%" else text
+
+
+def with_unit(figure: Figure, definition: MetricDefinition) -> str:
+    """The value with whatever it counts: 95.5%, 10 栋."""
+    text = value(figure, definition)
+    has_word = bool(definition.unit) and definition.unit != "%" and is_readable(figure)
+    return f"{text} {definition.unit}" if has_word else text
+
+
+def parts(figure: Figure) -> str:
+    """Numerator over denominator: 22/22; empty for counts and for figures without them."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return f"{grouped(figure.numerator)}/{grouped(figure.denominator)}"
+
+
+def reporting(figure: Figure) -> str:
+    """How many compounds stand behind it: 2/5 个小区已报."""
+    facts = {"reporting": figure.reporting, "expected": figure.expected}
+    return _("%(reporting)s/%(expected)s 个小区已报") % facts
+
+
+def cell(figure: Figure | None, definition: MetricDefinition) -> str:
+    """One cell of a table: a rate with its parts, a count alone, what is missing in words."""
+    if figure is None:
+        return DASH
+    shown = value(figure, definition)
+    if definition.kind == Kind.COUNT or not is_readable(figure):
+        return shown
+    return f"{parts(figure)} · {shown}"
+
+
+def is_small(figure: Figure, definition: MetricDefinition) -> bool:
+    """Whether the denominator is too small for arrows and colours (R8)."""
+    if not is_readable(figure) or not definition.is_rate:
+        return False
+    return (figure.denominator or 0) < definition.small_sample
+
+
+def change(now: Figure, before: Figure | None, definition: MetricDefinition) -> Decimal | None:
+    """Value less the value before, where both can be read and neither sample is small."""
+    if before is None or now.value is None or before.value is None:
+        return None
+    if is_small(now, definition) or is_small(before, definition):
+        return None
+    return now.value - before.value
+
+
+def change_text(difference: Decimal, definition: MetricDefinition) -> str:
+    """+2.1 个百分点, −3, 持平."""
+    plain = grouped(abs(difference), definition.decimals)
+    if not Decimal(plain.replace(",", "")):
+        return _("持平")
+    sign = "+" if difference > 0 else "−"
+    if definition.unit == "%":
+        return _("%(sign)s%(points)s 个百分点") % {"sign": sign, "points": plain}
+    return f"{sign}{plain}"
+
+
+def period(shown: Period) -> str:
+    """2023年4月, or 2023年4月16日 for a day."""
+    return date_format(
+        shown.first_day, _("Y年n月") if shown.type is PeriodType.MONTH else _("Y年n月j日")
+    )
