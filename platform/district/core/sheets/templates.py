@@ -1,0 +1,63 @@
+"""Files to download: an empty template with an example, and the rows that need mending."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from district.core.sheets.columns import PROBLEM_TITLE, CellProblem, Column, Reading, Sheet
+from district.core.sheets.writing import Page, write_csv, write_xlsx
+
+
+def template_xlsx(sheet: Sheet[Any]) -> bytes:
+    """A header (required titles starred), one example row, and a page that explains."""
+    header = [_starred(column) for column in sheet.columns]
+    example = [column.example for column in sheet.columns]
+    return write_xlsx(
+        [
+            Page(sheet.title, header, [example]),
+            Page(
+                _("填写说明"),
+                (_("列"), _("必填"), _("怎样填写"), _("可填"), _("例子")),
+                [_explained(column) for column in sheet.columns],
+            ),
+        ]
+    )
+
+
+def template_csv(sheet: Sheet[Any]) -> bytes:
+    """A header and the example row; uploading the example row as it is does nothing."""
+    return write_csv(sheet.header(), [[column.example for column in sheet.columns]])
+
+
+def mending_pages(reading: Reading[Any], problems: Iterable[CellProblem]) -> list[Page]:
+    """The bad rows as they came, with a last column that says what is wrong in each."""
+    by_row: dict[int, list[CellProblem]] = {}
+    for problem in problems:
+        by_row.setdefault(problem.row, []).append(problem)
+    order = sorted(reading.places.values())
+    header = [reading.table.header[index] for index in order]
+    rows = [
+        [*(line.cells[index] for index in order), _told(by_row[line.number])]
+        for line in reading.table.rows
+        if line.number in by_row
+    ]
+    return [Page(_("待改正"), [*header, PROBLEM_TITLE], rows)]
+
+
+def _starred(column: Column) -> str:
+    return f"{column.title}*" if column.required else column.title
+
+
+def _explained(column: Column) -> list[str]:
+    return [
+        column.title,
+        _("必填") if column.required else _("可不填"),
+        f"{column.parser.hint}。{column.help}" if column.help else f"{column.parser.hint}",
+        "、".join(column.parser.options()),
+        column.example,
+    ]
+
+
+def _told(problems: Iterable[CellProblem]) -> str:
+    return "\n".join(f"{problem.title}：{problem.sentence}" for problem in problems)
