@@ -7,10 +7,13 @@ compound's (its people). The tables are the same; the rows never meet.
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from district.core.models import Record
+from district.core.clock import now
 from district.core.permissions import Role
+from district.tenancy.context import place_key
+from district.tenancy.models import PlacedModel
 
 PHONE = RegexValidator(r"^1[3-9]\d{9}$", _("请填写 11 位手机号。"), code="phone")
 
@@ -22,7 +25,7 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(phone=username)
 
 
-class Account(AbstractBaseUser, Record):
+class Account(AbstractBaseUser, PlacedModel):
     """A person who logs in; other factors than the password can stand beside it later."""
 
     phone = models.CharField(_("手机号"), max_length=11, unique=True, validators=[PHONE])
@@ -30,6 +33,8 @@ class Account(AbstractBaseUser, Record):
     is_active = models.BooleanField(default=True)
     # Its password is printed on a screen: an installation without demo accounts refuses it.
     is_demo = models.BooleanField(default=False, editable=False)
+    # Raised to end all of the person's sessions at once.
+    session_number = models.PositiveIntegerField(default=0, editable=False)
 
     objects = AccountManager()
 
@@ -42,8 +47,15 @@ class Account(AbstractBaseUser, Record):
     def __str__(self) -> str:
         return str(self.id)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Binds a session to the password, to the place, and to the running session number."""
+        parts = (self.password, place_key(), str(self.session_number))
+        return salted_hmac(
+            "district.identity.session", "|".join(parts), secret=secret, algorithm="sha256"
+        ).hexdigest()
 
-class RoleGrant(Record):
+
+class RoleGrant(PlacedModel):
     """A role, with the days on which it holds and the scope within which it reaches.
 
     ``scope_id`` is a unit in a compound and a division in the district; it is no foreign key,
@@ -60,8 +72,8 @@ class RoleGrant(Record):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(until_on=None) | models.Q(until_on__gt=models.F("since_on")),
-                name="grant_ends_after_it_begins",
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on")),
+                name="grant_ends_not_before_it_begins",
             ),
         ]
 
@@ -69,11 +81,15 @@ class RoleGrant(Record):
         return f"{self.role} {self.since_on}"
 
 
-class Invitation(Record):
-    """A link that makes an account with a role; only the hash of its secret is kept."""
+class Invitation(PlacedModel):
+    """A link that makes an account with a role; only the hash of its secret is kept.
+
+    With ``account`` it is a way back in instead: that person sets a new password by it.
+    """
 
     secret_hash = models.CharField(max_length=64, unique=True)
-    role = models.CharField(max_length=24, choices=Role)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="ways_back")
+    role = models.CharField(max_length=24, choices=Role, blank=True)
     scope_id = models.UUIDField(null=True, blank=True)
     household_id = models.UUIDField(null=True, blank=True)
     created_by_id = models.UUIDField(null=True)
@@ -84,12 +100,25 @@ class Invitation(Record):
 
     class Meta:
         default_permissions = ()
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(account=None) & ~models.Q(role="")
+                | models.Q(account__isnull=False, role=""),
+                name="invitation_gives_a_role_or_a_way_back",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.role} {self.expires_at:%Y-%m-%d}"
+        return f"{self.role or 'way back'} {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > now()
 
 
-class ApiToken(Record):
+class ApiToken(PlacedModel):
     """A key for machines: the hash of its secret, its owner and its end."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")

@@ -6,22 +6,19 @@ from district.core.models import AppendOnly, Record
 from district.tenancy.connection import placed_connection
 
 
-class _InCompound:
-    """Refuses to be written outside the schema from which it was read."""
+class PlacedModel(Record):
+    """A row that remembers its schema and refuses to be written in another."""
 
     _state: Any
 
-    def _check_place(self) -> None:
-        read_in = getattr(self._state, "schema_name", None)
-        if read_in is not None and read_in != placed_connection().schema_name:
-            raise RuntimeError(f"a row of {read_in} was about to be written in another schema")
-
-
-class CompoundModel(_InCompound, Record):
-    """A table in each compound's schema."""
-
     class Meta:
         abstract = True
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the row was read in another schema than the one that runs now."""
+        read_in = getattr(self._state, "schema_name", None)
+        return read_in is not None and read_in != placed_connection().schema_name
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
@@ -37,6 +34,18 @@ class CompoundModel(_InCompound, Record):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._check_place()
         return super().delete(*args, **kwargs)
+
+    def _check_place(self) -> None:
+        if self.is_elsewhere:
+            read_in = self._state.schema_name
+            raise RuntimeError(f"a row of {read_in} was about to be written in another schema")
+
+
+class CompoundModel(PlacedModel):
+    """A table in each compound's schema."""
+
+    class Meta:
+        abstract = True
 
 
 class CompoundLog(AppendOnly):

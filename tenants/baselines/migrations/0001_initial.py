@@ -3,7 +3,6 @@
 import district.core.clock
 import district.core.counts
 import district.core.ids
-import district.tenancy.models
 from django.db import migrations, models
 
 
@@ -30,6 +29,5 @@ class Migration(migrations.Migration):
                 'ordering': ['created_at'],
                 'default_permissions': (),
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
     ]

@@ -3,7 +3,6 @@
 import district.core.clock
 import district.core.counts
 import district.core.ids
-import district.tenancy.models
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -43,7 +42,6 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('kind', 'name', 'term_number'), name='body_once_a_term', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('dissolved_on', None), ('formed_on', None), ('dissolved_on__gte', models.F('formed_on')), _connector='OR'), name='body_ends_after_it_begins')],
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
         migrations.CreateModel(
             name='Handover',
@@ -60,7 +58,6 @@ class Migration(migrations.Migration):
             options={
                 'default_permissions': (),
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
         migrations.CreateModel(
             name='Seat',
@@ -81,6 +78,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', None), ('branch__isnull', False)), models.Q(('body__isnull', False), ('branch', None)), _connector='OR'), name='seat_of_a_body_or_a_branch'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='seat_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('body__isnull', False), ('until_on', None)), fields=('body', 'holder_name'), name='one_open_seat_of_a_person_on_a_body'), models.UniqueConstraint(condition=models.Q(('branch__isnull', False), ('until_on', None)), fields=('branch', 'holder_name'), name='one_open_seat_of_a_person_in_a_branch')],
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import district.core.clock
 import district.core.ids
-import district.tenancy.models
 from django.db import migrations, models
 
 
@@ -33,6 +32,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='station_closes_after_it_opens')],
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import district.core.clock
 import district.core.ids
-import district.tenancy.models
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -32,7 +31,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-standard', 'name'],
                 'default_permissions': (),
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
         migrations.CreateModel(
             name='HeadTerm',
@@ -55,6 +53,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('building__isnull', False), ('unit', None)), models.Q(('building', None), ('unit__isnull', False)), _connector='OR'), name='head_of_a_unit_or_a_building'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='head_term_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False), ('until_on', None)), fields=('title', 'unit'), name='one_head_of_a_title_in_a_unit'), models.UniqueConstraint(condition=models.Q(('building__isnull', False), ('until_on', None)), fields=('title', 'building'), name='one_head_of_a_title_in_a_building')],
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
     ]

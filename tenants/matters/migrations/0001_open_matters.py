@@ -2,7 +2,6 @@
 
 import district.core.clock
 import district.core.ids
-import district.tenancy.models
 import django.core.validators
 import django.db.models.deletion
 import tenants.matters.numbers
@@ -60,7 +59,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'default_permissions': (),
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -92,7 +90,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'default_permissions': (),
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
         migrations.CreateModel(
             name='QuietMonth',
@@ -147,7 +144,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-is_requester', 'id'],
                 'default_permissions': (),
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
         migrations.CreateModel(
             name='Verdict',
@@ -171,7 +167,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'default_permissions': (),
             },
-            bases=(district.tenancy.models._InCompound, models.Model),
         ),
         migrations.AddConstraint(
             model_name='matter',

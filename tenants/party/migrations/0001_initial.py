@@ -3,7 +3,6 @@
 import district.core.clock
 import district.core.counts
 import district.core.ids
-import district.tenancy.models
 from django.db import migrations, models
 
 
@@ -33,6 +32,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('dissolved_on', None), ('founded_on', None), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='branch_ends_after_it_begins')],
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
     ]

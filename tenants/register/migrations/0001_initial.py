@@ -3,7 +3,6 @@
 import district.core.clock
 import district.core.counts
 import district.core.ids
-import district.tenancy.models
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -30,7 +29,6 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'name'],
                 'default_permissions': (),
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
         migrations.CreateModel(
             name='DeclaredTotals',
@@ -46,7 +44,6 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='totals_stand_once')],
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
         migrations.CreateModel(
             name='Unit',
@@ -61,7 +58,6 @@ class Migration(migrations.Migration):
                 'ordering': ['building__position', 'building__name', 'position', 'name'],
                 'default_permissions': (),
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
         migrations.CreateModel(
             name='Household',
@@ -77,7 +73,6 @@ class Migration(migrations.Migration):
                 'ordering': ['unit__building__position', 'unit__position', 'floor', 'room'],
                 'default_permissions': (),
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
         migrations.CreateModel(
             name='Residency',
@@ -93,7 +88,6 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('account', 'household'), name='one_open_residency_of_a_person_in_a_household'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='residency_ends_after_it_begins')],
             },
-            bases=(models.Model, district.tenancy.models._InCompound),
         ),
         migrations.AddConstraint(
             model_name='unit',

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40, verbose_name='姓名')),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('session_number', models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
                 'default_permissions': (),
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=district.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=district.core.clock.now, editable=False)),
                 ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('role', models.CharField(choices=[('compound_admin', '小区管理员'), ('secretary', '支部书记'), ('committee_member', '委员'), ('unit_head', '楼长'), ('resident', '居民'), ('district_admin', '区管理员'), ('department_analyst', '组织部分析员'), ('street_reader', '街道查看'), ('community_reader', '社区查看')], max_length=24)),
+                ('role', models.CharField(choices=[('compound_admin', '小区管理员'), ('secretary', '支部书记'), ('committee_member', '委员'), ('unit_head', '楼长'), ('resident', '居民'), ('district_admin', '区管理员'), ('department_analyst', '组织部分析员'), ('street_reader', '街道查看'), ('community_reader', '社区查看')], max_length=24, blank=True)),
                 ('scope_id', models.UUIDField(blank=True, null=True)),
                 ('household_id', models.UUIDField(blank=True, null=True)),
                 ('created_by_id', models.UUIDField(null=True)),
@@ -63,9 +64,12 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='ways_back', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'ordering': ['-id'],
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('account', None), models.Q(('role', ''), _negated=True)), models.Q(('account__isnull', False), ('role', '')), _connector='OR'), name='invitation_gives_a_role_or_a_way_back')],
             },
         ),
         migrations.CreateModel(
@@ -81,7 +85,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gt', models.F('since_on')), _connector='OR'), name='grant_ends_after_it_begins')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='grant_ends_not_before_it_begins')],
             },
         ),
     ]
