@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
+TEST_SETTINGS := DJANGO_SETTINGS_MODULE=infra.settings.test
 
 .PHONY: help install demo test check bench seed-rows lock clean
 
@@ -22,3 +23,51 @@ help:  ## This list
 	@touch .venv/.ready $@
 
 install: .venv/.ready-dev  ## Environment with all tools for development
+
+demo: .venv/.ready  ## A running district in the foreground, on PORT, with its data in DATA_DIR
+	@exec $(BIN)/manage demo
+
+test: .venv/.ready-dev  ## Everything: quality gates and all tests, browser and faults included
+	@infra/install.sh chromium
+	@$(BIN)/python -m infra.embedded .data-test $(MAKE) --no-print-directory gates tests-all
+
+check: .venv/.ready-dev  ## The quick part: quality gates and tests without browser, faults and benches
+	@$(BIN)/python -m infra.embedded .data-test $(MAKE) --no-print-directory gates tests-quick
+
+.PHONY: gates tests-all tests-quick
+# What the deploy check needs to see of a real installation; nothing is connected to.
+PRODUCTION := DJANGO_SETTINGS_MODULE=infra.settings.prod BASE_DOMAIN=district.example \
+	DATABASE_URL=postgresql:///chunshui REDIS_URL=redis://localhost
+
+gates:
+	@test ! -e platform/__init__.py
+	@echo "▸ ruff" && $(BIN)/ruff check .
+	@echo "▸ mypy" && $(BIN)/mypy .
+	@echo "▸ import contracts" && $(BIN)/lint-imports --no-logo --no-cache | tail -n +8
+	@echo "▸ migrations" && $(TEST_SETTINGS) $(BIN)/manage makemigrations --check --dry-run
+	@echo "▸ deploy check" && $(PRODUCTION) \
+		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+		$(BIN)/manage check --deploy --fail-level WARNING
+
+tests-all tests-quick: export FONTCONFIG_FILE ?= $(CURDIR)/.venv/fonts.conf
+
+tests-all:
+	@echo "▸ tests" && $(BIN)/pytest
+
+tests-quick:
+	@echo "▸ tests" && $(BIN)/pytest --ignore tests/browser --ignore tests/faults --ignore tests/bench
+
+bench: .venv/.ready-dev  ## Our cost against a baseline, one JSON object a line; ONLY=name for one
+	@exec $(BIN)/python -m infra.embedded .data-test $(BIN)/python -m tests.bench $(ONLY)
+
+seed-rows: .venv/.ready-dev  ## Each row of the seed, proven by which tests or open
+	@exec $(BIN)/python -m tests.seed_rows
+
+lock:  ## Both locks anew from pyproject.toml (for maintainers)
+	@infra/install.sh lock
+
+clean:  ## Remove the environment, test data and caches; a demo's data stay
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m infra.embedded --stop .data-test; fi
+	@rm -rf .venv .data-test build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,6 +2,7 @@
 # Sets up what the Makefile asks for. Every step may be repeated; none asks a question.
 #   infra/install.sh environment LOCK    .venv with the packages of LOCK and this project, editable
 #   infra/install.sh chromium            the browser for the tests, from the distribution
+#   infra/install.sh lock                both locks anew from pyproject.toml (for maintainers)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -59,10 +60,44 @@ environment() {
     install_packages "$lock"
     # The build backend is in the lock, so nothing is fetched for the project itself.
     "$venv/bin/python" -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+    describe_fonts
+}
+
+# Chinese glyphs for programs that draw pages, from the font wheel: point FONTCONFIG_FILE here.
+describe_fonts() {
+    local fonts
+    fonts=$("$venv/bin/python" -c 'import manimgx_fonts_cjk as f; print(f.__path__[0])')
+    cat >"$venv/fonts.conf" <<XML
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>$fonts</dir>
+  <cachedir>$PWD/$venv/fontconfig</cachedir>
+</fontconfig>
+XML
 }
 
 chromium() {
     command -v "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
+}
+
+# Hashes of every file of each release, for Python 3.11 and later; no address of any registry.
+lock() {
+    check_python
+    local work
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    "$python" -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet uv
+    "$python" - >"$work/build.in" <<'PY'
+import tomllib
+print("\n".join(tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"]))
+PY
+    local compile=("$work/venv/bin/uv" pip compile pyproject.toml "$work/build.in" --quiet --universal
+        --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header)
+    "${compile[@]}" --all-extras --output-file requirements-dev.lock
+    "${compile[@]}" --extra embedded --constraint requirements-dev.lock --output-file requirements.lock
 }
 
 "$@"
