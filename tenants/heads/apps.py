@@ -6,3 +6,9 @@ class HeadsConfig(AppConfig):
 
     name = "tenants.heads"
     label = "heads"
+
+    def ready(self) -> None:
+        from district.tenancy.opening import on_opening
+        from tenants.heads.services import seed_vocabulary
+
+        on_opening(seed_vocabulary)

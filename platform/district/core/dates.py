@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
@@ -52,6 +53,16 @@ class PartialDate:
                 day = date(int(parts["y"]), int(parts.get("m") or 1), int(parts.get("d") or 1))
                 return cls(day, precision)
         raise ValueError(f"not a date: {plain[:20]}")
+
+    @property
+    def latest(self) -> date:
+        """The last day that it can mean."""
+        year, month = self.day.year, self.day.month
+        if self.precision is Precision.DAY:
+            return self.day
+        if self.precision is Precision.MONTH:
+            return self.day.replace(day=monthrange(year, month)[1])
+        return date(year + 9 if self.precision is Precision.DECADE else year, 12, 31)
 
     def plain(self) -> str:
         """The Chinese form that :meth:`parse` reads again."""

@@ -1,0 +1,24 @@
+"""What the bodies report: whether the compound has a committee that ORG-06 counts.
+
+A committee counts when it is filed or was formed under the guide, and its term has not run
+out; an unknown end of a filed term counts as in term. With bodies known, none of which
+qualifies, the answer is zero; without any body on record there is none.
+"""
+
+from district.metrics.declarations import Source, Span
+
+_COMMITTEE = """
+    SELECT CASE WHEN count(*) > 0 THEN COALESCE(max(counts::int), 0) END AS "CMT_OK"
+    FROM (
+        SELECT kind IN ('owners_committee', 'property_committee')
+               AND (under_guide OR COALESCE(filed_on <= %(last_day)s, false))
+               AND (formed_on IS NULL OR formed_on <= %(last_day)s)
+               AND (dissolved_on IS NULL OR dissolved_on > %(last_day)s)
+               AND (term_ends_on IS NULL OR term_ends_on > %(last_day)s) AS counts
+        FROM bodies_body
+    ) AS body
+"""
+
+SOURCES = (
+    Source(name="bodies.committee", span=Span.SNAPSHOT, elements=("CMT_OK",), sql=_COMMITTEE),
+)

@@ -1,0 +1,110 @@
+"""Changing who sits in which post of a body or a branch."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from district.audit.services import record_act
+from district.core.clock import today
+from district.core.dates import PartialDate
+from district.core.errors import Conflict, DomainError
+from district.core.outcomes import differing
+from tenants.bodies.models import Body, Seat
+from tenants.party.models import Branch
+
+
+@transaction.atomic
+def seat_person(
+    *,
+    place: Body | Branch,
+    holder_name: str,
+    post: str,
+    since: PartialDate,
+    until_on: date | None = None,
+    source: str = "",
+    actor_id: UUID | None = None,
+) -> Seat:
+    """Let a person begin in a post; with ``until_on`` a past one is entered as history."""
+    seat = Seat(
+        body=place if isinstance(place, Body) else None,
+        branch=place if isinstance(place, Branch) else None,
+        holder_name=" ".join(holder_name.split()),
+        post=" ".join(post.split()),
+        source=source,
+        until_on=until_on,
+    )
+    seat.since = since
+    _check(seat, place)
+    seat.save()
+    _record("seated", seat, actor_id)
+    return seat
+
+
+@transaction.atomic
+def end_seat(*, seat: Seat, until_on: date, actor_id: UUID | None = None) -> None:
+    """Let a seat end: on ``until_on`` the person holds it no longer."""
+    if seat.until_on is not None:
+        raise Conflict("term_already_ended", _("这一任期已经结束。"))
+    if until_on < seat.since_on:
+        raise _ends_too_early()
+    seat.until_on = until_on
+    seat.save(update_fields=["until_on"])
+    _record("seat_ended", seat, actor_id, until_on=until_on.isoformat())
+
+
+@transaction.atomic
+def correct_seat(*, seat: Seat, actor_id: UUID | None = None, **values: object) -> bool:
+    """Mend what was entered (post, source, end); tell whether it changed."""
+    if unknown := set(values) - {"post", "source", "until_on"}:
+        raise TypeError(f"not a field to correct: {sorted(unknown)}")
+    changes = differing(seat, values)
+    if not changes:
+        return False
+    for name, value in changes.items():
+        setattr(seat, name, value)
+    place = seat.body or seat.branch
+    assert place is not None  # noqa: S101 -- seat_of_a_body_or_a_branch
+    _check(seat, place)
+    seat.save()
+    _record("seat_corrected", seat, actor_id, fields=sorted(changes))
+    return True
+
+
+def _check(seat: Seat, place: Body | Branch) -> None:
+    if not seat.holder_name or not seat.post:
+        raise DomainError("seat_incomplete", _("请填写姓名和职务。"), field="holder_name")
+    if seat.since_on > today():
+        raise DomainError("begins_in_future", _("任职日期不能晚于今天。"), field="since")
+    if seat.until_on is not None and seat.until_on < seat.since_on:
+        raise _ends_too_early()
+    if place.dissolved_on is not None and (
+        seat.until_on is None or seat.until_on > place.dissolved_on
+    ):
+        raise DomainError(
+            "place_dissolved", _("这个组织已经撤销，任期不能晚于撤销日期。"), field="until_on"
+        )
+    others = Seat.objects.filter(body=seat.body, branch=seat.branch, holder_name=seat.holder_name)
+    overlapping = others.filter(Q(until_on=None) | Q(until_on__gt=seat.since_on))
+    if seat.until_on is not None:
+        overlapping = overlapping.filter(since_on__lt=seat.until_on)
+    if overlapping.exclude(pk=seat.pk).exists():
+        raise Conflict(
+            "seat_taken", _("这位在这段时间已在这个组织任职。请先结束原来的任期。"), field="since"
+        )
+
+
+def _ends_too_early() -> DomainError:
+    return DomainError("ends_before_it_begins", _("任期结束不能早于任期开始。"), field="until_on")
+
+
+def _record(act: str, seat: Seat, actor_id: UUID | None, **facts: object) -> None:
+    record_act(
+        action=f"bodies.{act}",
+        actor_id=actor_id,
+        object_type=seat._meta.label,
+        object_id=seat.pk,
+        **facts,
+    )

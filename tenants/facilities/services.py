@@ -1,0 +1,90 @@
+"""Changing the service stations."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from district.audit.services import record_act
+from district.core.clock import today
+from district.core.dates import PartialDate
+from district.core.errors import Conflict, DomainError
+from district.core.outcomes import differing
+from tenants.facilities.models import Station
+
+
+@transaction.atomic
+def open_station(
+    *,
+    name: str,
+    alias: str = "",
+    premises: str = "",
+    is_shared: bool = False,
+    opened: PartialDate | None = None,
+    closed: PartialDate | None = None,
+    actor_id: UUID | None = None,
+) -> Station:
+    """Enter a station; a known one under its other name is refused, so that it counts once."""
+    name, alias = " ".join(name.split()), " ".join(alias.split())
+    if not name:
+        raise DomainError("name_missing", _("请填写名称。"), field="name")
+    station = Station(name=name, alias=alias, premises=premises.strip(), is_shared=is_shared)
+    station.opened, station.closed = opened, closed
+    _check(station)
+    station.save()
+    _record("station_opened", station, actor_id)
+    return station
+
+
+@transaction.atomic
+def close_station(*, station: Station, closed: PartialDate, actor_id: UUID | None = None) -> None:
+    """Close a station; it serves nobody from the first day of that span."""
+    if station.closed_on is not None:
+        raise Conflict("already_closed", _("这个服务站已经停用。"))
+    station.closed = closed
+    _check(station)
+    station.save()
+    _record("station_closed", station, actor_id)
+
+
+@transaction.atomic
+def revise_station(*, station: Station, actor_id: UUID | None = None, **values: object) -> bool:
+    """Mend what was entered; tell whether it changed."""
+    if unknown := set(values) - {"alias", "premises", "is_shared", "opened", "closed"}:
+        raise TypeError(f"not a field to revise: {sorted(unknown)}")
+    changes = differing(station, values)
+    if not changes:
+        return False
+    for name, value in changes.items():
+        setattr(station, name, value)
+    _check(station)
+    station.save()
+    _record("station_revised", station, actor_id, fields=sorted(changes))
+    return True
+
+
+def _check(station: Station) -> None:
+    names = [name for name in (station.name, station.alias) if name]
+    same = Station.objects.filter(Q(name__in=names) | Q(alias__in=names)).exclude(pk=station.pk)
+    if same.exists():
+        raise Conflict(
+            "station_taken",
+            _("已有同名或以此为别名的服务站。同一个站只登记一次，另一个名称写在“别名”里。"),
+            field="name",
+        )
+    for field, day in (("opened", station.opened_on), ("closed", station.closed_on)):
+        if day is not None and day > today():
+            raise DomainError("day_in_future", _("日期不能晚于今天。"), field=field)
+    if station.opened_on and station.closed_on and station.closed_on < station.opened_on:
+        raise DomainError("ends_before_it_begins", _("停用日期不能早于启用日期。"), field="closed")
+
+
+def _record(act: str, station: Station, actor_id: UUID | None, **facts: object) -> None:
+    record_act(
+        action=f"facilities.{act}",
+        actor_id=actor_id,
+        object_type=station._meta.label,
+        object_id=station.pk,
+        **facts,
+    )

@@ -1,0 +1,23 @@
+"""What the heads report: how many there are, and in how many units.
+
+Only the standard code counts, never the word: 楼长 is a unit head in one compound and a
+building head in the next. Without any record of a head nothing is reported.
+"""
+
+from district.metrics.declarations import Source, Span
+
+_HEADS = """
+    SELECT CASE WHEN count(term.id) > 0 THEN
+               count(term.id) FILTER (WHERE term.holds) END AS "HEAD",
+           CASE WHEN count(term.id) > 0 THEN
+               count(DISTINCT term.unit_id) FILTER (WHERE term.holds) END AS "UNITH"
+    FROM (
+        SELECT heads_headterm.id, unit_id,
+               since_on <= %(last_day)s AND (until_on IS NULL OR until_on > %(last_day)s) AS holds
+        FROM heads_headterm
+        JOIN heads_title ON heads_title.id = title_id
+        WHERE heads_title.standard = 'UNIT_HEAD'
+    ) AS term
+"""
+
+SOURCES = (Source(name="heads.held", span=Span.SNAPSHOT, elements=("HEAD", "UNITH"), sql=_HEADS),)

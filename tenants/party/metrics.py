@@ -1,0 +1,42 @@
+"""What the party organisation reports: branches by kind, and members on public duty.
+
+``BR_ANY`` lets a compound count once in ORG-01 however many branches it has. A branch known
+only to the month or year counts from the first day of that span. ``PMD`` adds up the known
+numbers of the compound's own branches: with one of them unknown it is a lower bound.
+"""
+
+from district.metrics.declarations import Source, Span
+
+_BRANCHES = """
+    SELECT CASE WHEN branch.known THEN branch.standing END AS "BR",
+           CASE WHEN branch.known THEN branch.own END AS "BR_C",
+           CASE WHEN branch.known THEN branch.property END AS "BR_P",
+           CASE WHEN branch.known THEN LEAST(branch.own, 1) END AS "BR_ANY",
+           branch.members AS "PMD",
+           branch.members IS NOT NULL AND branch.bounded AS "PMD_min"
+    FROM (
+        SELECT count(*) > 0 AS known,
+               count(*) FILTER (WHERE stands) AS standing,
+               count(*) FILTER (WHERE stands AND kind = 'compound') AS own,
+               count(*) FILTER (WHERE stands AND kind = 'property') AS property,
+               sum(lower(members)) FILTER (WHERE stands AND kind = 'compound') AS members,
+               bool_or(members IS NULL OR upper_inf(members))
+                   FILTER (WHERE stands AND kind = 'compound') AS bounded
+        FROM (
+            SELECT kind, members,
+                   (founded_on IS NULL OR founded_on <= %(last_day)s)
+                   AND (dissolved_on IS NULL OR dissolved_on > %(last_day)s) AS stands
+            FROM party_branch
+        ) AS dated
+    ) AS branch
+"""
+
+SOURCES = (
+    Source(
+        name="party.branches",
+        span=Span.SNAPSHOT,
+        elements=("BR", "BR_C", "BR_P", "BR_ANY", "PMD"),
+        lower_bounds=("PMD",),
+        sql=_BRANCHES,
+    ),
+)

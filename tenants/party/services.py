@@ -1,0 +1,98 @@
+"""Changing the branches: founding, dissolving, the number of members."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.audit.services import record_act
+from district.core.clock import today
+from district.core.counts import Count
+from district.core.dates import PartialDate
+from district.core.errors import Conflict, DomainError
+from district.core.outcomes import differing
+from tenants.party.models import Branch, BranchKind
+
+_UNKNOWN = Count()
+
+
+@transaction.atomic
+def found_branch(
+    *,
+    name: str,
+    kind: BranchKind,
+    founded: PartialDate | None = None,
+    dissolved: PartialDate | None = None,
+    members: Count = _UNKNOWN,
+    actor_id: UUID | None = None,
+) -> Branch:
+    """Enter a branch; ``founded`` None says that the day is unknown, not that there is none."""
+    name = " ".join(name.split())
+    if not name:
+        raise DomainError("name_missing", _("请填写支部名称。"), field="name")
+    if Branch.objects.filter(name=name).exists():
+        raise Conflict("name_taken", _("已有名为“%(name)s”的支部。"), {"name": name}, field="name")
+    branch = Branch(name=name, kind=kind, members=members)
+    branch.founded, branch.dissolved = founded, dissolved
+    _check_dates(branch)
+    branch.save()
+    _record("branch_founded", branch, actor_id, kind=kind)
+    return branch
+
+
+@transaction.atomic
+def dissolve_branch(
+    *, branch: Branch, dissolved: PartialDate, actor_id: UUID | None = None
+) -> None:
+    """Let a branch end; it counts no more from the first day of that span."""
+    if branch.dissolved_on is not None:
+        raise Conflict("already_dissolved", _("这个支部已经撤销。"))
+    branch.dissolved = dissolved
+    _check_dates(branch)
+    branch.save(update_fields=["dissolved_on", "dissolved_precision"])
+    _record("branch_dissolved", branch, actor_id)
+
+
+@transaction.atomic
+def set_members(*, branch: Branch, members: Count, actor_id: UUID | None = None) -> None:
+    """Set the number of members: unknown, exact, or at least (50余)."""
+    branch.members = members
+    branch.save(update_fields=["members"])
+    _record("members_set", branch, actor_id)
+
+
+@transaction.atomic
+def revise_branch(*, branch: Branch, actor_id: UUID | None = None, **values: object) -> bool:
+    """Mend what was entered (kind, founded, dissolved, members); tell whether it changed."""
+    if unknown := set(values) - {"kind", "founded", "dissolved", "members"}:
+        raise TypeError(f"not a field to revise: {sorted(unknown)}")
+    changes = differing(branch, values)
+    if not changes:
+        return False
+    for name, value in changes.items():
+        setattr(branch, name, value)
+    _check_dates(branch)
+    branch.save()
+    _record("branch_revised", branch, actor_id, fields=sorted(changes))
+    return True
+
+
+def _check_dates(branch: Branch) -> None:
+    for field, day in (("founded", branch.founded_on), ("dissolved", branch.dissolved_on)):
+        if day is not None and day > today():
+            raise DomainError("day_in_future", _("日期不能晚于今天。"), field=field)
+    begun, ended = branch.founded_on, branch.dissolved_on
+    if begun is not None and ended is not None and ended < begun:
+        raise DomainError(
+            "ends_before_it_begins", _("撤销日期不能早于成立日期。"), field="dissolved"
+        )
+
+
+def _record(act: str, branch: Branch, actor_id: UUID | None, **facts: object) -> None:
+    record_act(
+        action=f"party.{act}",
+        actor_id=actor_id,
+        object_type=branch._meta.label,
+        object_id=branch.pk,
+        **facts,
+    )
