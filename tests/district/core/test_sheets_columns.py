@@ -1,5 +1,6 @@
 """Columns turn a table into typed rows, and say of each wrong cell what to do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -156,7 +157,9 @@ def test_an_export_comes_back_as_the_same_rows() -> None:
 
 
 @pytest.mark.parametrize(("make", "name"), [(template_xlsx, "a.xlsx"), (template_csv, "a.csv")])
-def test_a_template_fits_its_sheet_and_its_example_is_not_taken(make, name) -> None:  # type: ignore[no-untyped-def]
+def test_a_template_fits_its_sheet_and_its_example_is_not_taken(
+    make: Callable[[Sheet[Line]], bytes], name: str
+) -> None:
     got = SHEET.read(read_table(make(SHEET), name))
     assert (got.rows, got.problems, got.skipped_examples) == ((), (), (2,))
 
