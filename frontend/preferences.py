@@ -68,7 +68,8 @@ def show_preferences(request: HttpRequest) -> HttpResponse:
         response = redirect(safe_next(request, form.cleaned_data["next"]))
         _keep(response, form.cleaned_data)
         return response
-    return render(request, "preferences.html", {"form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "preferences.html", {"form": form}, status=status)
 
 
 def safe_next(request: HttpRequest, address: str) -> str:

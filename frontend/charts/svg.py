@@ -67,9 +67,10 @@ def box(
 
 
 def hit(x: float, y: float, width: float, height: float, tip: str) -> str:
-    """An unseen area that answers the pointer with ``tip``."""
+    """An unseen area that answers the pointer with ``tip``, whose lines stay lines."""
+    lines = escape(tip).replace("\n", "&#10;")
     return box(x, y, width, height, "hit", "none").replace(
-        "/>", f' pointer-events="all" data-tip="{escape(tip)}"/>'
+        "/>", f' pointer-events="all" data-tip="{lines}"/>'
     )
 
 

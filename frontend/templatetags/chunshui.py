@@ -27,15 +27,14 @@ KIND_ICONS = {
     "brand": "flag",
     "plain": "circle",
 }
+ICON_ATTRIBUTES: dict[str, Any] = {"class": "icon", "aria_hidden": "true", "focusable": "false"}
 MESSAGE_KINDS = {"success": "ok", "warning": "warn", "error": "danger"}
 DASH = "—"
 
 
 @lru_cache(maxsize=512)
 def _drawn_icon(name: str) -> SafeString:
-    return SafeString(
-        lucide(name, **{"class": "icon", "aria_hidden": "true", "focusable": "false"})
-    )
+    return SafeString(lucide(name, **ICON_ATTRIBUTES))
 
 
 @register.simple_tag

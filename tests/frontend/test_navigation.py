@@ -1,0 +1,60 @@
+"""The navigation shows what the viewer may follow, and where one is."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.urls import path
+
+from frontend import navigation as subject
+from frontend.navigation import COMPOUND, DISTRICT, Entry, navigation
+from frontend.preferences import show_preferences
+
+urlpatterns = [
+    path("", show_preferences, name="start"),
+    path("matters/", show_preferences, name="list"),
+    path("matters/report/", show_preferences, name="report"),
+]
+
+
+@pytest.fixture
+def entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    declared = tuple(
+        Entry(label, name, "house")  # type: ignore[arg-type]
+        for label, name in (("首页", "start"), ("事项", "list"), ("报事", "report"))
+    )
+    monkeypatch.setattr(subject, "DISTRICT", declared)
+
+
+def at(address: str) -> HttpRequest:
+    request: Any = RequestFactory().get(address)
+    request.urlconf, request.user, request.compound = __name__, AnonymousUser(), None
+    return request  # type: ignore[no-any-return]
+
+
+@pytest.mark.usefixtures("entries")
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [("/", "首页"), ("/matters/", "事项"), ("/matters/3/", "事项"), ("/matters/report/", "报事")],
+)
+def test_exactly_one_entry_is_active(address: str, label: str) -> None:
+    assert [item.label for item in navigation(at(address)) if item.active] == [label]
+
+
+@pytest.mark.usefixtures("entries")
+def test_a_view_may_print_a_number_beside_an_entry() -> None:
+    request: Any = at("/")
+    request.nav_badges = {"list": 3}
+    assert [item.badge for item in navigation(request)] == [None, 3, None]
+
+
+def test_a_stranger_is_shown_no_entry_that_needs_a_right() -> None:
+    needed = {str(entry.label) for entry in DISTRICT + COMPOUND if entry.action}
+    assert not needed & {item.label for item in navigation(at("/"))}
+
+
+def test_a_phone_has_five_tabs_and_one_of_them_is_raised() -> None:
+    assert len(COMPOUND) == 5
+    assert [entry.main for entry in COMPOUND] == [False, False, True, False, False]
