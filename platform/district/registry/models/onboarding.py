@@ -30,6 +30,8 @@ class OnboardingBatch(Record):
 
     filename = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    # Titles of columns that nobody asked for; of what stood below them nothing is kept.
+    ignored_titles = models.JSONField(default=list)
     created_by_id = models.UUIDField(null=True)
     committed_at = models.DateTimeField(null=True)
 
@@ -42,12 +44,17 @@ class OnboardingBatch(Record):
 
 
 class OnboardingRow(Record):
-    """One row: its typed values, what is wrong with it, and what became of it."""
+    """One row: what its cells said, what is wrong with it, and what became of it.
+
+    ``values`` are the texts of the known columns by key, ``changes`` the keys in which an open
+    compound differs, ``problems`` a list of key, cell, title, value, code and sentence.
+    """
 
     batch = models.ForeignKey(OnboardingBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     values = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
     outcome = models.CharField(max_length=12, choices=RowOutcome)
     state = models.CharField(max_length=12, choices=RowState, default=RowState.WAITING)
     error = models.CharField(max_length=300, blank=True)
@@ -63,3 +70,8 @@ class OnboardingRow(Record):
 
     def __str__(self) -> str:
         return f"{self.batch_id} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """What the row calls its compound."""
+        return str(self.values.get("name", ""))
