@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "district.tenancy.middleware.PlaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "district.identity.middleware.SessionLimitMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,23 +121,26 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["district.identity.backends.PhoneBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "district.identity.passwords.OwnDataValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# How long the browser keeps it; how long it holds is decided in district.identity.sessions.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = "chunshui_session"
 CSRF_COOKIE_NAME = "chunshui_csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "frontend.errors.expired_form"
+CSRF_FAILURE_VIEW = "infra.urls.handlers.expired_form"
 
 CACHES = {
     "default": {

@@ -28,10 +28,14 @@ class Reach:
 
 
 def grants_on(account: Any, day: date | None = None) -> list[RoleGrant]:
-    """The grants that hold on ``day`` (today) on this side of the wall; none for strangers."""
-    if not isinstance(account, Account) or not account.is_active:
+    """The grants that hold on ``day`` (today) in this place.
+
+    None for strangers, and none for a person who was read in another place: an identifier
+    that exists on both sides of the wall opens nothing.
+    """
+    if not isinstance(account, Account) or not account.is_active or account.is_elsewhere:
         return []
-    cached: dict[date, list[RoleGrant]] = account.__dict__.setdefault("_grants", {})
+    cached = account.known_grants
     day = day or today()
     if day not in cached:
         here = COMPOUND_ROLES if current_compound() else DISTRICT_ROLES
@@ -39,6 +43,11 @@ def grants_on(account: Any, day: date | None = None) -> list[RoleGrant]:
         rows = RoleGrant.objects.filter(holds, account=account, since_on__lte=day, role__in=here)
         cached[day] = list(rows)
     return cached[day]
+
+
+def forget_grants(account: Account) -> None:
+    """Ask the database again, after a role was given or ended in this request."""
+    account.known_grants.clear()
 
 
 def roles_of(account: Any) -> frozenset[Role]:
@@ -73,3 +82,14 @@ def require(account: Any, action: Action) -> Reach:
             "not_allowed", _("您的身份不能做这件事。需要时请联系小区管理员。"), {"action": action}
         )
     return found
+
+
+def people_action() -> Action:
+    """The action of those who let people in and out: here of a compound, there of the district."""
+    return Action.ACCOUNTS_MANAGE if current_compound() else Action.STAFF_MANAGE
+
+
+def require_people_action(by: Account | None) -> None:
+    """Refuse whoever may not let people in; None is the system itself."""
+    if by is not None:
+        require(by, people_action())

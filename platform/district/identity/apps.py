@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class IdentityConfig(AppConfig):
@@ -6,3 +7,8 @@ class IdentityConfig(AppConfig):
 
     name = "district.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        from district.identity.sessions import stamp
+
+        user_logged_in.connect(stamp, dispatch_uid="district.identity.stamp")

@@ -4,10 +4,13 @@ This app is installed in the shared schema (district, street and community staff
 compound's (its people). The tables are the same; the rows never meet.
 """
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import now
@@ -46,6 +49,11 @@ class Account(AbstractBaseUser, PlacedModel):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @cached_property
+    def known_grants(self) -> "dict[date, list[RoleGrant]]":
+        """The person's roles by day, as far as this request has asked for them."""
+        return {}
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Binds a session to the password, to the place, and to the running session number."""

@@ -1,0 +1,51 @@
+"""Questions about the people of a place."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import now, today
+from district.core.errors import NotFound
+from district.identity.models import Account, ApiToken, Invitation, RoleGrant
+from district.identity.phones import normal_phone
+
+
+def people(*, search: str = "", role: str = "") -> QuerySet[Account]:
+    """Accounts with the roles they have today, by name.
+
+    ``search`` is a part of a name, or a whole phone number.
+    """
+    found = Account.objects.prefetch_related(Prefetch("grants", current_grants(), "roles_now"))
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(phone=normal_phone(search)))
+    if role:
+        found = found.filter(pk__in=current_grants().filter(role=role).values("account"))
+    return found.order_by("name", "id")
+
+
+def current_grants() -> QuerySet[RoleGrant]:
+    """Roles that hold today or begin later."""
+    return RoleGrant.objects.filter(Q(until_on=None) | Q(until_on__gt=today())).order_by(
+        "since_on", "id"
+    )
+
+
+def person(account_id: UUID) -> Account:
+    """One account of this place, or a refusal."""
+    found = people().filter(pk=account_id).first()
+    if found is None:
+        raise NotFound("no_account", _("没有找到这个账号。"))
+    return found
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Links that still let somebody in, the newest first."""
+    return Invitation.objects.filter(
+        accepted_at=None, revoked_at=None, expires_at__gt=now()
+    ).select_related("account")
+
+
+def live_tokens(account: Account) -> QuerySet[ApiToken]:
+    """The person's own keys that still work, the newest first."""
+    return ApiToken.objects.filter(account=account, revoked_at=None, expires_at__gt=now())
