@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class MetricsConfig(AppConfig):
@@ -6,3 +7,8 @@ class MetricsConfig(AppConfig):
 
     name = "district.metrics"
     label = "metrics"
+
+    def ready(self) -> None:
+        from district.metrics.checks import check_catalogue
+
+        register(check_catalogue, "catalogue")

@@ -39,7 +39,8 @@ class MetricDefinition(Record):
     """One code in one version of the catalogue.
 
     ``numerator`` and ``denominator`` are sums of element codes; an element is itself the sum of
-    its own code. ``block`` is empty for elements that only feed other figures.
+    its own code. ``block`` is empty for elements that only feed other figures. ``part_of`` names
+    the element that this one cannot exceed, and ``rule`` the validation that says so.
     """
 
     code = models.CharField(max_length=16)
@@ -49,6 +50,9 @@ class MetricDefinition(Record):
     position = models.PositiveSmallIntegerField()
     is_element = models.BooleanField()
     kind = models.CharField(max_length=8, choices=Kind)
+    span = models.CharField(max_length=8, blank=True)
+    part_of = models.CharField(max_length=16, blank=True)
+    rule = models.CharField(max_length=4, blank=True)
     block = models.CharField(max_length=12, choices=Block, blank=True)
     zh = models.CharField(max_length=60)
     en = models.CharField(max_length=80)
