@@ -1,0 +1,73 @@
+"""`make bench`: our cost against a baseline, measured turn by turn in one run.
+
+Prints one JSON object a line. Words on the command line choose benches; ROUNDS sets how often.
+"""
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from infra import embedded
+from tests.bench.measure import Comparison
+
+# Where each bench is defined; imported once the settings stand.
+BENCHES = {
+    "request": "tests.bench.serving",
+    "request_one_compound": "tests.bench.serving",
+    "open_compound": "tests.bench.opening",
+}
+
+
+def main(chosen: list[str]) -> None:
+    if unknown := [name for name in chosen if name not in BENCHES]:
+        sys.exit(f"No bench is called {unknown[0]}; there are: {', '.join(BENCHES)}.")
+    data_dir = Path(os.environ.get("DATA_DIR", ".data-test")).absolute()
+    external = os.environ.get("DATABASE_URL")
+    with embedded.running(data_dir, durable=False):
+        server = external.rpartition("/")[0] if external else ""
+        server = server or embedded.database_url(data_dir, "").rstrip("/")
+        with own_database(server, f"bench_{os.getpid()}"):
+            for name in chosen or BENCHES:
+                measure: Callable[[], Comparison] = getattr(
+                    importlib.import_module(BENCHES[name]), name
+                )
+                sys.stdout.write(json.dumps({"name": name, **measure().figures()}) + "\n")
+                sys.stdout.flush()
+
+
+@contextmanager
+def own_database(server: str, name: str) -> Iterator[None]:
+    """A prepared database for this run alone, and afterwards neither it nor its roles."""
+    os.environ["DATABASE_URL"] = f"{server}/{name}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        before = compound_roles(admin)
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            django.setup()
+            call_command("prepare", verbosity=0)
+            yield
+        finally:
+            connections.close_all()
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            for role in compound_roles(admin) - before:
+                admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
+
+def compound_roles(admin: psycopg.Connection) -> set[str]:
+    rows = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^t_c_'").fetchall()
+    return {row[0] for row in rows}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

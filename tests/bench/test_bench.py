@@ -1,0 +1,37 @@
+"""The benchmarks run and print what they promise; their figures are nobody's business here."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.bench.__main__ import BENCHES
+
+
+def bench(*names: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.bench", *names],
+        env={**os.environ, "ROUNDS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_each_bench_prints_one_line_of_figures() -> None:
+    done = bench()
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["name"] for line in lines] == list(BENCHES)
+    for line in lines:
+        assert list(line) == ["name", "ours", "baseline", "ratio", "unit", "runs"]
+        assert line["ours"] > 0 < line["baseline"]
+
+
+@pytest.mark.parametrize("name", ["open_compounds", "--help"])
+def test_an_unknown_bench_is_answered_with_the_known_ones(name: str) -> None:
+    done = bench(name)
+    assert done.returncode == 1
+    assert "there are: request," in done.stderr
