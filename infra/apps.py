@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class InfraConfig(AppConfig):
 
     name = "infra"
     label = "infra"
+
+    def ready(self) -> None:
+        # Web processes and commands ring for background work through the queue's sender.
+        import_module("workers.app")

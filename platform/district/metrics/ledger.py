@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +152,13 @@ def fail_run(claim: Claim, *, error: str) -> bool:
         last_error=error[:120],
     )
     return parked
+
+
+def seconds_to_next_try() -> float | None:
+    """How long until a run that failed may be tried again; None when none waits."""
+    waiting = RollupRun.objects.filter(state=RunState.DUE, attempts__gt=0)
+    first: datetime | None = waiting.aggregate(first=Min("not_before"))["first"]
+    return max(0.0, (first - database_now()).total_seconds()) if first else None
 
 
 def _held(claim: Claim) -> QuerySet[RollupRun]:

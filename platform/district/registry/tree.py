@@ -7,7 +7,9 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from district.core.errors import NotFound
 from district.registry.models import (
     Compound,
     CompoundStatus,
@@ -104,6 +106,22 @@ def compounds_in_operation(day: date) -> QuerySet[Compound]:
     open_on_day = Q(closed_on=None) | Q(closed_on__gt=day)
     running = Q(status__in=[CompoundStatus.ACTIVE, CompoundStatus.CLOSED])
     return Compound.objects.filter(running, open_on_day, go_live_on__lte=day)
+
+
+def running_compound(compound_id: UUID) -> Compound:
+    """The compound as it runs now, for work that carries only its identifier."""
+    found = Compound.objects.filter(pk=compound_id, status=CompoundStatus.ACTIVE).first()
+    if found is None:
+        raise NotFound("no_compound", _("这个小区不存在或没有在运行。"))
+    return found
+
+
+def compound_by_slug(slug: str) -> Compound:
+    """The compound of this name in addresses."""
+    found = Compound.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("no_compound", _("没有网址名为“%(slug)s”的小区。"), {"slug": slug[:32]})
+    return found
 
 
 def _compounds(day: date, divisions: dict[UUID, DivisionNode]) -> Iterator[CompoundNode]:

@@ -8,6 +8,7 @@ from district.metrics.queries.explanations import (
     explain,
     series,
 )
+from district.metrics.queries.nights import Failure, Progress, progress_of
 from district.metrics.queries.periods import months_until, periods_available
 from district.metrics.queries.sums import LEVELS, baseline_figures, figures
 
@@ -17,11 +18,14 @@ __all__ = [
     "ElementPart",
     "ExplainedCell",
     "Explanation",
+    "Failure",
+    "Progress",
     "attention",
     "baseline_figures",
     "explain",
     "figures",
     "months_until",
     "periods_available",
+    "progress_of",
     "series",
 ]

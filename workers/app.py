@@ -1,0 +1,66 @@
+"""The Celery application: the doorbell of the night. What is to be done stands in PostgreSQL."""
+
+import logging
+import os
+from datetime import timedelta
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from district.core.jobs import Job, plug_sender
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.prod")
+
+NIGHT = "night"
+RESEND = "resend_onboarding"
+_TIME_LIMIT = 300
+
+logger = logging.getLogger(__name__)
+
+app = Celery("chunshui", include=["workers.provisioning", "workers.rollup"])
+app.conf.update(
+    broker_url=settings.BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        # A message is given out again after this time; it must outlast the longest task.
+        "visibility_timeout": 2 * _TIME_LIMIT,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+    },
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    # Acknowledged when done: measured, a killed worker otherwise takes its tasks with it.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_max_tasks_per_child=200,
+    worker_hijack_root_logger=False,
+    task_time_limit=_TIME_LIMIT,
+    task_soft_time_limit=_TIME_LIMIT - 30,
+    task_publish_retry_policy={"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2},
+    timezone="Asia/Shanghai",
+    enable_utc=True,
+    beat_schedule={
+        "night": {"task": NIGHT, "schedule": crontab(hour="2", minute="0")},
+        # Whatever was lost or left out meanwhile is found again: the ledger is compared with
+        # what should stand in it.
+        "reconciliation": {"task": NIGHT, "schedule": timedelta(minutes=5)},
+        "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
+    },
+)
+
+
+def send(job: Job, arguments: dict[str, Any]) -> None:
+    """Ring for a job. Without a broker nothing is lost: reconciliation finds the work."""
+    try:
+        app.send_task(job.value, kwargs=arguments)
+    except OperationalError:
+        logger.warning("the broker does not answer; job %s waits for reconciliation", job)
+
+
+plug_sender(send)

@@ -1,0 +1,150 @@
+"""The night: the one place that sees both a compound's numbers and the district's table.
+
+A compound's schema is read inside its own context, one statement a period; what leaves it are
+whole numbers under catalogue codes. They are written, and the run is finished, in the same
+transaction.
+"""
+
+import logging
+import os
+import socket
+import time
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection, transaction
+
+from district.core.errors import DomainError
+from district.core.jobs import Job, enqueue
+from district.metrics.cells import write_cells
+from district.metrics.definitions import catalogue_on
+from district.metrics.ledger import (
+    Claim,
+    LeaseLost,
+    claim_run,
+    fail_run,
+    finish_run,
+    hold_claim,
+    plan_missing,
+    seconds_to_next_try,
+)
+from district.metrics.sources import Element, SourceError, read_elements
+from district.metrics.windows import Window, windows_of
+from district.registry.models import Compound
+from district.tenancy.context import compound_context
+from workers.app import NIGHT, app
+from workers.base import DistrictTask
+
+# Nights that reconciliation goes back, and messages that it sends, one for each process.
+_NIGHTS = 3
+_DOORBELLS = 2
+_SECONDS = 60.0
+# A backend keeps every table that it ever touched, so a connection is not kept for ever.
+_COMPOUNDS_A_CONNECTION = 200
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Drained:
+    """What one tick got done."""
+
+    done: int = 0
+    failed: int = 0
+    out_of_time: bool = False
+
+
+@app.task(base=DistrictTask, name=NIGHT)
+def night() -> None:
+    """Plan what is missing of the last nights, and ring for it."""
+    if due := plan_missing(nights=_NIGHTS):
+        for _bell in range(min(due, _DOORBELLS)):
+            enqueue(Job.ROLLUP_TICK)
+
+
+@app.task(base=DistrictTask, name=Job.ROLLUP_TICK.value)
+def rollup_tick(seconds: float = _SECONDS) -> None:
+    """Work off what is due for a while; ring again for what is left or must be tried again."""
+    drained = drain(seconds=seconds)
+    if drained.done or drained.failed:
+        logger.info("tick: %d done, %d failed", drained.done, drained.failed)
+    if drained.out_of_time:
+        enqueue(Job.ROLLUP_TICK)
+    elif drained.failed and (wait := seconds_to_next_try()) is not None:
+        rollup_tick.apply_async(countdown=wait)
+
+
+def drain(*, seconds: float) -> Drained:
+    """Claim and roll up, one compound after another, until nothing is due or time is over."""
+    drained = Drained()
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    deadline = time.monotonic() + seconds
+    while not drained.out_of_time and (claim := claim_run(owner=owner)):
+        if roll_up(claim):
+            drained.done += 1
+        else:
+            drained.failed += 1
+        if (drained.done + drained.failed) % _COMPOUNDS_A_CONNECTION == 0:
+            connection.close()
+        drained.out_of_time = time.monotonic() >= deadline
+    return drained
+
+
+def roll_up(claim: Claim) -> bool:
+    """One compound's night; whatever goes wrong is written down and stops nobody else."""
+    try:
+        with transaction.atomic():
+            _bound_the_work()
+            hold_claim(claim)
+            _write_night(claim)
+            finish_run(claim)
+    except LeaseLost:
+        logger.warning("run %s was taken over", claim.run_id)
+        return False
+    except Exception as error:  # the ledger is where a compound's failure belongs
+        connection.close_if_unusable_or_obsolete()
+        parked = fail_run(claim, error=error_code(error))
+        logger.error(
+            "run %s of %s failed: %s%s",
+            claim.day,
+            claim.compound.schema_name,
+            error_code(error),
+            "; parked" if parked else "",
+        )
+        return False
+    return True
+
+
+def _write_night(claim: Claim) -> None:
+    catalogue = catalogue_on(claim.day, claim.version)
+    for window in windows_of(claim.day, live_from=claim.compound.go_live_on):
+        elements = _read_inside(claim.compound, window)
+        write_cells(
+            compound_id=claim.compound.pk, window=window, elements=elements, catalogue=catalogue
+        )
+
+
+def _read_inside(compound: Compound, window: Window) -> dict[str, Element]:
+    with compound_context(compound):
+        return read_elements(window.parameters)
+
+
+def _bound_the_work() -> None:
+    """A compound that is being migrated or that never answers must not hold up the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', '2s', true),"
+            " set_config('statement_timeout', '20s', true),"
+            " set_config('idle_in_transaction_session_timeout', '60s', true)"
+        )
+
+
+def error_code(error: BaseException) -> str:
+    """Class and code only: a database error's text may quote a row."""
+    name = type(error).__name__
+    if isinstance(error, DatabaseError):
+        return f"{name} {getattr(error.__cause__, 'sqlstate', None) or ''}".strip()
+    if isinstance(error, DomainError):
+        return f"{name} {error.code}"
+    if isinstance(error, SourceError):
+        return f"{name} {error}"
+    return name
