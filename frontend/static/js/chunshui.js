@@ -145,7 +145,7 @@
     input.addEventListener("change", function () {
       var longest = Number(input.getAttribute("data-shrink")) || 1600;
       var form = input.form;
-      form.setAttribute("data-sent", "1");
+      form.setAttribute("aria-busy", "true");
       Promise.all(Array.prototype.map.call(input.files, function (file) {
         return shrunk(file, longest);
       })).then(function (results) {
@@ -156,9 +156,12 @@
           if (result.canvas) { previews.appendChild(result.canvas); }
         });
         input.files = files.files;
-        form.removeAttribute("data-sent");
+        form.removeAttribute("aria-busy");
       });
     });
+    input.form.addEventListener("submit", function (event) {
+      if (input.form.getAttribute("aria-busy")) { event.preventDefault(); }
+    }, true);
   }
 
   document.addEventListener("DOMContentLoaded", function () {

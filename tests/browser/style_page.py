@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import include, path
 
 from district.core.counts import Count
 from frontend.charts.drawings import draw
 from frontend.charts.lines import sparkline
 from frontend.charts.shapes import Bar, BarChart, LineChart, Series, Text
-from frontend.errors import not_found
 from frontend.navigation import COMPOUND, DISTRICT, Entry, NavItem
 from frontend.preferences import Preferences
 
@@ -36,7 +35,9 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = forms.CharField(label="详细说说", widget=forms.Textarea, required=False)
-    photos = forms.FileField(label="照片", required=False)
+    photos = forms.FileField(
+        label="照片", required=False, widget=forms.FileInput({"data-shrink": "1600"})
+    )
     private = forms.BooleanField(label="不公开我的姓名和房号", required=False)
 
 
@@ -121,9 +122,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "style_district.html", context)
 
 
+def report(request: HttpRequest) -> HttpResponse:
+    form = SampleForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        return redirect("/phone/")
+    context = sample(request) | {"nav": nav_of(COMPOUND, 3), "form": form}
+    return render(request, "style_report.html", context, status=422 if form.is_bound else 200)
+
+
 urlpatterns = [
     path("phone/", phone),
+    path("report/", report),
     path("desk/", desk),
-    path("missing/", not_found),
     path("preferences/", include("frontend.preferences_urls")),
 ]
+handler404 = "frontend.errors.not_found"
