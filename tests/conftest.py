@@ -7,7 +7,7 @@ a copy of the prepared database that is dropped afterwards.
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -153,7 +153,9 @@ def _roles_dropped_afterwards() -> Iterator[None]:
     before = _compound_roles()
     yield
     for role in sorted(_compound_roles() - before):
-        _run_as_admin("DROP ROLE IF EXISTS {}", role)
+        # Another run on the same server may have made it meanwhile, and uses it.
+        with suppress(psycopg.errors.DependentObjectsStillExist):
+            _run_as_admin("DROP ROLE IF EXISTS {}", role)
 
 
 def _compound_roles() -> set[str]:
