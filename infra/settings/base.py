@@ -44,6 +44,7 @@ TENANT_MODEL = "registry.Compound"
 TENANT_DOMAIN_MODEL = "registry.Domain"
 TENANT_LIMIT_SET_CALLS = True
 COMPOUND_BY_HOST = "district.registry.hosts.compound_by_host"
+REPORT_WRITER = "frontend.reports.documents.write"
 DISTRICT_HOSTS = [BASE_DOMAIN, "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*DISTRICT_HOSTS, f".{BASE_DOMAIN}"]
 
@@ -82,6 +83,7 @@ TENANT_APPS = [
     "tenants.facilities",
     "tenants.matters",
     "tenants.baselines",
+    "tenants.records",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
 

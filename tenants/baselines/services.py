@@ -16,8 +16,8 @@ from tenants.baselines.models import Baseline
 def record_baseline(
     *, name: str, actor_id: UUID | None = None, **values: object
 ) -> tuple[Baseline, Outcome]:
-    """Enter a claim (amount, unit, period_text, source), or mend the known one of this name."""
-    if unknown := set(values) - {"amount", "unit", "period_text", "source"}:
+    """Enter a claim (kind, amount, unit, period_text, source), or mend the known one of this name."""
+    if unknown := set(values) - {"kind", "amount", "unit", "period_text", "source"}:
         raise TypeError(f"not a field of a baseline: {sorted(unknown)}")
     name = " ".join(name.split())
     if not name:

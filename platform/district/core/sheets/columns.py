@@ -1,6 +1,7 @@
 """Declared columns: from a table to typed rows, with a sentence for every cell that is wrong."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -66,8 +67,10 @@ class Reading(Generic[R]):
     def problem(self, row: int, column: Column, code: str, sentence: str | Promise) -> CellProblem:
         """A problem that only shows beside other rows or the database."""
         place = self.places.get(column.key, 0)
-        line = next((line for line in self.table.rows if line.number == row), None)
-        value = line.cells[place] if line and column.key in self.places else ""
+        lines = self.table.rows
+        at = bisect_left(lines, row, key=lambda line: line.number)
+        found = at < len(lines) and lines[at].number == row and column.key in self.places
+        value = lines[at].cells[place] if found else ""
         return CellProblem(
             row, column_letter(place), column.title, value[:_SHOWN_VALUE], code, str(sentence)
         )

@@ -1,0 +1,138 @@
+"""The kinds of files, in the order in which they build on each other."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from district.core.errors import DomainError
+from district.core.sheets.columns import Column, Sheet, folded_title
+from district.core.sheets.filing import Fate
+from district.core.sheets.table import Table
+from tenants.baselines.records import BASELINES, baseline_rows, file_baselines
+from tenants.bodies.records import BODIES, SEATS, body_rows, file_bodies, file_seats, seat_rows
+from tenants.facilities.records import STATIONS, file_stations, station_rows
+from tenants.heads.records import HEADS, TITLES, file_heads, file_titles, head_rows, title_rows
+from tenants.party.records import BRANCHES, branch_rows, file_branches
+from tenants.records.matters import MATTERS, file_matters, matter_rows
+from tenants.register.records import (
+    BUILDINGS,
+    HOUSEHOLDS,
+    TOTALS,
+    UNITS,
+    building_rows,
+    file_buildings,
+    file_households,
+    file_totals,
+    file_units,
+    household_rows,
+    totals_rows,
+    unit_rows,
+)
+
+
+class Keyed(Protocol):
+    """A typed row: two rows of one file with the same key say the same thing twice."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def key(self) -> Hashable: ...
+
+
+File = Callable[[Sequence[Any], frozenset[str], UUID | None], Iterable[Fate]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: its name, its columns, how its rows go in and come out."""
+
+    name: str
+    sheet: Sheet[Any]
+    file: File
+    rows: Callable[[], Iterator[Mapping[str, Any]]]
+
+    @property
+    def filename(self) -> str:
+        return f"{self.name}.csv"
+
+    def column(self, key: str) -> Column:
+        """The column of a refusal; the first one where the refusal names none of them."""
+        return next((one for one in self.sheet.columns if one.key == key), self.sheet.columns[0])
+
+
+KINDS = (
+    Kind("totals", TOTALS, file_totals, totals_rows),
+    Kind("buildings", BUILDINGS, file_buildings, building_rows),
+    Kind("units", UNITS, file_units, unit_rows),
+    Kind("households", HOUSEHOLDS, file_households, household_rows),
+    Kind("titles", TITLES, file_titles, title_rows),
+    Kind("heads", HEADS, file_heads, head_rows),
+    Kind("branches", BRANCHES, file_branches, branch_rows),
+    Kind("bodies", BODIES, file_bodies, body_rows),
+    Kind("seats", SEATS, file_seats, seat_rows),
+    Kind("stations", STATIONS, file_stations, station_rows),
+    Kind("baselines", BASELINES, file_baselines, baseline_rows),
+    Kind("matters", MATTERS, file_matters, matter_rows),
+)
+
+
+def kind_called(name: str) -> Kind:
+    """The kind with this name, or a refusal."""
+    kind = next((kind for kind in KINDS if kind.name == name), None)
+    if kind is None:
+        raise DomainError("unknown_kind", _("没有这一种表。"), field="kind")
+    return kind
+
+
+def recognise(filename: str, table: Table) -> Kind:
+    """By the file's name (buildings.csv, 楼栋.xlsx, 3月楼栋.csv), else by its header."""
+    stem = PurePath(filename).stem.casefold()
+    named = [kind for kind in KINDS if stem in _names(kind)]
+    if not named:
+        within = [kind for kind in KINDS if any(name in stem for name in _names(kind))]
+        named = [kind for kind in within if _fits(kind, table)]
+    return named[0] if len(named) == 1 else _by_header(filename, table)
+
+
+def _by_header(filename: str, table: Table) -> Kind:
+    """The kind that knows most of the titles; a tie is refused rather than guessed."""
+    known = sorted(
+        ((_recognised(kind, table), kind) for kind in KINDS if _fits(kind, table)),
+        key=lambda found: found[0],
+        reverse=True,
+    )
+    tie = len(known) > 1 and known[0][0] == known[1][0]
+    if not known or not known[0][0] or tie:
+        raise DomainError(
+            "unrecognised_file",
+            _("认不出“%(filename)s”是哪一种表。请用模板的表头，或把文件名改成“楼栋”“户”等。"),
+            {"filename": PurePath(filename).name[:60]},
+            field="file",
+        )
+    return known[0][1]
+
+
+def _names(kind: Kind) -> tuple[str, str]:
+    with override(settings.LANGUAGE_CODE):
+        return kind.name, str(kind.sheet.title)
+
+
+def _titles(column: Column) -> set[str]:
+    return {folded_title(title) for title in (column.key, *column.titles)}
+
+
+def _fits(kind: Kind, table: Table) -> bool:
+    header = {folded_title(title) for title in table.header}
+    return all(_titles(column) & header for column in kind.sheet.columns if column.required)
+
+
+def _recognised(kind: Kind, table: Table) -> int:
+    header = {folded_title(title) for title in table.header}
+    return sum(1 for column in kind.sheet.columns if _titles(column) & header)
