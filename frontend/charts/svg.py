@@ -34,12 +34,18 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def _variation(weight: int) -> str:
+    """Typst draws the variable font's thinnest master unless the weight is said this way too."""
+    return f""" style="font-variation-settings:'wght' {weight}\""""
+
+
 def words(
     x: float, y: float, text: str, size: Size, *, css: str = "", anchor: str = "start"
 ) -> str:
     """Text whose middle stands at ``y`` (offsets by hand: printers ignore dominant-baseline)."""
     name = f' class="{css}"' if css else ""
     weight = ' font-weight="700"' if css == "value" else ""
+    weight += _variation(700) if weight and size.for_print else ""
     return (
         f'<text{name} x="{number(x)}" y="{number(y + size.font * 0.36)}" text-anchor="{anchor}"'
         f' fill="{INKS.get(css, MUTED)}"{weight}>{escape(text)}</text>'
@@ -77,7 +83,7 @@ def hit(x: float, y: float, width: float, height: float, tip: str) -> str:
 def drawing(parts: Sequence[str], size: Size, height: float, label: str) -> SafeString:
     """The whole picture with its name for screen readers (a <title> would pop up on hover)."""
     natural = "" if size.is_narrow else f' width="{number(size.width * 1.12)}"'
-    weight = " style=\"font-variation-settings:'wght' 400\"" if size.for_print else ""
+    weight = _variation(400) if size.for_print else ""
     fonts = f' font-family="{PRINT_FONTS}"' if size.for_print else ""
     return mark_safe(  # noqa: S308 - every text above went through escape()
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"'

@@ -2,7 +2,10 @@
 
 from time import monotonic
 
-from district.registry.models import Compound, CompoundStatus
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from district.core.clock import today
+from district.registry.models import Compound, CompoundStatus, DivisionPeriod
 
 # A compound that is suspended answers no longer than this, in any process.
 _SECONDS = 3.0
@@ -16,11 +19,17 @@ def compound_by_host(host: str) -> Compound | None:
     if entry is None or entry[0] < monotonic():
         if len(_found) >= _MOST:
             _found.clear()
-        compound = Compound.objects.filter(
-            domains__domain=host, status=CompoundStatus.ACTIVE
-        ).first()
+        compound = _running().filter(domains__domain=host).first()
         entry = _found[host] = (monotonic() + _SECONDS, compound)
     return entry[1]
+
+
+def _running() -> QuerySet[Compound]:
+    """Running compounds with ``place``, the name of their community, which pages print."""
+    names = DivisionPeriod.objects.filter(
+        division=OuterRef("community"), valid__contains=today()
+    ).values("name")
+    return Compound.objects.filter(status=CompoundStatus.ACTIVE).annotate(place=Subquery(names[:1]))
 
 
 def forget_hosts() -> None:
