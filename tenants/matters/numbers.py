@@ -1,4 +1,4 @@
-"""Numbers that people say (第 12 号) and names that nobody can guess."""
+"""Numbers that people say （第 12 号） and names that nobody can guess."""
 
 import secrets
 

@@ -4,10 +4,8 @@ A file's row is known by ``key``. Importing it again changes nothing; a row whos
 gone on since adds the steps that are new; a row that contradicts what stands is refused.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from district.core.clock import SHANGHAI, day_start, local_day
 from tenants.matters.models import (
@@ -19,11 +17,6 @@ from tenants.matters.models import (
     Source,
     Step,
     Urgency,
-)
-
-_FORM = re.compile(
-    r"^(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
-    r"(?:[T ]*(?P<hh>\d{1,2})[::时](?P<mm>\d{1,2})?(?:[::分](?P<ss>\d{1,2}))?[分秒]?)?$"
 )
 
 
@@ -48,22 +41,6 @@ class Moment:
             return cls(value if value.tzinfo else value.replace(tzinfo=SHANGHAI))
         return cls.on(value)
 
-    @classmethod
-    def parse(cls, text: str) -> "Moment | None":
-        """Read 2023-04-15 16:00[:30], 2023年4月15日16时, 2023-04-15; None for empty, else ValueError."""
-        plain = unicodedata.normalize("NFKC", text or "").strip()
-        if not plain:
-            return None
-        found = _FORM.match(plain)
-        if not found:
-            raise ValueError(f"not a moment: {plain[:20]}")
-        part = {name: int(value) for name, value in found.groupdict().items() if value}
-        day = date(part["y"], part["m"], part["d"])
-        if "hh" not in part:
-            return cls.on(day)
-        hour = time(part["hh"], part.get("mm", 0), part.get("ss", 0))
-        return cls(datetime.combine(day, hour, tzinfo=SHANGHAI))
-
     @property
     def day(self) -> date:
         return local_day(self.at)
@@ -75,7 +52,7 @@ class Moment:
         return self.at < other.at
 
     def plain(self) -> str:
-        """The form that :meth:`parse` reads again."""
+        """2023-04-15 16:00:00, or 2023-04-15 where only the day is known."""
         if self.precision is Precision.DAY:
             return self.day.isoformat()
         return f"{self.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"

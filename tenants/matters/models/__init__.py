@@ -1,4 +1,4 @@
-"""Matters (事项): what residents raise, and every step it takes from 听 to 晒."""
+"""Matters （事项）: what residents raise, and every step it takes from 听 to 晒."""
 
 from tenants.matters.models.choices import (
     PROACTIVE_SOURCES,
@@ -15,7 +15,6 @@ from tenants.matters.models.choices import (
     Step,
     Uncounted,
     Urgency,
-    choice_of,
 )
 from tenants.matters.models.matters import Matter, Photo, Supporter
 from tenants.matters.models.quiet import QuietMonth
@@ -43,5 +42,4 @@ __all__ = [
     "Uncounted",
     "Urgency",
     "Verdict",
-    "choice_of",
 ]

@@ -3,11 +3,8 @@
 The codes are the district's and never change; the labels are what people read.
 """
 
-from typing import TypeVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 
 class Category(models.TextChoices):
@@ -78,7 +75,7 @@ class Urgency(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """The five stages (五事); a compound's own words for them map to these codes."""
+    """The five stages （五事）; a compound's own words for them map to these codes."""
 
     LISTEN = "listen", _("听")
     DISCUSS = "discuss", _("议")
@@ -90,12 +87,12 @@ class Stage(models.TextChoices):
 class Step(models.TextChoices):
     """The moments that are written down; 办 has a beginning and an end."""
 
-    ACCEPTED = "accepted", _("听事:已受理")
-    DISCUSSED = "discussed", _("议事:已商议")
-    STARTED = "started", _("办事:开始办理")
-    FINISHED = "finished", _("办事:已办结")
-    JUDGED = "judged", _("评事:已评价")
-    PUBLISHED = "published", _("晒事:已公示")
+    ACCEPTED = "accepted", _("听事：已受理")
+    DISCUSSED = "discussed", _("议事：已商议")
+    STARTED = "started", _("办事：开始办理")
+    FINISHED = "finished", _("办事：已办结")
+    JUDGED = "judged", _("评事：已评价")
+    PUBLISHED = "published", _("晒事：已公示")
 
     @property
     def stage(self) -> Stage:
@@ -139,7 +136,7 @@ class Result(models.TextChoices):
     """How 办 ended."""
 
     DONE = "done", _("已办好")
-    EXPLAINED = "explained", _("办不了,已说明原因")
+    EXPLAINED = "explained", _("办不了，已说明原因")
     TRANSFERRED = "transferred", _("已转交有关单位")
 
 
@@ -182,13 +179,3 @@ class Precision(models.TextChoices):
 
     MOMENT = "moment", _("精确到时刻")
     DAY = "day", _("精确到日")
-
-
-Choices = TypeVar("Choices", bound=models.TextChoices)
-
-
-def choice_of(choices: type[Choices], word: str) -> Choices | None:
-    """The member whose code or Chinese label is ``word``; None when there is none."""
-    plain = word.strip()
-    with override("zh-hans"):
-        return next((one for one in choices if plain in {one.value, str(one.label)}), None)

@@ -92,7 +92,7 @@ class Matter(CompoundModel):
     def title(self) -> str:
         """The first sentence, short enough for one or two lines on a phone."""
         first = self.text.strip().splitlines()[0]
-        for mark in "。!?;!?;":
+        for mark in "。！？；!?;":
             first = first.split(mark)[0]
         return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 

@@ -1,0 +1,78 @@
+"""Which matters a person sees in full, and which of them the person may move.
+
+Strangers to a matter are told that it does not exist.
+"""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from district.core.errors import Forbidden, NotFound
+from district.core.permissions import Action
+from district.identity.access import reach
+from district.identity.models import Account
+from tenants.matters.models import Matter, StageMoment, Step, Supporter
+
+
+def readable_by(viewer: Account) -> QuerySet[Matter]:
+    """The matters that ``viewer`` sees in full: all, or those with a part of their own in it."""
+    found = reach(viewer, Action.MATTER_READ)
+    matters = Matter.objects.all()
+    if found.everything:
+        return matters
+    if not found.own:
+        return matters.none()
+    return matters.filter(is_own(viewer))
+
+
+def is_own(viewer: Account) -> Q:
+    """What ``viewer`` raised, wrote down for another, or supports."""
+    supports = Supporter.objects.filter(matter=OuterRef("pk"), account=viewer)
+    return Q(requester=viewer) | Q(recorded_by=viewer) | Q(Exists(supports))
+
+
+def readable_matter(viewer: Account, matter_id: UUID, *, lock: bool = False) -> Matter:
+    """One matter that ``viewer`` may read, locked on demand; NotFound for anybody else."""
+    matters = readable_by(viewer).select_related(
+        "unit__building", "household__unit__building", "requester", "responsible", "recorded_by"
+    )
+    if lock:
+        matters = matters.select_for_update(of=("self",))
+    matter = matters.filter(pk=matter_id).first()
+    if matter is None:
+        raise NotFound("no_such_matter", _("没有找到这件事，或者您无权查看。"))
+    return matter
+
+
+def handled_matter(actor: Account, matter_id: UUID) -> Matter:
+    """One matter, locked, that ``actor`` may move."""
+    matter = readable_matter(actor, matter_id, lock=True)
+    if not may_handle(actor, matter):
+        raise Forbidden(
+            "not_your_matter",
+            _("这件事由别人负责，您不能办理。需要时请联系负责人或小区管理员。"),
+        )
+    return matter
+
+
+def may_handle(actor: Account, matter: Matter) -> bool:
+    """Whole compound, the own unit, or made responsible for just this one."""
+    found = reach(actor, Action.MATTER_HANDLE)
+    if found.everything:
+        return True
+    units = {matter.unit_id, matter.household.unit_id if matter.household else None}
+    return bool(found.scopes & units) or (found.own and matter.responsible_id == actor.pk)
+
+
+def has_worked_on(actor: Account, matter: Matter) -> bool:
+    """Whether ``actor`` is responsible for the matter or has worked on it in this round (V17)."""
+    if matter.responsible_id == actor.pk:
+        return True
+    return StageMoment.objects.filter(
+        matter=matter,
+        round=matter.round,
+        step__in=[Step.STARTED, Step.FINISHED],
+        is_skipped=False,
+        actor=actor,
+    ).exists()

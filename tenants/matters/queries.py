@@ -1,0 +1,221 @@
+"""Questions about matters: lists, one matter with its history, the notice board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import day_end, now, today
+from district.core.errors import NotFound
+from district.identity.models import Account
+from tenants.matters.access import is_own, readable_by, readable_matter
+from tenants.matters.models import (
+    Assignment,
+    Matter,
+    Photo,
+    StageMoment,
+    State,
+    Step,
+    Supporter,
+    Verdict,
+)
+from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
+
+
+class Show(StrEnum):
+    """The parts into which a list falls."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    MINE = "mine"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many matters a viewer finds in each part, and what presses."""
+
+    all: int
+    waiting: int
+    in_progress: int
+    done: int
+    mine: int
+    due_today: int
+    overdue: int
+
+    def of(self, show: Show) -> int:
+        return int(getattr(self, show.value))
+
+
+def list_matters(*, viewer: Account, show: Show = Show.ALL, words: str = "") -> QuerySet[Matter]:
+    """What ``viewer`` may read; open ones by deadline, others the newest first."""
+    matters = _without_merged(viewer).filter(_part(show, viewer))
+    for word in words.split()[:5]:
+        matters = matters.filter(_matches(word))
+    order = ("complete_by", "number") if show in {Show.WAITING, Show.IN_PROGRESS} else ("-number",)
+    return (
+        matters.select_related("unit__building", "responsible")
+        .annotate(supporter_count=Count("supporters"))
+        .order_by(*order)
+    )
+
+
+def count_matters(*, viewer: Account) -> Counts:
+    """All counts of the list's head, in one statement."""
+    moment, midnight = now(), day_end(today())
+    is_open = Q(state__in=OPEN_STATES)
+    counted = _without_merged(viewer).aggregate(
+        **{show.value: Count("pk", filter=_part(show, viewer)) for show in Show},
+        due_today=Count(
+            "pk", filter=is_open & Q(complete_by__gt=moment, complete_by__lte=midnight)
+        ),
+        overdue=Count("pk", filter=is_open & Q(complete_by__lte=moment)),
+    )
+    return Counts(**counted)
+
+
+@dataclass(frozen=True)
+class MatterHistory:
+    """One matter with everything that happened to it, oldest first."""
+
+    matter: Matter
+    steps: list[StageMoment]
+    assignments: list[Assignment]
+    verdicts: list[Verdict]
+    supporters: list[Supporter]
+    photos: list[Photo]
+    duplicates: list[Matter]
+
+    @property
+    def this_round(self) -> dict[Step, StageMoment]:
+        """The steps of the running round."""
+        return {Step(one.step): one for one in self.steps if one.round == self.matter.round}
+
+    @property
+    def households(self) -> int:
+        """Distinct households behind the matter, as far as they are known."""
+        return len({one.household_id for one in self.supporters if one.household_id})
+
+    def verdict_of(self, account: Account) -> Verdict | None:
+        """What ``account`` has said in this round."""
+        return next(
+            (
+                one
+                for one in self.verdicts
+                if one.account_id == account.pk and one.round == self.matter.round
+            ),
+            None,
+        )
+
+
+def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
+    """One matter in full; NotFound for strangers."""
+    matter = readable_matter(viewer, matter_id)
+    steps = StageMoment.objects.filter(matter=matter).select_related("actor")
+    duplicates = Matter.objects.filter(duplicate_of=matter).order_by("number")
+    of_both = Q(matter=matter) | Q(matter__duplicate_of=matter)
+    return MatterHistory(
+        matter=matter,
+        steps=sorted(steps, key=lambda one: (one.round, Step(one.step).rank)),
+        assignments=list(
+            Assignment.objects.filter(matter=matter).select_related("responsible", "actor")
+        ),
+        verdicts=list(Verdict.objects.filter(matter=matter)),
+        supporters=list(
+            Supporter.objects.filter(matter=matter).select_related("household__unit__building")
+        ),
+        photos=list(Photo.objects.filter(of_both)),
+        duplicates=list(duplicates),
+    )
+
+
+def photo_of(*, viewer: Account, photo_id: UUID) -> Photo:
+    """A picture of a matter that ``viewer`` may read, itself or through the one it went into."""
+    photo = Photo.objects.select_related("matter").filter(pk=photo_id).first()
+    if photo:
+        readable = readable_by(viewer)
+        own = Q(pk=photo.matter_id) | Q(pk=photo.matter.duplicate_of_id)
+        if readable.filter(own).exists():
+            return photo
+    raise NotFound("no_such_photo", _("没有找到这张照片，或者您无权查看。"))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What everybody may read of a matter; nothing of who asked."""
+
+    number: int
+    category: str
+    text: str
+    result: str
+    accepted_at: datetime
+    finished_at: datetime | None
+    published_at: datetime
+
+
+def list_notices(*, words: str = "") -> QuerySet[Matter]:
+    """The published matters, newest first, with ``finished_at`` and ``result`` of their last round."""
+    finished = StageMoment.objects.filter(
+        matter=OuterRef("pk"), round=OuterRef("round"), step=Step.FINISHED
+    )
+    matters = Matter.objects.filter(state=State.PUBLISHED).annotate(
+        finished_at=Subquery(finished.values("at")[:1]),
+        result=Subquery(finished.values("result")[:1]),
+    )
+    for word in words.split()[:5]:
+        matters = matters.filter(notice_text__icontains=word)
+    return matters.order_by(F("published_at").desc(), "-number")
+
+
+def notice_of(matter: Matter) -> Notice:
+    """The public face of a row of :func:`list_notices`."""
+    return Notice(
+        number=matter.number,
+        category=matter.category,
+        text=matter.notice_text,
+        result=getattr(matter, "result", "") or "",
+        accepted_at=matter.accepted_at,
+        finished_at=getattr(matter, "finished_at", None),
+        published_at=matter.published_at or matter.accepted_at,
+    )
+
+
+def similar_matters(*, viewer: Account, matter: Matter) -> QuerySet[Matter]:
+    """Open ones of the same category into which ``matter`` could be merged, the nearest first."""
+    return (
+        readable_by(viewer)
+        .filter(state__in=OPEN_STATES, category=matter.category)
+        .exclude(pk=matter.pk)
+        .select_related("unit__building")
+        .order_by("-number")[:20]
+    )
+
+
+def _without_merged(viewer: Account) -> QuerySet[Matter]:
+    return readable_by(viewer).exclude(state=State.MERGED)
+
+
+def _part(show: Show, viewer: Account) -> Q:
+    return {
+        Show.ALL: Q(),
+        Show.WAITING: Q(state=State.WAITING),
+        Show.IN_PROGRESS: Q(state__in=[State.DISCUSSING, State.WORKING]),
+        Show.DONE: Q(state__in=CLOSED_STATES),
+        Show.MINE: is_own(viewer) | Q(responsible=viewer, state__in=OPEN_STATES),
+    }[show]
+
+
+def _matches(word: str) -> Q:
+    number = word.lstrip("#第").rstrip("号")
+    found = (
+        Q(text__icontains=word)
+        | Q(place__icontains=word)
+        | Q(requester_name__icontains=word)
+        | Q(unit__name__icontains=word)
+        | Q(unit__building__name__icontains=word)
+    )
+    return found | Q(number=int(number)) if number.isdecimal() and len(number) < 10 else found

@@ -1,0 +1,53 @@
+"""Who answers for a matter: one person, from the first moment on (C9)."""
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from district.core.clock import today
+from district.core.permissions import TABLE, Action, Role, Scope
+from district.identity.access import reach
+from district.identity.models import Account, RoleGrant
+from tenants.heads.queries import heads_for
+from tenants.register.models import Unit
+
+_FIRST = (Role.SECRETARY, Role.COMPOUND_ADMIN, Role.COMMITTEE_MEMBER)
+
+
+def candidates() -> QuerySet[Account]:
+    """Everybody who may be made responsible today, by name."""
+    roles = list(TABLE[Action.MATTER_HANDLE])
+    return Account.objects.filter(
+        pk__in=_grants(roles).values("account_id"), is_active=True
+    ).order_by("name", "id")
+
+
+def choose_responsible(unit: Unit | None, recorder: Account | None) -> Account | None:
+    """The head of the place, else the recorder if that is the recorder's trade, else the secretary."""
+    if unit and (head := _head_of(unit)):
+        return head
+    if recorder and reach(recorder, Action.MATTER_HANDLE):
+        return recorder
+    return _first_of_the_committee()
+
+
+def _head_of(unit: Unit) -> Account | None:
+    """The one who looks after the unit, before the one who looks after the building."""
+    terms = heads_for(unit).filter(account__in=candidates()).select_related("account")
+    first = terms.order_by(F("building").asc(nulls_first=True), "-since_on").first()
+    return first.account if first else None
+
+
+def _first_of_the_committee() -> Account | None:
+    ranks = [When(role=role, then=Value(rank)) for rank, role in enumerate(_FIRST)]
+    grants = _grants([role for role in _FIRST if TABLE[Action.MATTER_HANDLE][role] is Scope.ALL])
+    ranked = grants.filter(account__is_active=True).annotate(
+        rank=Case(*ranks, default=Value(len(_FIRST)), output_field=IntegerField())
+    )
+    first = ranked.select_related("account").order_by("rank", "since_on", "id").first()
+    return first.account if first else None
+
+
+def _grants(roles: list[Role]) -> QuerySet[RoleGrant]:
+    day = today()
+    return RoleGrant.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=day), role__in=roles, since_on__lte=day
+    )

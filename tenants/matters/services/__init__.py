@@ -1,0 +1,34 @@
+"""Everything that changes a matter. Each verb locks, checks, changes and writes the audit."""
+
+from tenants.matters.services.entry import record_for_other, report_matter
+from tenants.matters.services.exporting import export_matters
+from tenants.matters.services.handling import assign, sort_matter
+from tenants.matters.services.importing import import_matter
+from tenants.matters.services.pictures import add_photo
+from tenants.matters.services.publication import correct_notice, draft_notice, publish
+from tenants.matters.services.quiet import confirm_quiet_month
+from tenants.matters.services.stages import discuss, finish, skip_stage, start_work
+from tenants.matters.services.support import merge_duplicate, support
+from tenants.matters.services.verdicts import judge, reopen
+
+__all__ = [
+    "add_photo",
+    "assign",
+    "confirm_quiet_month",
+    "correct_notice",
+    "discuss",
+    "draft_notice",
+    "export_matters",
+    "finish",
+    "import_matter",
+    "judge",
+    "merge_duplicate",
+    "publish",
+    "record_for_other",
+    "reopen",
+    "report_matter",
+    "skip_stage",
+    "sort_matter",
+    "start_work",
+    "support",
+]

@@ -1,0 +1,188 @@
+"""How a matter comes in. Which service was called fixes the entry path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.core.errors import Conflict, DomainError
+from district.core.permissions import Action
+from district.identity.access import require
+from district.identity.models import PHONE, Account
+from tenants.matters.models import (
+    RECORDED_SOURCES,
+    Assignment,
+    Category,
+    Matter,
+    Source,
+    Supporter,
+    Urgency,
+)
+from tenants.matters.places import known_household, known_unit
+from tenants.matters.progress import audited, begin_round, present, require_words
+from tenants.matters.records import Moment
+from tenants.matters.responsible import choose_responsible
+from tenants.matters.services.pictures import attach_photos
+from tenants.matters.suggestions import suggest_category
+from tenants.register.models import Household
+from tenants.register.queries import home_of
+
+NO_TEXT = _("请说说是什么事。")
+
+
+@dataclass(frozen=True)
+class _Requester:
+    """Who asked: an account, or what was written down of somebody without one."""
+
+    account: Account | None = None
+    name: str = ""
+    phone: str = ""
+    household: Household | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.account or self.name or self.phone or self.household)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What was said, and how it was sent."""
+
+    text: str
+    category: Category | None
+    urgency: Urgency
+    is_private: bool
+    unit_id: UUID | None
+    place: str
+    photos: Sequence[File[Any]]
+    client_id: UUID | None
+
+
+@transaction.atomic
+def report_matter(
+    *,
+    actor: Account,
+    text: str,
+    category: Category | None = None,
+    urgency: Urgency = Urgency.ORDINARY,
+    is_private: bool = False,
+    unit_id: UUID | None = None,
+    place: str = "",
+    photos: Sequence[File[Any]] = (),
+    client_id: UUID | None = None,
+) -> Matter:
+    """Report a matter of one's own; sending the same ``client_id`` again gives the same matter."""
+    require(actor, Action.MATTER_REPORT)
+    requester = _Requester(account=actor, household=home_of(actor))
+    said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id)
+    return _enter(actor, Source.RESIDENT, requester, said)
+
+
+@transaction.atomic
+def record_for_other(
+    *,
+    actor: Account,
+    source: Source,
+    text: str,
+    category: Category | None = None,
+    urgency: Urgency = Urgency.ORDINARY,
+    is_private: bool = False,
+    unit_id: UUID | None = None,
+    place: str = "",
+    requester_name: str = "",
+    requester_phone: str = "",
+    household_id: UUID | None = None,
+    photos: Sequence[File[Any]] = (),
+    client_id: UUID | None = None,
+) -> Matter:
+    """Write down what somebody else said, or what one has seen; ``source`` is the page's path."""
+    require(actor, Action.MATTER_RECORD_FOR_OTHERS)
+    if source not in RECORDED_SOURCES:
+        raise DomainError("wrong_source", _("这条来源只能由居民自己上报。"), field="source")
+    requester = _requester(requester_name, requester_phone, known_household(household_id))
+    said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id)
+    return _enter(actor, source, requester, said)
+
+
+def _requester(name: str, phone: str, household: Household | None) -> _Requester:
+    """A phone number that belongs to an account means that person."""
+    if phone:
+        if not PHONE.regex.match(phone):  # type: ignore[union-attr]
+            raise DomainError("bad_phone", PHONE.message, field="requester_phone")
+        account = Account.objects.filter(phone=phone, is_active=True).first()
+        if account:
+            home = household or home_of(account)
+            return _Requester(account, name or account.name, phone, home)
+    return _Requester(None, name.strip()[:40], phone, household)
+
+
+def _enter(actor: Account, source: Source, requester: _Requester, said: _Said) -> Matter:
+    """Write the matter down once, with its clocks, its responsible person and its pictures."""
+    text = require_words(said.text, code="no_text", message=NO_TEXT)
+    if said.client_id and (sent := _sent_before(actor, said.client_id)):
+        return sent
+    accepted = present()
+    matter = _unsaved(actor, source, requester, said, text, accepted)
+    try:
+        with transaction.atomic():
+            matter.save()
+    except IntegrityError:
+        if said.client_id and (sent := _sent_before(actor, said.client_id)):
+            return sent
+        raise
+    begin_round(matter, actor, accepted)
+    Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
+    _support_as_requester(matter, requester, actor)
+    attach_photos(matter, actor, said.photos)
+    return audited(matter, actor, "enter", source=source)
+
+
+def _unsaved(
+    actor: Account, source: Source, who: _Requester, said: _Said, text: str, accepted: Moment
+) -> Matter:
+    unit = known_unit(said.unit_id) or (who.household.unit if who.household else None)
+    return Matter(
+        text=text,
+        category=said.category or suggest_category(text),
+        source=source,
+        urgency=said.urgency,
+        is_private=said.is_private,
+        unit=unit,
+        household=who.household,
+        place=said.place.strip()[:60],
+        requester=who.account,
+        requester_name=who.name,
+        requester_phone=who.phone,
+        asks_verdict=who.is_known or source.has_a_requester,
+        recorded_by=actor,
+        responsible=choose_responsible(unit, actor if source in RECORDED_SOURCES else None),
+        accepted_at=accepted.at,
+        respond_by=accepted.at,
+        complete_by=accepted.at,
+        client_id=said.client_id,
+    )
+
+
+def _sent_before(actor: Account, client_id: UUID) -> Matter | None:
+    """What the same person has already sent under this id; anybody else's id is refused."""
+    found = Matter.objects.filter(client_id=client_id).first()
+    if found and found.recorded_by_id != actor.pk:
+        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
+    return found
+
+
+def _support_as_requester(matter: Matter, requester: _Requester, actor: Account) -> None:
+    if requester.is_known:
+        Supporter.objects.create(
+            matter=matter,
+            household=requester.household,
+            account=requester.account,
+            name=requester.name,
+            phone=requester.phone,
+            is_requester=True,
+            added_by=actor,
+        )

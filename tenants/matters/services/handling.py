@@ -1,0 +1,49 @@
+"""Who is responsible, and under which heading a matter stands."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.core.errors import DomainError
+from district.identity.models import Account
+from tenants.matters.access import handled_matter
+from tenants.matters.models import Assignment, Category, Matter
+from tenants.matters.progress import OPEN_STATES, audited, require_state
+from tenants.matters.responsible import candidates
+
+
+@transaction.atomic
+def assign(*, actor: Account, matter_id: UUID, responsible_id: UUID) -> Matter:
+    """Make one person responsible; the former one is relieved in the same moment."""
+    matter = handled_matter(actor, matter_id)
+    require_state(matter, *OPEN_STATES)
+    person = candidates().filter(pk=responsible_id).first()
+    if person is None:
+        raise DomainError(
+            "cannot_be_responsible",
+            _("这个人现在不能当负责人。请选楼长或委员。"),
+            field="responsible_id",
+        )
+    if matter.responsible_id == person.pk:
+        return matter
+    matter.responsible = person
+    matter.save(update_fields=["responsible"])
+    Assignment.objects.create(matter=matter, responsible=person, actor=actor)
+    return audited(matter, actor, "assign", responsible=str(person.pk))
+
+
+@transaction.atomic
+def sort_matter(
+    *, actor: Account, matter_id: UUID, category: Category, is_private: bool | None = None
+) -> Matter:
+    """Put the matter under its heading; private may be set here, and only the requester unsets it."""
+    matter = handled_matter(actor, matter_id)
+    if matter.is_private and is_private is False and matter.requester_id != actor.pk:
+        raise DomainError(
+            "stays_private", _("诉求人要求不公开，只有本人可以改。"), field="is_private"
+        )
+    matter.category = category
+    matter.is_private = matter.is_private if is_private is None else is_private
+    matter.save(update_fields=["category", "is_private"])
+    return audited(matter, actor, "sort", category=category)

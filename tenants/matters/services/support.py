@@ -1,0 +1,96 @@
+"""Standing behind a matter, and making one of several that mean the same."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import now
+from district.core.errors import Conflict, DomainError
+from district.core.permissions import Action
+from district.identity.access import require
+from district.identity.models import Account
+from tenants.matters.access import handled_matter, readable_matter
+from tenants.matters.models import Matter, State, Supporter
+from tenants.matters.places import known_household
+from tenants.matters.progress import OPEN_STATES, audited, require_state
+from tenants.register.queries import home_of
+
+COMMON_FROM = 3
+
+
+@transaction.atomic
+def support(
+    *,
+    actor: Account,
+    matter_id: UUID,
+    household_id: UUID | None = None,
+    name: str = "",
+    phone: str = "",
+) -> Matter:
+    """Add one's own voice, or on behalf a household's or a person's; each counts once."""
+    matter = readable_matter(actor, matter_id, lock=True)
+    require_state(matter, *OPEN_STATES)
+    if household_id is None and not name:
+        row = Supporter(account=actor, household=home_of(actor))
+    else:
+        require(actor, Action.MATTER_RECORD_FOR_OTHERS)
+        row = Supporter(
+            household=known_household(household_id), name=name.strip()[:40], phone=phone[:11]
+        )
+    if not _add(matter, row, actor):
+        raise Conflict("supports_already", _("这一户已经附议过了。"))
+    _flag_common(matter)
+    return audited(matter, actor, "support")
+
+
+@transaction.atomic
+def merge_duplicate(*, actor: Account, duplicate_id: UUID, into_id: UUID) -> Matter:
+    """Let ``duplicate_id`` go on in ``into_id``: counted once, everybody behind both kept."""
+    if duplicate_id == into_id:
+        raise DomainError("same_matter", _("不能把一件事并到它自己。"), field="into_id")
+    first, second = sorted([duplicate_id, into_id])
+    locked = {key: handled_matter(actor, key) for key in (first, second)}
+    duplicate, into = locked[duplicate_id], locked[into_id]
+    require_state(duplicate, *OPEN_STATES)
+    require_state(into, *OPEN_STATES)
+    for row in Supporter.objects.filter(matter=duplicate):
+        _add(
+            into,
+            Supporter(household=row.household, account=row.account, name=row.name, phone=row.phone),
+            actor,
+        )
+    Matter.objects.filter(duplicate_of=duplicate).update(duplicate_of=into)
+    duplicate.state, duplicate.duplicate_of, duplicate.merged_at = State.MERGED, into, now()
+    duplicate.save(update_fields=["state", "duplicate_of", "merged_at"])
+    into.asks_verdict = into.asks_verdict or duplicate.asks_verdict
+    into.is_private = into.is_private or duplicate.is_private
+    into.save(update_fields=["asks_verdict", "is_private"])
+    _flag_common(into)
+    audited(duplicate, actor, "merge", into=str(into.pk))
+    return into
+
+
+def _add(matter: Matter, row: Supporter, actor: Account) -> bool:
+    """Add ``row`` unless its household, or else its person, stands there already."""
+    same = Q(pk=None)
+    if row.household_id:
+        same |= Q(household_id=row.household_id)
+    if row.account_id:
+        same |= Q(account_id=row.account_id)
+    if row.phone:
+        same |= Q(phone=row.phone)
+    if Supporter.objects.filter(same, matter=matter).exists():
+        return False
+    row.matter, row.added_by = matter, actor
+    row.save()
+    return True
+
+
+def _flag_common(matter: Matter) -> None:
+    """F17: three distinct households make a demand common; the flag is never taken off."""
+    homes = Supporter.objects.filter(matter=matter, household__isnull=False)
+    if not matter.is_common and homes.values("household").distinct().count() >= COMMON_FROM:
+        matter.is_common = True
+        matter.save(update_fields=["is_common"])
