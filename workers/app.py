@@ -30,6 +30,8 @@ app.conf.update(
         "socket_connect_timeout": 2,
         "socket_timeout": 10,
     },
+    # Installations that share a broker keep apart by their databases.
+    task_default_queue=settings.DATABASES["default"]["NAME"],
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,

@@ -9,14 +9,17 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from django.db import DatabaseError, connection, transaction
 
 from district.core.errors import DomainError
 from district.core.jobs import Job, enqueue
 from district.metrics.cells import write_cells
-from district.metrics.definitions import catalogue_on
+from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.ledger import (
     Claim,
     LeaseLost,
@@ -38,8 +41,11 @@ from workers.base import DistrictTask
 _NIGHTS = 3
 _DOORBELLS = 2
 _SECONDS = 60.0
+_PAUSE_SECONDS = 1.0
 # A backend keeps every table that it ever touched, so a connection is not kept for ever.
 _COMPOUNDS_A_CONNECTION = 200
+
+FindCatalogue = Callable[[date, str], Catalogue]
 
 logger = logging.getLogger(__name__)
 
@@ -69,17 +75,18 @@ def rollup_tick(seconds: float = _SECONDS) -> None:
         logger.info("tick: %d done, %d failed", drained.done, drained.failed)
     if drained.out_of_time:
         enqueue(Job.ROLLUP_TICK)
-    elif drained.failed and (wait := seconds_to_next_try()) is not None:
-        rollup_tick.apply_async(countdown=wait)
+    elif (wait := seconds_to_next_try()) is not None:
+        rollup_tick.apply_async(countdown=max(_PAUSE_SECONDS, wait))
 
 
 def drain(*, seconds: float) -> Drained:
     """Claim and roll up, one compound after another, until nothing is due or time is over."""
     drained = Drained()
+    catalogue_of = cache(catalogue_on)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     deadline = time.monotonic() + seconds
     while not drained.out_of_time and (claim := claim_run(owner=owner)):
-        if roll_up(claim):
+        if roll_up(claim, catalogue_of):
             drained.done += 1
         else:
             drained.failed += 1
@@ -89,13 +96,13 @@ def drain(*, seconds: float) -> Drained:
     return drained
 
 
-def roll_up(claim: Claim) -> bool:
+def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
     """One compound's night; whatever goes wrong is written down and stops nobody else."""
     try:
         with transaction.atomic():
             _bound_the_work()
             hold_claim(claim)
-            _write_night(claim)
+            _write_night(claim, catalogue_of(claim.day, claim.version))
             finish_run(claim)
     except LeaseLost:
         logger.warning("run %s was taken over", claim.run_id)
@@ -114,8 +121,7 @@ def roll_up(claim: Claim) -> bool:
     return True
 
 
-def _write_night(claim: Claim) -> None:
-    catalogue = catalogue_on(claim.day, claim.version)
+def _write_night(claim: Claim, catalogue: Catalogue) -> None:
     for window in windows_of(claim.day, live_from=claim.compound.go_live_on):
         elements = _read_inside(claim.compound, window)
         write_cells(

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         """Also the next tries of what failed, until the last is parked."""
         drain(seconds=3600)
         while (wait := seconds_to_next_try()) is not None:
-            time.sleep(wait)
+            time.sleep(max(_POLL_SECONDS, wait))
             drain(seconds=3600)
 
     def _wait(self, days: list[date], compounds: list[Compound] | None) -> Progress:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Case, F, Min, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ from district.registry.models import Compound
 from district.registry.tree import compounds_in_operation
 
 ATTEMPTS = 6
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=5)
 # A night may be counted two hours after its day is over: late writers have then committed.
 CUT_OFF = timedelta(hours=2)
 
@@ -155,9 +155,11 @@ def fail_run(claim: Claim, *, error: str) -> bool:
 
 
 def seconds_to_next_try() -> float | None:
-    """How long until a run that failed may be tried again; None when none waits."""
-    waiting = RollupRun.objects.filter(state=RunState.DUE, attempts__gt=0)
-    first: datetime | None = waiting.aggregate(first=Min("not_before"))["first"]
+    """How long until a run that failed or was given up may be claimed; None when none waits."""
+    waiting = RollupRun.objects.filter(state__in=[RunState.DUE, RunState.LEASED])
+    first: datetime | None = waiting.aggregate(
+        first=Min(Case(When(state=RunState.LEASED, then="lease_until"), default="not_before"))
+    )["first"]
     return max(0.0, (first - database_now()).total_seconds()) if first else None
 
 
