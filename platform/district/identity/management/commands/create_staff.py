@@ -11,7 +11,7 @@ from district.core.errors import DomainError
 from district.core.permissions import DISTRICT_ROLES, Role
 from district.identity.services.accounts import create_staff
 from district.registry.models import Division
-from district.registry.queries import division_by_code
+from district.registry.queries.divisions import division_by_code
 from district.tenancy.context import district_context
 
 
