@@ -15,7 +15,7 @@ from district.identity.access import may
 class Entry:
     """One declared way in; ``action`` None means everybody, ``main`` the raised button."""
 
-    label: Promise
+    label: str | Promise
     url_name: str
     icon: str
     action: Action | None = None

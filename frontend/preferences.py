@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -60,6 +61,7 @@ class PreferencesForm(forms.Form):
     next = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_preferences(request: HttpRequest) -> HttpResponse:
     """Show the choices; on POST keep those that were sent and go back to where one was."""

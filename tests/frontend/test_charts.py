@@ -10,7 +10,7 @@ from frontend.charts.bars import bar_chart
 from frontend.charts.drawings import draw
 from frontend.charts.lines import line_chart, sparkline
 from frontend.charts.scales import nice_step, runs, ticks
-from frontend.charts.shapes import PRINT, Bar, BarChart, LineChart, Series, narrow, wide
+from frontend.charts.shapes import PRINT, Bar, BarChart, LineChart, Series, Text, narrow, wide
 from frontend.charts.svg import width_of, wrap
 
 MONTHS = tuple(f"{number}月" for number in range(1, 13))
@@ -96,8 +96,8 @@ def test_long_names_are_broken_and_never_cut() -> None:
 
 
 @pytest.mark.parametrize("text", ["normal", "large", "largest"])
-def test_labels_below_a_line_do_not_touch(text: str) -> None:
-    size = narrow(text)  # type: ignore[arg-type]
+def test_labels_below_a_line_do_not_touch(text: Text) -> None:
+    size = narrow(text)
     marks = elements(line_chart(line(*range(12)), size), "text")
     below = [mark for mark in marks if (mark.text or "").endswith("月")]
     places = sorted((float(mark.get("x") or 0), mark.text or "") for mark in below)

@@ -1,6 +1,6 @@
 """The navigation shows what the viewer may follow, and where one is."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +22,7 @@ urlpatterns = [
 @pytest.fixture
 def entries(monkeypatch: pytest.MonkeyPatch) -> None:
     declared = tuple(
-        Entry(label, name, "house")  # type: ignore[arg-type]
+        Entry(label, name, "house")
         for label, name in (("首页", "start"), ("事项", "list"), ("报事", "report"))
     )
     monkeypatch.setattr(subject, "DISTRICT", declared)
@@ -31,7 +31,7 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> None:
 def at(address: str) -> HttpRequest:
     request: Any = RequestFactory().get(address)
     request.urlconf, request.user, request.compound = __name__, AnonymousUser(), None
-    return request  # type: ignore[no-any-return]
+    return cast(HttpRequest, request)
 
 
 @pytest.mark.usefixtures("entries")
