@@ -69,7 +69,7 @@ def plan_night(
     if day >= local_day(database_now()):
         raise DomainError(
             "night_not_over",
-            _("%(day)s 还没有结束,不能汇总。请选择昨天或更早的日期。"),
+            _("%(day)s 还没有结束，不能汇总。请选择昨天或更早的日期。"),
             {"day": day},
             field="date",
         )

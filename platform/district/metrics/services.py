@@ -67,6 +67,6 @@ def _refuse_if_computed(definition: MetricDefinition) -> None:
     if cells.exists():
         raise Conflict(
             "definition_in_use",
-            _("指标 %(code)s 在版本 %(version)s 下已有数据,口径不能再改。请新建一个版本。"),
+            _("指标 %(code)s 在版本 %(version)s 下已有数据，口径不能再改。请新建一个版本。"),
             {"code": definition.code, "version": definition.version},
         )

@@ -54,7 +54,7 @@ def _failed_nights(folded: Folded) -> Iterator[Concern]:
     for compound in folded.tree.compounds:
         latest = runs.get(compound.id, [])[:NIGHTS_MISSED]
         if latest and latest[0].state == RunState.FAILED:
-            sentence = _("%(day)s 夜间汇总失败,请联系系统维护人员。")
+            sentence = _("%(day)s 夜间汇总失败，请联系系统维护人员。")
             yield _concern("rollup_failed", compound, sentence, day=latest[0].day)
         elif len(latest) == NIGHTS_MISSED and all(run.state != RunState.DONE for run in latest):
             sentence = _("连续 %(nights)s 晚没有汇总。")
@@ -115,7 +115,7 @@ def _silent(folded: Folded) -> Iterator[Concern]:
             yield _concern(
                 "not_reported",
                 compound,
-                _("未填报:%(names)s。"),
+                _("未填报：%(names)s。"),
                 names=names,
                 codes=[one.code for one in missing],
             )

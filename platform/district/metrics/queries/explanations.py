@@ -115,17 +115,17 @@ def reason_text(reason: str, catalogue: Catalogue) -> str:
     names = "、".join(_names(codes, catalogue))
     sentences: Mapping[str, str] = {
         "no_cell": _("这一期还没有汇总到这个小区。"),
-        "missing": _("未填报:%(names)s。"),
-        "bounded": _("%(names)s只有下限,比例无法确定。"),
-        "negative": _("%(names)s出现了负数,已拦下。"),
-        "V1": _("校验 V1:分子大于分母,已拦下。"),
-        "run_failed": _("这一晚的汇总出错,没有完成。"),
+        "missing": _("未填报：%(names)s。"),
+        "bounded": _("%(names)s只有下限，比例无法确定。"),
+        "negative": _("%(names)s出现了负数，已拦下。"),
+        "V1": _("校验 V1：分子大于分母，已拦下。"),
+        "run_failed": _("这一晚的汇总出错，没有完成。"),
         "run_not_done": _("这一晚的汇总还没有完成。"),
     }
     if kind in sentences:
         return sentences[kind] % {"names": names}
     if re.fullmatch(r"V\d+", kind):
-        return _("校验 %(rule)s 不通过:%(names)s,已拦下。") % {"rule": kind, "names": names}
+        return _("校验 %(rule)s 不通过：%(names)s，已拦下。") % {"rule": kind, "names": names}
     return kind
 
 
