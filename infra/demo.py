@@ -108,7 +108,14 @@ class Demo:
             ),
             Program(
                 "beat",
-                [*celery, "beat", "--schedule", str(self.data_dir / "beat"), "--pidfile="],
+                [
+                    *celery,
+                    "beat",
+                    "--schedule",
+                    str(self.data_dir / "beat"),
+                    "--pidfile=",
+                    "-lINFO",
+                ],
                 self._log("beat"),
                 _STOP_BEAT,
                 on_parent_death=signal.SIGTERM,

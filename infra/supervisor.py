@@ -72,7 +72,7 @@ class Supervisor:
         finally:
             stop(child, [(signal.SIGTERM, 5.0)])
         if child.returncode != 0:
-            raise EmbeddedError(f"The step `{' '.join(argv[2:])}` failed; nothing else is started.")
+            raise EmbeddedError(f"The step `{' '.join(argv[2:])}` failed, so everything stops.")
 
     def watch(self, wait: Callable[[], object], then: Callable[[], None]) -> None:
         """Call `then` in the main thread once `wait` returns."""
