@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from district.metrics.exchange import plain_number
 from district.metrics.figures import Figure
 from district.metrics.models import MetricDefinition
-from frontend.reports.as_json import json_number
 from frontend.reports.contents import Contents
 from frontend.reports.escaping import plain
 from frontend.reports.levels import level_name
@@ -49,7 +49,7 @@ def cell_row(definition: MetricDefinition, figure: Figure) -> list[Value]:
         str(figure.period),
         figure.numerator,
         figure.denominator,
-        json_number(figure.value),
+        plain_number(figure.value),
         definition.unit,
         state(figure),
         _("是") if figure.at_least else "",

@@ -10,10 +10,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from district.metrics.exchange import plain_number
 from district.metrics.models import MetricDefinition
 from frontend.numbers import Number
 from frontend.reports.as_csv import cell_heads, cell_row
-from frontend.reports.as_json import json_number
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
 from frontend.reports.levels import level_name
 from frontend.reports.summary import facts, title
@@ -126,8 +126,8 @@ def _overview(sheet: Sheet, contents: Contents) -> None:
     sheet.line([_("累计成果"), _("小区"), _("数量"), _("单位")], sheet.styles.head)
     for figure in contents.baselines:
         definition = contents.baseline_definitions[figure.metric]
-        number = json_number(figure.value)
-        bound = _("(下限)") if figure.at_least else ""
+        number = plain_number(figure.value)
+        bound = _("（下限）") if figure.at_least else ""
         sheet.line([definition.name, figure.organisation_name, number, definition.unit + bound])
 
 
@@ -139,10 +139,10 @@ def _overview_row(contents: Contents, definition: MetricDefinition) -> list[Valu
     hints = [_("样本小")] if is_small(now, definition) else []
     hints += [_("下限")] if now.at_least else []
     return [
-        definition.code, definition.name, json_number(now.value), definition.unit,
+        definition.code, definition.name, plain_number(now.value), definition.unit,
         now.numerator, now.denominator, state(now), now.reporting, now.expected,
-        json_number(before.value) if before else None,
-        None if difference is None else json_number(difference), " ".join(hints),
+        plain_number(before.value) if before else None,
+        None if difference is None else plain_number(difference), " ".join(hints),
     ]  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def _places(sheet: Sheet, contents: Contents, level: str) -> None:
     heads = [_("编码"), level_name(level), _("所属街道"), _("所属社区"), _("已入驻小区")]
     widths: list[float] = [14, 20, 14, 16, 10]
     for definition in contents.definitions:
-        unit = f"({definition.unit})" if definition.unit else ""
+        unit = f"（{definition.unit}）" if definition.unit else ""
         heads.append(f"{definition.code} {definition.name}{unit}")
         if is_rate(definition):
             heads += [f"{definition.code} {_('分子')}", f"{definition.code} {_('分母')}"]
@@ -174,7 +174,7 @@ def _place_row(contents: Contents, place: Place) -> list[Value]:
         if figure is None:
             row.append("")
         else:
-            row.append(json_number(figure.value) if is_readable(figure) else state(figure))
+            row.append(plain_number(figure.value) if is_readable(figure) else state(figure))
         if is_rate(definition):
             row += [figure.numerator, figure.denominator] if figure else [None, None]
     return row

@@ -3,12 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from district.metrics.figures import Figure, Period
 from district.metrics.models import Kind, MetricDefinition
 
 COMPOUND = "compound"
 STREET = "subdistrict"
+# What stands directly below a division: towns have communities, communities have compounds.
+BELOW = {
+    "prefecture": "district",
+    "district": STREET,
+    STREET: "community",
+    "community": COMPOUND,
+}
+_LEDGER = frozenset({"DQ-02"})  # told by the roll-up itself, whether or not a compound reports
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Contents:
     before: Mapping[str, Figure]
     trend: Trend
     is_locked: bool
+    locks_at: datetime
     attention: tuple[str, ...] = ()
     baselines: tuple[Figure, ...] = ()
     baseline_definitions: Mapping[str, MetricDefinition] = field(default_factory=dict)
@@ -55,10 +65,14 @@ class Contents:
         """The division that the report is about."""
         return self.places[0]
 
-    @property
+    @cached_property
     def computed_at(self) -> datetime | None:
-        """When its newest figure was computed."""
-        moments = [one.computed_at for one in self.figures.values() if one.computed_at]
+        """When its newest figure was computed; a repeated night that changes nothing is none."""
+        moments = [
+            one.computed_at
+            for one in self.figures.values()
+            if one.computed_at and one.metric not in _LEDGER
+        ]
         return max(moments, default=None)
 
     @property
@@ -74,9 +88,34 @@ class Contents:
         """The places of one level, by code."""
         return [place for place in self.places if place.level == level]
 
+    @property
+    def children_level(self) -> str:
+        """The level directly below the report's own place."""
+        return BELOW.get(self.place.level, COMPOUND)
+
+    @property
+    def children(self) -> list[Place]:
+        """The divisions directly below that have compounds; none below a community."""
+        level = self.children_level
+        return [] if level == COMPOUND else self.of_level(level)
+
+    @property
+    def expected(self) -> int:
+        """How many compounds are in operation here."""
+        return len(self.of_level(COMPOUND))
+
+    @property
+    def reporting(self) -> int:
+        """How many of them have any figure of the period."""
+        return self.reporting_of(self.place)
+
+    def reporting_of(self, place: Place) -> int:
+        """How many compounds at or below ``place`` have any figure that they themselves feed."""
+        return sum(place.code in (one.code, *one.above) for one in self._heard)
+
     def named(self, code: str) -> Place | None:
         """The place with this code, if the report reaches it."""
-        return next((place for place in self.places if place.code == code), None)
+        return self._by_code.get(code)
 
     def street_of(self, place: Place) -> Place | None:
         """The street or town above ``place``."""
@@ -85,7 +124,29 @@ class Contents:
 
     def definition(self, code: str) -> MetricDefinition | None:
         """The definition of a code, if this report shows it."""
-        return next((one for one in self.definitions if one.code == code), None)
+        return self._definitions.get(code)
+
+    def cells_of(self, place: Place) -> list[Figure]:
+        """Every figure of one place."""
+        found = (self.at(one.code, place.code) for one in self.definitions)
+        return [one for one in found if one]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Place]:
+        return {place.code: place for place in self.places}
+
+    @cached_property
+    def _definitions(self) -> dict[str, MetricDefinition]:
+        return {one.code: one for one in self.definitions}
+
+    @cached_property
+    def _heard(self) -> list[Place]:
+        """The compounds with any figure that they themselves feed."""
+        return [
+            compound
+            for compound in self.of_level(COMPOUND)
+            if any(one.reporting for one in self.cells_of(compound) if one.metric not in _LEDGER)
+        ]
 
     def rows(self) -> Iterator[tuple[MetricDefinition, Figure]]:
         """Every cell: place by place, within each in the catalogue's order."""

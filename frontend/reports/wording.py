@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from district.metrics.figures import Figure, Period, PeriodType, State
-from district.metrics.models import Kind, MetricDefinition
+from district.metrics.models import MetricDefinition
 from frontend.numbers import grouped
 
 STATES: dict[State, str | Promise] = {
@@ -43,18 +43,24 @@ def number(figure: Figure, definition: MetricDefinition) -> str:
 
 
 def value(figure: Figure, definition: MetricDefinition) -> str:
-    """The value as a sentence or a cell of a table takes it: 95.5%, 10, 确认为零."""
-    if figure.value is None or figure.state is State.CONFIRMED_ZERO:
+    """The value as a cell of a table takes it: 95.5%, 10, 未填报."""
+    if figure.value is None:
         return state(figure)
     text = number(figure, definition)
     return f"{text}%" if definition.unit == "%" else text
 
 
 def with_unit(figure: Figure, definition: MetricDefinition) -> str:
-    """The value with whatever it counts: 95.5%, 10 栋."""
+    """The value with whatever it counts: 95.5%, 10 栋, 0 件(确认为零)."""
     text = value(figure, definition)
-    has_word = bool(definition.unit) and definition.unit != "%" and is_readable(figure)
-    return f"{text} {definition.unit}" if has_word else text
+    if definition.unit and definition.unit != "%" and is_readable(figure):
+        text = f"{text} {definition.unit}"
+    return f"{text}{zero_note(figure)}"
+
+
+def zero_note(figure: Figure) -> str:
+    """Zero is said to be known, so that nobody takes it for missing."""
+    return _("（确认为零）") if figure.state is State.CONFIRMED_ZERO else ""
 
 
 def parts(figure: Figure) -> str:
@@ -68,16 +74,6 @@ def reporting(figure: Figure) -> str:
     """How many compounds stand behind it: 2/5 个小区已报."""
     facts = {"reporting": figure.reporting, "expected": figure.expected}
     return _("%(reporting)s/%(expected)s 个小区已报") % facts
-
-
-def cell(figure: Figure | None, definition: MetricDefinition) -> str:
-    """One cell of a table: a rate with its parts, a count alone, what is missing in words."""
-    if figure is None:
-        return DASH
-    shown = value(figure, definition)
-    if definition.kind == Kind.COUNT or not is_readable(figure):
-        return shown
-    return f"{parts(figure)} · {shown}"
 
 
 def is_small(figure: Figure, definition: MetricDefinition) -> bool:

@@ -1,0 +1,37 @@
+"""Writes the report in the form that is asked for; named by ``REPORT_WRITER``."""
+
+from collections.abc import Callable
+
+from district.metrics.documents import Document, DocumentKind
+from district.metrics.figures import Period
+from district.metrics.rights import ReadablePlace
+from frontend.reports.as_csv import csv_report
+from frontend.reports.as_json import json_report
+from frontend.reports.as_pdf import pdf_report
+from frontend.reports.as_xlsx import xlsx_report
+from frontend.reports.contents import Contents
+from frontend.reports.gathering import gather
+from frontend.reports.summary import title
+
+FORMS: dict[DocumentKind, tuple[str, Callable[[Contents], bytes]]] = {
+    DocumentKind.PDF: ("application/pdf", pdf_report),
+    DocumentKind.XLSX: (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        xlsx_report,
+    ),
+    DocumentKind.CSV: ("text/csv; charset=utf-8", csv_report),
+    DocumentKind.JSON: ("application/json", lambda contents: json_report(contents.cells())),
+}
+
+
+def write(place: ReadablePlace, period: Period, kind: DocumentKind) -> Document:
+    """The report of one division and period as a file that bears both in its name."""
+    contents = gather(place, period)
+    media_type, draw = FORMS[kind]
+    return Document(file_name(contents, kind), media_type, draw(contents))
+
+
+def file_name(contents: Contents, kind: DocumentKind) -> str:
+    """离石区小区治理月报-2023-04.pdf; nothing in it can leave a folder."""
+    name = f"{title(contents)}-{contents.period}"
+    return "".join(c for c in name if c.isalnum() or c in "-_ ") + f".{kind}"

@@ -1,0 +1,89 @@
+"""Brings together what one report prints: a fixed number of questions, whatever the size."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from district.core.clock import now, previous_month
+from district.metrics.definitions import Catalogue, catalogue_on
+from district.metrics.figures import Figure, Period, PeriodType
+from district.metrics.models import MetricDefinition
+from district.metrics.queries import attention, baseline_figures, figures, months_until
+from district.metrics.queries.changes import changes, locks_at
+from district.metrics.queries.readings import reference_day
+from district.metrics.queries.trends import counts_over
+from district.metrics.rights import ReadablePlace
+from district.registry.tree import COMPOUND_LEVEL, Tree, tree_on
+from frontend.reports.contents import Contents, Place, Trend
+
+ACCEPTED, CLOSED = "MA", "MC"
+MONTHS = 12
+CONCERNS = 10
+
+
+def gather(place: ReadablePlace, period: Period) -> Contents:
+    """The report of one division and period."""
+    within = place.division
+    catalogue = catalogue_on(period.last_day)
+    definitions = shown_definitions(catalogue, period)
+    codes = [one.code for one in definitions]
+    tree = tree_on(reference_day(period), within=within)
+    cells = figures(period=period, within=within, metrics=codes)
+    before = figures(
+        period=period_before(period), within=within, levels=[place.level], metrics=codes
+    )
+    concerns = attention(period=period, within=within, limit=CONCERNS)
+    return Contents(
+        period=period,
+        version=catalogue.version,
+        places=tuple(_places(tree, cells)),
+        definitions=tuple(definitions),
+        figures={(one.organisation, one.metric): one for one in cells},
+        before={one.metric: one for one in before},
+        trend=_trend(place, period),
+        is_locked=now() >= locks_at(period),
+        locks_at=locks_at(period),
+        attention=tuple(f"{one.organisation_name}：{one.sentence}" for one in concerns),
+        baselines=tuple(baseline_figures(period=period, within=within)),
+        baseline_definitions={one.code: one for one in catalogue.baselines()},
+        changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
+    )
+
+
+def shown_definitions(catalogue: Catalogue, period: Period) -> list[MetricDefinition]:
+    """What the catalogue reports, and the matters that its rates are of."""
+    reported = [one.code for one in catalogue.reported(period.type)]
+    counted = [one for one in (ACCEPTED, CLOSED) if one in catalogue.by_code]
+    found = catalogue.reported(period.type, dict.fromkeys([*reported, *counted]))
+    return sorted(found, key=lambda one: one.position)
+
+
+def period_before(period: Period) -> Period:
+    """The month before a month, the day before a day."""
+    if period.type is PeriodType.MONTH:
+        return Period(previous_month(period.first_day), PeriodType.MONTH)
+    return Period(period.first_day - timedelta(days=1), PeriodType.DAY)
+
+
+def _places(tree: Tree, cells: list[Figure]) -> Iterator[Place]:
+    """The organisations of the figures: divisions by code, then compounds by community and name."""
+    compounds = []
+    for code, level in dict.fromkeys((one.organisation, one.level) for one in cells):
+        if level == COMPOUND_LEVEL:
+            compound = tree.by_slug[code]
+            compounds.append(Place(code, compound.name, level, _codes(tree, compound.path)))
+        else:
+            division = tree.by_code[code]
+            yield Place(code, division.name, level, _codes(tree, division.path[:-1]))
+    yield from sorted(compounds, key=lambda one: (one.above[:1], one.name, one.code))
+
+
+def _codes(tree: Tree, path: tuple[UUID, ...]) -> tuple[str, ...]:
+    """The codes over something, nearest first, as far as this part of the tree knows them."""
+    return tuple(tree.divisions[one].code for one in reversed(path) if one in tree.divisions)
+
+
+def _trend(place: ReadablePlace, period: Period) -> Trend:
+    periods = tuple(months_until(period, MONTHS))
+    counts = counts_over(metrics=(ACCEPTED, CLOSED), periods=periods, within=place.division)
+    return Trend(periods, counts)

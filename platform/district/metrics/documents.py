@@ -1,0 +1,61 @@
+"""The report as a file, asked for by name: how it is drawn is plugged in by the settings.
+
+``REPORT_WRITER`` names a function ``(place, period, kind) -> Document``, so that pages, API,
+commands and workers hand out the same file without knowing one another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from district.core.errors import DomainError
+from district.metrics.figures import Period
+from district.metrics.rights import ReadablePlace
+
+
+class DocumentKind(StrEnum):
+    """The forms in which a report leaves the product."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+    @classmethod
+    def read(cls, text: str) -> "DocumentKind":
+        """The kind of this name, or a refusal."""
+        try:
+            return cls(text.lower())
+        except ValueError:
+            kinds = "、".join(cls)
+            raise DomainError(
+                "bad_format",
+                _("报表格式只有 %(kinds)s。"),
+                {"kinds": kinds},
+                status=400,
+                field="format",
+            ) from None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file: what it is called, what it is, and its bytes."""
+
+    filename: str
+    media_type: str
+    body: bytes
+
+
+Writer = Callable[[ReadablePlace, Period, DocumentKind], Document]
+
+
+def write_document(place: ReadablePlace | None, period: Period, kind: DocumentKind) -> Document:
+    """The report of ``place`` and ``period``; refused where no compound stands yet."""
+    if place is None:
+        raise DomainError("no_compounds", _("还没有小区入驻，因此没有报表。"), status=404)
+    writer: Writer = import_string(settings.REPORT_WRITER)
+    return writer(place, period, kind)

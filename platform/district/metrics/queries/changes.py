@@ -1,0 +1,133 @@
+"""What changed in and around a period: the tree, the definitions, figures restated after the lock."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from district.core.clock import SHANGHAI, day_start, next_month
+from district.metrics.definitions import Catalogue
+from district.metrics.figures import Period
+from district.metrics.models import Cell
+from district.registry.models import Compound, DivisionPeriod, Placement
+from district.registry.tree import Tree
+
+LOCK_DAY = 10
+
+
+def locks_at(period: Period) -> datetime:
+    """The moment from which a month's figures stand (R7): day 10 of the next month has come."""
+    return day_start(next_month(period.last_day).replace(day=LOCK_DAY))
+
+
+def changes(*, period: Period, tree: Tree, catalogue: Catalogue) -> list[str]:
+    """Plain sentences about what a reader of the period's figures must know."""
+    return [
+        *_new_definitions(period, catalogue),
+        *_coming_and_going(period, tree),
+        *_moves(period, tree),
+        *_divisions(period, tree),
+        *_restated(period, tree, catalogue),
+    ]
+
+
+def _new_definitions(period: Period, catalogue: Catalogue) -> Iterator[str]:
+    begins = {one.valid_from for one in catalogue.by_code.values()}
+    for day in sorted(one for one in begins if period.first_day <= one <= period.last_day):
+        facts = {"version": catalogue.version, "day": date_format(day, _("Y年n月j日"))}
+        yield _("指标口径 %(version)s 版自 %(day)s 起施行。") % facts
+
+
+def _coming_and_going(period: Period, tree: Tree) -> Iterator[str]:
+    days = (period.first_day, period.last_day)
+    ids = [one.id for one in tree.compounds]
+    for one in Compound.objects.filter(pk__in=ids, go_live_on__range=days).order_by("slug"):
+        facts = {"name": one.name, "day": date_format(one.go_live_on, _("Y年n月j日"))}
+        yield _("%(name)s自 %(day)s 起上线运行。") % facts
+    closed = Compound.objects.filter(
+        closed_on__gt=period.first_day,
+        closed_on__lte=period.last_day + timedelta(days=1),
+        community__in=tree.divisions,
+    )
+    for one in closed.order_by("slug"):
+        day = date_format(one.closed_on or period.last_day, _("Y年n月j日"))
+        yield _("%(name)s自 %(day)s 起关闭，不再计入。") % {"name": one.name, "day": day}
+
+
+def _moves(period: Period, tree: Tree) -> Iterator[str]:
+    """Compounds that came under another community; earlier periods stay where they were."""
+    names = {one.id: one.name for one in tree.compounds}
+    begun = Placement.objects.filter(
+        compound__in=names,
+        valid__startswith__range=(period.first_day, period.last_day),
+    ).order_by("valid", "compound__slug")
+    arrivals = list(begun)
+    before = _earlier_homes(arrivals)
+    for one in arrivals:
+        if (old := before.get(one.compound_id)) and old != one.community_id:
+            facts = {
+                "name": names[one.compound_id],
+                "day": date_format(one.valid.lower, _("Y年n月j日")),
+                "community": tree.divisions[one.community_id].name
+                if one.community_id in tree.divisions
+                else "",
+            }
+            yield _("%(name)s自 %(day)s 起改属%(community)s，此前各期仍计入原属社区。") % facts
+
+
+def _earlier_homes(arrivals: list[Placement]) -> dict[UUID, UUID]:
+    ended = Placement.objects.filter(
+        compound__in=[one.compound_id for one in arrivals],
+        valid__endswith__in=[one.valid.lower for one in arrivals],
+    )
+    return {one.compound_id: one.community_id for one in ended}
+
+
+def _divisions(period: Period, tree: Tree) -> Iterator[str]:
+    """Divisions that bear another name or stand under another parent since a day of the period."""
+    begun = DivisionPeriod.objects.filter(
+        division__in=tree.divisions, valid__startswith__range=(period.first_day, period.last_day)
+    )
+    now = {one.division_id: one for one in begun}
+    ended = DivisionPeriod.objects.filter(
+        division__in=now, valid__endswith__in=[one.valid.lower for one in now.values()]
+    ).order_by("code")
+    for old in ended:
+        new = now[old.division_id]
+        facts = {
+            "old": old.name,
+            "new": new.name,
+            "day": date_format(new.valid.lower, _("Y年n月j日")),
+        }
+        if old.name != new.name:
+            yield _("%(old)s自 %(day)s 起更名为%(new)s。") % facts
+        if old.parent_id != new.parent_id:
+            yield _("%(new)s自 %(day)s 起改变隶属，此前各期仍按原隶属计算。") % facts
+
+
+def _restated(period: Period, tree: Tree, catalogue: Catalogue) -> Iterator[str]:
+    """Compounds whose locked figures were computed again with another result."""
+    names = {one.id: one.name for one in tree.compounds}
+    late = Cell.objects.filter(
+        period_type=period.type,
+        period_start=period.first_day,
+        version=catalogue.version,
+        compound_id__in=names,
+        computed_at__gte=locks_at(period),
+        revision__gt=1,
+    ).order_by("compound__slug", "metric")
+    found: dict[UUID, list[str]] = {}
+    moments: dict[UUID, datetime] = {}
+    for compound, metric, moment in late.values_list("compound_id", "metric", "computed_at"):
+        if (definition := catalogue.by_code.get(metric)) and definition.block:
+            found.setdefault(compound, []).append(definition.name)
+            moments[compound] = max(moment, moments.get(compound, moment))
+    for compound, metrics in found.items():
+        facts = {
+            "name": names[compound],
+            "day": date_format(moments[compound].astimezone(SHANGHAI), _("Y年n月j日")),
+            "metrics": "、".join(metrics),
+        }
+        yield _("%(name)s的%(metrics)s在锁定后于 %(day)s 更正，旧值留存。") % facts

@@ -1,0 +1,126 @@
+"""Counts over many periods at once: as many statements for twelve months as for one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Max
+
+from district.metrics.figures import Period, State
+from district.metrics.models import Cell, MetricDefinition, RollupRun
+from district.registry.models import Compound, CompoundStatus, Division, DivisionPeriod, Placement
+
+_READABLE = (State.VALUE, State.CONFIRMED_ZERO)
+
+
+class _Stay(NamedTuple):
+    """From when to when something stood somewhere; None is open."""
+
+    begin: date | None
+    end: date | None
+    weight: int
+    place: UUID
+
+    def covers(self, day: date) -> bool:
+        return (self.begin is None or self.begin <= day) and (self.end is None or day < self.end)
+
+
+def counts_over(
+    *, metrics: Sequence[str], periods: Sequence[Period], within: Division
+) -> dict[str, tuple[int | None, ...]]:
+    """For each metric one sum per period; None where no compound of that day reported.
+
+    Like :func:`~district.metrics.queries.sums.figures`, each period is added up the tree of its
+    own last day. ``periods`` are of one type.
+    """
+    days = _reference_days(periods)
+    versions = _versions(days.values())
+    members = _members(list(days.values()), within)
+    sums: dict[tuple[str, date], int] = {}
+    rows = Cell.objects.filter(
+        period_type=periods[0].type,
+        period_start__in=[one.first_day for one in periods],
+        version__in=set(versions.values()),
+        metric__in=metrics,
+        state__in=_READABLE,
+    ).values_list("compound_id", "period_start", "version", "metric", "numerator")
+    for compound, start, version, metric, numerator in rows:
+        day = days[start]
+        if version == versions[day] and compound in members[day]:
+            sums[metric, start] = sums.get((metric, start), 0) + (numerator or 0)
+    return {
+        metric: tuple(sums.get((metric, period.first_day)) for period in periods)
+        for metric in metrics
+    }
+
+
+def _reference_days(periods: Sequence[Period]) -> dict[date, date]:
+    """The day whose tree counts, by the first day of each period."""
+    latest = RollupRun.objects.aggregate(last=Max("day"))["last"]
+    return {
+        one.first_day: min(one.last_day, latest)
+        if latest and latest >= one.first_day
+        else one.last_day
+        for one in periods
+    }
+
+
+def _versions(days: Iterable[date]) -> dict[date, str]:
+    """The newest version of the catalogue in force on each day; empty text where none was."""
+    rows = MetricDefinition.objects.values_list("version", "valid_from", "valid_to").distinct()
+    known = sorted(rows, key=lambda row: (row[1], row[0]))
+    found = {}
+    for day in days:
+        in_force = [v for v, since, until in known if since <= day and not (until and until <= day)]
+        found[day] = in_force[-1] if in_force else ""
+    return found
+
+
+def _members(days: list[date], within: Division) -> dict[date, set[UUID]]:
+    """The compounds in operation below ``within`` on each day."""
+    running = [CompoundStatus.ACTIVE, CompoundStatus.CLOSED]
+    compounds = list(
+        Compound.objects.filter(status__in=running).values_list(
+            "pk", "go_live_on", "closed_on", "community"
+        )
+    )
+    placements = _stays(
+        Placement.objects.values_list("compound", "valid", "weight", "community").order_by(
+            "weight", "community"
+        )
+    )
+    below = _stays(
+        (division, valid, int(within.label in path.split(".")), division)
+        for division, valid, path in DivisionPeriod.objects.filter(
+            division__compounds__isnull=False
+        )
+        .union(DivisionPeriod.objects.filter(division__placements__isnull=False))
+        .values_list("division", "valid", "path")
+    )
+    return {
+        day: {
+            pk
+            for pk, since, until, community in compounds
+            if _Stay(since, until, 0, pk).covers(day)
+            and _is_below(_home(placements.get(pk, []), day, community), day, below)
+        }
+        for day in days
+    }
+
+
+def _stays(rows: Iterable[tuple[UUID, object, int, UUID]]) -> dict[UUID, list[_Stay]]:
+    found: dict[UUID, list[_Stay]] = {}
+    for owner, valid, weight, place in rows:
+        begin, end = getattr(valid, "lower", None), getattr(valid, "upper", None)
+        found.setdefault(owner, []).append(_Stay(begin, end, weight, place))
+    return found
+
+
+def _home(stays: list[_Stay], day: date, otherwise: UUID) -> UUID:
+    """Where most of a compound stood on the day."""
+    return next((one.place for one in reversed(stays) if one.covers(day)), otherwise)
+
+
+def _is_below(community: UUID, day: date, below: dict[UUID, list[_Stay]]) -> bool:
+    return any(one.weight for one in below.get(community, []) if one.covers(day))
