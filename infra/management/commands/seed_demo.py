@@ -1,0 +1,88 @@
+"""The demo district: entered by the files in ``demo/`` that anyone may write, never by code."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from district.core.clock import today
+from district.core.permissions import Role
+from district.identity.models import Account
+from district.registry.models import Compound
+from district.tenancy.context import compound_context
+from infra.people import DISTRICT, Person, enter_accounts, enter_staff, give_roles, read_people
+
+# Printed on the screen, and refused by every installation that is not a demo.
+PASSWORD = "chunshui-2026"  # noqa: S105
+_SHOWN_MONTH = "2023-04"
+
+
+class Command(BaseCommand):
+    """Onboards the compounds, imports their records, runs their nights; again changes nothing."""
+
+    help = "Set up the demo district from the files in demo/ and write demo.json with its log-ins."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--files", type=Path, default=settings.ROOT / "demo")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO_ACCOUNTS:
+            raise CommandError("These settings allow no demo accounts.")
+        folder: Path = options["files"]
+        people = read_people(folder / "people.csv")
+        enter_staff(people[DISTRICT], password=PASSWORD)
+        call_command("onboard", str(folder / "compounds.csv"), commit=True, wait=True)
+        compounds = list(Compound.objects.filter(slug__in=people).order_by("created_at"))
+        for compound in compounds:
+            self._furnish(compound, folder / compound.slug, people[compound.slug])
+        self._run_nights(compounds)
+        self._write_log_ins(people, compounds)
+
+    def _furnish(self, compound: Compound, folder: Path, people: Sequence[Person]) -> None:
+        with compound_context(compound):
+            if Account.objects.filter(is_demo=True).exists():
+                return
+            enter_accounts(people, password=PASSWORD)
+        files = sorted(str(path) for path in folder.glob("*.csv"))
+        call_command("import_records", compound.slug, *files)
+        give_roles(compound, people)
+
+    def _run_nights(self, compounds: Sequence[Compound]) -> None:
+        """Every month end since they went live, then last night."""
+        first: date = min(compound.go_live_on for compound in compounds)
+        last = today() - timedelta(days=1)
+        done = settings.DATA_DIR / "demo-nights"
+        if done.exists() and done.read_text() == last.isoformat():
+            return
+        call_command("rollup", "--from", first.isoformat(), "--date", last.isoformat(), "--wait")
+        done.write_text(last.isoformat())
+
+    def _write_log_ins(
+        self, people: dict[str, list[Person]], compounds: Sequence[Compound]
+    ) -> None:
+        origin = f"{settings.BASE_DOMAIN}:{settings.PORT}"
+        hosts = {DISTRICT: f"http://{origin}/"} | {
+            compound.slug: f"http://{compound.slug}.{origin}/" for compound in compounds
+        }
+        names = {DISTRICT: "离石区"} | {compound.slug: compound.name for compound in compounds}
+        told = {
+            "addresses": [{"name": names[place], "url": url} for place, url in hosts.items()]
+            + [{"name": "2023年4月报表", "url": f"{hosts[DISTRICT]}?period={_SHOWN_MONTH}"}],
+            "logins": [
+                {
+                    "who": f"{names[place]} {Role(person.role).label}",
+                    "url": hosts[place],
+                    "phone": person.phone,
+                    "password": PASSWORD,
+                }
+                for place in hosts
+                for person in people[place]
+            ],
+        }
+        text = json.dumps(told, ensure_ascii=False, indent=1)
+        (settings.DATA_DIR / "demo.json").write_text(text, encoding="utf-8")
