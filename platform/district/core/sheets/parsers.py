@@ -1,6 +1,7 @@
 """What a cell may hold: each parser reads a filled cell, writes it back, and explains itself."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -227,7 +228,7 @@ def yes_no() -> Parser[bool]:
 
 
 def _folded(value: str) -> str:
-    return "".join(value.split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", value).split()).casefold()
 
 
 def _listed(labels: Iterable[str | Promise]) -> str:

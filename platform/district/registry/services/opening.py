@@ -18,6 +18,7 @@ from district.registry.models import (
     ManagementMode,
     Placement,
 )
+from district.registry.slugs import check_slug
 from district.tenancy.context import compound_context, district_context
 from district.tenancy.opening import run_opening_steps
 from district.tenancy.provisioning import create_schema, new_schema_name, schema_exists
@@ -36,6 +37,7 @@ def register_compound(
     management: ManagementMode = ManagementMode.UNKNOWN,
 ) -> Compound:
     """Enter a compound; its workspace does not exist before :func:`open_compound`."""
+    check_slug(slug)
     if Compound.objects.filter(community=community, name=name, closed_on=None).exists():
         raise Conflict(
             "name_taken",
