@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("api.compound.urls")),
+    path("", include("frontend.accounts.urls")),
+    path("me/", include("frontend.accounts.me_urls")),
+    path("people/", include("frontend.accounts.people_urls")),
     path("preferences/", include("frontend.preferences_urls")),
 ]
 

@@ -12,11 +12,11 @@ from district.identity.phones import normal_phone
 
 
 def people(*, search: str = "", role: str = "") -> QuerySet[Account]:
-    """Accounts with the roles they have today, by name.
+    """Accounts by name; their ``grants`` are fetched as far as they hold today or later.
 
     ``search`` is a part of a name, or a whole phone number.
     """
-    found = Account.objects.prefetch_related(Prefetch("grants", current_grants(), "roles_now"))
+    found = Account.objects.prefetch_related(Prefetch("grants", current_grants()))
     if search:
         found = found.filter(Q(name__icontains=search) | Q(phone=normal_phone(search)))
     if role:

@@ -79,6 +79,8 @@ def end_sessions(*, account: Account) -> None:
 def deactivate_account(*, account: Account, by: Account | None) -> None:
     """Close an account: its sessions and tokens end at once, its history stays."""
     require_people_action(by)
+    if by is not None and by.pk == account.pk:
+        raise DomainError("own_account", _("不能停用自己的账号。请让另一位管理员来做。"))
     keep_an_administrator(without=account)
     locked = Account.objects.select_for_update().get(pk=account.pk)
     if not locked.is_active:

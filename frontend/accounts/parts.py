@@ -1,0 +1,108 @@
+"""The parts of a place for which a role may hold: units of a compound, divisions of the district."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import today
+from district.core.errors import DomainError
+from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, Role
+from district.identity.models import Account
+from district.registry.models import DivisionLevel
+from district.registry.queries.divisions import divisions_on
+from district.tenancy.context import current_compound
+from tenants.register import queries as register
+from tenants.register.models import Household
+from tenants.register.names import room_name
+from tenants.register.services import settle_resident
+
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a form of roles offers in the running place."""
+
+    roles: list[tuple[str, Promise | str]]
+    label: str | Promise
+    help_text: str | Promise
+    choices: list[tuple[str, list[Choice]]]
+    has_homes: bool
+
+
+def parts_here() -> Parts:
+    """Roles and parts of the running compound, or of the district."""
+    return _of_compound() if current_compound() else _of_district()
+
+
+def part_names(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """What the parts with these identifiers are called today."""
+    wanted = {one for one in ids if one}
+    if not wanted:
+        return {}
+    if current_compound():
+        return {unit.id: str(unit) for unit in register.all_units(wanted)}
+    named = divisions_on().filter(division__in=wanted)
+    return {period.division_id: period.name for period in named}
+
+
+def home_at(unit_id: UUID | None, room: str) -> Household | None:
+    """The home of this room; a refusal where the register has none, None where none is named."""
+    if not room.strip():
+        return None
+    home = register.households().filter(unit=unit_id, room=room_name(room)).first()
+    if home is None:
+        raise DomainError(
+            "no_household", _("底册里没有这一户。请检查单元和房号,或先在底册里添加。"), field="room"
+        )
+    return home
+
+
+def settle_at_home(account: Account, household_id: UUID | None, *, actor_id: UUID) -> None:
+    """Let a person stand for a home; a home that is gone from the register is passed over."""
+    home = register.households().filter(pk=household_id).first() if household_id else None
+    if home is not None:
+        settle_resident(account=account, household=home, since_on=today(), actor_id=actor_id)
+
+
+def _roles(of: frozenset[Role]) -> list[tuple[str, Promise | str]]:
+    return [(role.value, role.label) for role in Role if role in of]
+
+
+def _of_compound() -> Parts:
+    units = groupby(register.all_units(), key=lambda unit: unit.building.name)
+    return Parts(
+        roles=_roles(COMPOUND_ROLES),
+        label=_("单元"),
+        help_text=_("楼长请选负责的单元,居民请选居住的单元,其他身份不用选。"),
+        choices=[
+            (building, [(str(unit.id), str(unit)) for unit in group]) for building, group in units
+        ],
+        has_homes=True,
+    )
+
+
+def _of_district() -> Parts:
+    levels = (DivisionLevel.SUBDISTRICT, DivisionLevel.COMMUNITY)
+    periods = list(divisions_on().filter(division__level__in=levels))
+    return Parts(
+        roles=_roles(DISTRICT_ROLES),
+        label=_("街道或社区"),
+        help_text=_("街道查看请选街道,社区查看请选社区,其他身份不用选。"),
+        choices=[
+            (
+                str(level.label),
+                [
+                    (str(one.division_id), one.name)
+                    for one in periods
+                    if one.division.level == level
+                ],
+            )
+            for level in levels
+        ],
+        has_homes=False,
+    )
