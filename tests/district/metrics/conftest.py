@@ -1,0 +1,41 @@
+"""Cells by hand: what a night of chosen elements leaves for a compound."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from district.metrics.cells import write_cells
+from district.metrics.definitions import Catalogue, catalogue_on
+from district.metrics.ledger import plan_night
+from district.metrics.models import RollupRun, RunState
+from district.metrics.sources import Element
+from district.metrics.windows import windows_of
+from district.registry.models import Compound
+
+Night = Callable[..., int]
+
+
+@pytest.fixture
+def catalogue(db: None) -> Catalogue:
+    return catalogue_on(date(2023, 4, 30))
+
+
+@pytest.fixture
+def night(catalogue: Catalogue) -> Night:
+    """Write one compound's night out of elements given as numbers, and mark it done."""
+
+    def write(compound: Compound, day: date = date(2023, 4, 30), **numbers: int | Element) -> int:
+        elements = {
+            code: one if isinstance(one, Element) else Element(one) for code, one in numbers.items()
+        }
+        plan_night(day=day, compounds=[compound])
+        RollupRun.objects.filter(compound=compound, day=day).update(state=RunState.DONE)
+        return sum(
+            write_cells(
+                compound_id=compound.pk, window=window, elements=elements, catalogue=catalogue
+            )
+            for window in windows_of(day, live_from=compound.go_live_on)
+        )
+
+    return write

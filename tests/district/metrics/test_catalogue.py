@@ -1,0 +1,99 @@
+"""The catalogue: complete, free of contradiction, and fixed once figures stand on it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from district.core.errors import Conflict
+from district.metrics.catalogue_files import (
+    CatalogueError,
+    CatalogueVersion,
+    elements_to_declare,
+    read_catalogue,
+)
+from district.metrics.checks import check_catalogue
+from district.metrics.definitions import Catalogue
+from district.metrics.models import MetricDefinition
+from district.metrics.services import load_catalogue
+from district.metrics.sources import declared_sources
+from district.registry.models import Compound
+from tests.district.metrics.conftest import Night
+
+ASKED_FOR = {
+    *("ORG-01", "ORG-03", "ORG-05", "ORG-06", "ORG-09"),
+    *("MAT-01", "MAT-02", "MAT-03", "MAT-04", "MAT-05", "MAT-06", "MAT-08", "MAT-09", "MAT-11"),
+    *("DQ-01", "DQ-02", "BLD", "UNIT", "HH", "HEAD", "BR", "BR_C", "BR_P", "PMD"),
+}
+
+
+def changed(version: CatalogueVersion, code: str, **values: object) -> CatalogueVersion:
+    definitions = {**version.definitions, code: {**version.definitions[code], **values}}
+    return replace(version, definitions=definitions)
+
+
+def test_every_first_metric_is_reported(catalogue: Catalogue) -> None:
+    reported = {code for code, one in catalogue.by_code.items() if one.block}
+    assert reported >= ASKED_FOR
+
+
+def test_every_definition_says_in_both_languages_what_it_counts(catalogue: Catalogue) -> None:
+    silent = [
+        one.code
+        for one in catalogue.by_code.values()
+        if not all([one.zh, one.en, one.text_zh, one.text_en])
+    ]
+    assert not silent
+
+
+def test_every_rate_names_its_denominator_in_words(catalogue: Catalogue) -> None:
+    rates = [one for one in catalogue.by_code.values() if one.is_rate]
+    assert rates
+    assert [one.code for one in rates if "÷" not in one.text_zh or "÷" not in one.text_en] == []
+
+
+def test_every_element_comes_from_exactly_one_source() -> None:
+    assert check_catalogue() == []
+    declared = [code for source in declared_sources() for code in source.elements]
+    assert sorted(declared) == sorted(set().union(*map(elements_to_declare, read_catalogue())))
+
+
+def test_loading_it_again_changes_nothing(db: None) -> None:
+    before = list(MetricDefinition.objects.values())
+    assert load_catalogue(versions=read_catalogue()) == 0
+    assert list(MetricDefinition.objects.values()) == before
+
+
+def test_words_may_be_put_better(db: None) -> None:
+    [version] = read_catalogue()
+    assert load_catalogue(versions=[changed(version, "MA", text_zh="期内受理的件数。")]) == 1
+
+
+def test_a_formula_with_figures_may_not_change(meijing: Compound, night: Night) -> None:
+    night(meijing, MC_OK=3, MC=4, MAT_OVD=1)
+    [version] = read_catalogue()
+    with pytest.raises(Conflict, match=r"MAT-03 在版本 2023\.1 下已有数据"):
+        load_catalogue(versions=[changed(version, "MAT-03", denominator=["MC"])])
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('numerator = ["NONE"]', "uses NONE, which no element defines"),
+        ('numerator = ["BL_MTG"]', "enters no rate"),
+        ('numerator = ["OPER"]\ndenominator = ["OPER"]', "has the kind count and 1 denominators"),
+        ('numerator = ["OPER"]\nblock = "weather"', "unknown block weather"),
+    ],
+)
+def test_a_contradiction_is_named(tmp_path: Path, line: str, fault: str) -> None:
+    words = 'zh = "甲"\nen = "a"\ntext_zh = "甲"\ntext_en = "a"\n'
+    texts = [
+        'version = "9"\nvalid_from = 2030-01-01\n',
+        f'[[element]]\ncode = "OPER"\nspan = "engine"\n{words}',
+        f'[[element]]\ncode = "BL_MTG"\nspan = "baseline"\n{words}',
+        f'[[metric]]\ncode = "X-1"\nkind = "count"\nperiod_types = ["M"]\n{words}{line}\n',
+    ]
+    (tmp_path / "9").mkdir()
+    (tmp_path / "9" / "version.toml").write_text("\n".join(texts), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=fault):
+        read_catalogue(tmp_path)
