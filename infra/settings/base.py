@@ -234,7 +234,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"place": {"()": "district.tenancy.logs.PlaceFilter"}},
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s place=%(place)s %(message)s"}
+        "line": {
+            "()": "district.tenancy.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s place=%(place)s %(message)s",
+        }
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["place"]}
