@@ -8,7 +8,7 @@ from district.tenancy.context import place_key
 # PostgreSQL explains a refused row by printing it; the row may hold a phone or a name.
 _SHOWN_ROWS = re.compile(
     r"^\s*(?:DETAIL|CONTEXT|QUERY|LINE \d+):.*?"
-    r"(?=^\s*(?:HINT|Traceback|The above|During handling|\Z)|^\s*$)",
+    r"(?=^\s*(?:HINT|Traceback|The above|During handling)|^\s*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 
