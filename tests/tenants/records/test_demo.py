@@ -1,0 +1,117 @@
+"""The seed's five compounds, as their files tell them (seed rows, §1.6)."""
+
+from datetime import date
+
+import pytest
+
+from district.core.counts import Count
+from district.core.outcomes import Outcome
+from district.registry.models import Compound
+from tenants.bodies.models import Body, BodyKind
+from tenants.bodies.queries import counted_bodies
+from tenants.heads.queries import current_terms
+from tenants.heads.services import end_head_term
+from tenants.party.queries import branches_on
+from tests.tenants.records.demo import SLUGS, elements, import_demo, structure, values
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_compound_comes_in_whole(in_meijing: Compound, slug: str) -> None:
+    report = import_demo(slug)
+    assert report.bad_rows == 0
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_same_files_again_change_nothing(in_meijing: Compound, slug: str) -> None:
+    structure(slug)
+    again = structure(slug)
+    assert set(again.counts) == {Outcome.UNCHANGED}
+
+
+def test_B19_seven_buildings_22_units_281_households_22_heads(in_meijing: Compound) -> None:
+    structure("meijing")
+    seed = {"BLD": 7, "UNIT": 22, "HH": 281, "HEAD": 22, "UNITH": 22}
+    assert values(*seed) == seed
+
+
+def test_B19_the_night_after_a_head_resigns_counts_21_of_22(in_meijing: Compound) -> None:
+    structure("meijing")
+    term = current_terms().first()
+    assert term is not None
+    end_head_term(term=term, until_on=date(2023, 4, 30))
+    assert values("UNITH", "UNIT", day=date(2023, 4, 29)) == {"UNITH": 22, "UNIT": 22}
+    assert values("UNITH", "UNIT", day=date(2023, 4, 30)) == {"UNITH": 21, "UNIT": 22}
+
+
+def test_C3_five_branches_let_the_compound_count_once(in_meijing: Compound) -> None:
+    structure("wangfu")
+    assert values("BR", "BR_C", "BR_ANY") == {"BR": 5, "BR_C": 5, "BR_ANY": 1}
+
+
+def test_C1_a_station_known_to_the_year_counts_from_that_year(in_meijing: Compound) -> None:
+    structure("wangfu")
+    assert values("STN", day=date(2019, 12, 31)) == {"STN": 0}
+    assert values("STN", day=date(2020, 1, 31)) == {"STN": 1}
+
+
+def test_D2_120_households_count_without_a_list(in_meijing: Compound) -> None:
+    structure("gonghang")
+    assert values("HH", "BLD", "UNIT", "HEAD") == {
+        "HH": 120,
+        "BLD": None,
+        "UNIT": None,
+        "HEAD": None,
+    }
+
+
+def test_D3_the_committee_counts_from_the_month_of_its_forming(in_meijing: Compound) -> None:
+    structure("gonghang")
+    assert values("CMT_OK", day=date(2022, 4, 30)) == {"CMT_OK": 0}
+    assert values("CMT_OK", day=date(2022, 5, 31)) == {"CMT_OK": 1}
+    assert values("BR_ANY", day=date(2022, 4, 30)) == {"BR_ANY": 0}
+    assert values("BR_ANY", day=date(2022, 5, 31)) == {"BR_ANY": 1}
+
+
+def test_D14_the_self_formed_committee_is_history_and_counts_nowhere(in_meijing: Compound) -> None:
+    structure("gonghang")
+    own = Body.objects.get(kind=BodyKind.SELF_FORMED)
+    assert (str(own.formed), str(own.dissolved)) == ("2020年6月", "2022年5月")
+    assert own.filed is None
+    assert not counted_bodies(date(2021, 1, 1)).exists()
+
+
+def test_E1_fifty_odd_members_stay_a_lower_bound(in_meijing: Compound) -> None:
+    structure("jiaoyuju")
+    branch = branches_on().get()
+    assert branch.members == Count(50, at_least=True)
+    assert str(branch.members) == "50余"
+    found = elements()["PMD"]
+    assert (found.value, found.at_least) == (50, True)
+
+
+def test_E2_three_buildings_and_unknown_units(in_meijing: Compound) -> None:
+    structure("jiaoyuju")
+    assert values("BLD", "UNIT") == {"BLD": 3, "UNIT": None}
+
+
+def test_F2_two_branches_of_two_kinds_founded_in_one_month(in_meijing: Compound) -> None:
+    structure("xincheng")
+    assert {str(branch.founded) for branch in branches_on()} == {"2021年8月"}
+    assert values("BR", "BR_C", "BR_P", "BR_ANY") == {"BR": 2, "BR_C": 1, "BR_P": 1, "BR_ANY": 1}
+
+
+def test_F16_the_claims_are_listed_as_they_were_made(in_meijing: Compound) -> None:
+    structure("xincheng")
+    assert values("BL_MTG", "BL_DIS", "BL_DEM", "BL_IMP") == {
+        "BL_MTG": 8,
+        "BL_DIS": 76,
+        "BL_DEM": 14,
+        "BL_IMP": 20,
+    }
+    found = elements()
+    assert [code for code, one in found.items() if one.at_least] == ["BL_IMP"]
+
+
+def test_F27_a_station_with_two_names_counts_once(in_meijing: Compound) -> None:
+    structure("xincheng")
+    assert values("STN") == {"STN": 1}
