@@ -22,7 +22,7 @@ LONGEST_SIDE = 1600
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_PHOTOS = 9
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 82
 
 
@@ -35,7 +35,7 @@ class StoredPhoto:
     height: int
 
 
-def store_photo(file: File[Any]) -> StoredPhoto:
+def store_photo(file: "File[Any]") -> StoredPhoto:
     """Re-encode ``file`` as a JPEG of at most 1600 pixels a side; refuse what is no picture."""
     if (file.size or 0) > MAX_BYTES:
         raise DomainError(
@@ -63,7 +63,7 @@ def _folder() -> Path:
     return Path(settings.MEDIA_ROOT) / require_compound().schema_name / "matters"
 
 
-def _decode(file: File[Any]) -> Image.Image:
+def _decode(file: "File[Any]") -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

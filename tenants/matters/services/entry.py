@@ -58,7 +58,7 @@ class _Said:
     is_private: bool
     unit_id: UUID | None
     place: str
-    photos: Sequence[File[Any]]
+    photos: Sequence["File[Any]"]
     client_id: UUID | None
 
 
@@ -72,7 +72,7 @@ def report_matter(
     is_private: bool = False,
     unit_id: UUID | None = None,
     place: str = "",
-    photos: Sequence[File[Any]] = (),
+    photos: Sequence["File[Any]"] = (),
     client_id: UUID | None = None,
 ) -> Matter:
     """Report a matter of one's own; sending the same ``client_id`` again gives the same matter."""
@@ -96,7 +96,7 @@ def record_for_other(
     requester_name: str = "",
     requester_phone: str = "",
     household_id: UUID | None = None,
-    photos: Sequence[File[Any]] = (),
+    photos: Sequence["File[Any]"] = (),
     client_id: UUID | None = None,
 ) -> Matter:
     """Write down what somebody else said, or what one has seen; ``source`` is the page's path."""

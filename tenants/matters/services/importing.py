@@ -30,7 +30,12 @@ from tenants.matters.progress import (
 from tenants.matters.records import MatterRecord, Moment
 from tenants.matters.responsible import choose_responsible
 from tenants.matters.services.entry import NO_TEXT
-from tenants.matters.services.publication import draft_notice, why_no_verdict, withheld
+from tenants.matters.services.publication import (
+    draft_notice,
+    put_on_board,
+    why_no_verdict,
+    withheld,
+)
 from tenants.matters.services.stages import NO_OUTCOME
 from tenants.matters.services.verdicts import is_too_late
 
@@ -215,10 +220,6 @@ def _publish(matter: Matter, values: MatterRecord, actor: Account | None, moment
                 field="published_at",
             )
         take_step(matter, Step.JUDGED, actor, moment, note=why, skipped=True)
-    take_step(matter, Step.PUBLISHED, actor, moment)
     notice = values.notice.strip()
-    matter.notice_text = (
-        withheld(matter, notice) if notice and not matter.is_private else draft_notice(matter)
-    )
-    matter.published_at = moment.at
-    matter.save(update_fields=["notice_text", "published_at"])
+    told = bool(notice) and not matter.is_private
+    put_on_board(matter, actor, moment, withheld(matter, notice) if told else draft_notice(matter))

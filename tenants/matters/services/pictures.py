@@ -17,7 +17,7 @@ from tenants.matters.progress import audited
 
 
 @transaction.atomic
-def add_photo(*, actor: Account, matter_id: UUID, file: File[Any]) -> Photo:
+def add_photo(*, actor: Account, matter_id: UUID, file: "File[Any]") -> Photo:
     """Add a picture; only who raised, wrote down or handles the matter may."""
     matter = readable_matter(actor, matter_id, lock=True)
     own = actor.pk in {matter.requester_id, matter.recorded_by_id}
@@ -28,7 +28,7 @@ def add_photo(*, actor: Account, matter_id: UUID, file: File[Any]) -> Photo:
     return photo
 
 
-def attach_photos(matter: Matter, actor: Account, files: Sequence[File[Any]]) -> list[Photo]:
+def attach_photos(matter: Matter, actor: Account, files: Sequence["File[Any]"]) -> list[Photo]:
     """Store the files and their rows; when one is refused, none stays."""
     if files and matter.photos.count() + len(files) > MAX_PHOTOS:
         raise DomainError(

@@ -67,11 +67,15 @@ def publish(*, actor: Account, matter_id: UUID, text: str = "", at: Moment | Non
         take_step(
             matter, Step.JUDGED, actor, moment, note=_why_no_verdict(matter, moment), skipped=True
         )
-    notice = _checked(matter, text or draft_notice(matter))
-    take_step(matter, Step.PUBLISHED, actor, moment)
+    put_on_board(matter, actor, moment, _checked(matter, text or draft_notice(matter)))
+    return audited(matter, actor, "publish")
+
+
+def put_on_board(matter: Matter, actor: Account | None, moment: Moment, notice: str) -> None:
+    """Write the notice and then the step: the database refuses the one without the other."""
     matter.notice_text, matter.published_at = notice, moment.at
     matter.save(update_fields=["notice_text", "published_at"])
-    return audited(matter, actor, "publish")
+    take_step(matter, Step.PUBLISHED, actor, moment)
 
 
 @transaction.atomic

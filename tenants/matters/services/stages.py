@@ -63,7 +63,7 @@ def finish(
     result: Result = Result.DONE,
     no_discussion: str = SIMPLE_MATTER,
     at: Moment | None = None,
-    photos: Sequence[File[Any]] = (),
+    photos: Sequence["File[Any]"] = (),
 ) -> Matter:
     """办 ends, with an outcome or the reason why nothing can be done (V13)."""
     matter = handled_matter(actor, matter_id)

@@ -27,5 +27,5 @@ def test_numbers_ascend_from_one_in_each_compound(in_meijing: Compound) -> None:
 
 def test_what_is_written_once_stays(in_meijing: Compound) -> None:
     QuietMonth.objects.create(month="2023-04-01")
-    with pytest.raises(DatabaseError, match="append-only|permission"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"append-only|permission"), transaction.atomic():
         QuietMonth.objects.update(month="2023-05-01")
