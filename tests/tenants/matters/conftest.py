@@ -11,10 +11,11 @@ from district.core.permissions import Role
 from district.identity.models import Account
 from district.registry.models import Compound
 from tenants.matters.models import Matter
-from tenants.matters.services import finish, report_matter
+from tenants.matters.services import finish, reopen, report_matter
 from tenants.register.models import Household, Unit
 from tenants.register.services import add_building, add_household, add_unit, settle_resident
 from tests import make
+from tests.tenants.matters.records import when
 
 LONG_AGO = date(2022, 1, 1)
 
@@ -46,6 +47,14 @@ class People:
     def finished(self, text: str = "楼道灯不亮") -> Matter:
         """A matter that the head has settled."""
         return finish(actor=self.head, matter_id=self.reported(text).pk, outcome="换了新灯泡")
+
+    def take_up_again(self, matter: Matter, at: str) -> None:
+        """The requester is not content, and says so by phone."""
+        reopen(actor=self.secretary, matter_id=matter.pk, reason="又坏了", at=when(at))
+
+    def settle(self, matter: Matter, at: str) -> None:
+        """Somebody of the committee settles it."""
+        finish(actor=self.secretary, matter_id=matter.pk, outcome="又换了一把", at=when(at))
 
 
 @pytest.fixture
