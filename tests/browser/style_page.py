@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -112,16 +113,19 @@ def stages() -> list[dict[str, str]]:
     ]
 
 
+@login_not_required
 def phone(request: HttpRequest) -> HttpResponse:
     context = sample(request) | {"nav": nav_of(COMPOUND, 3)}
     return render(request, "style_compound.html", context)
 
 
+@login_not_required
 def desk(request: HttpRequest) -> HttpResponse:
     context = sample(request) | {"nav": nav_of(DISTRICT, 27), "compound": None}
     return render(request, "style_district.html", context)
 
 
+@login_not_required
 def report(request: HttpRequest) -> HttpResponse:
     form = SampleForm(request.POST or None, request.FILES or None)
     if form.is_valid():

@@ -17,20 +17,20 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str) -> Iterator[Page]:
+def tab(chromium: Browser, server: str) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=server)
-    page = context.new_page()
-    page.goto("/phone/")
-    yield page
+    tab = context.new_page()
+    tab.goto("/phone/")
+    yield tab
     context.close()
 
 
-def words(page: Page) -> str:
-    return page.get_by_label("详细说说").input_value()
+def words(tab: Page) -> str:
+    return tab.get_by_label("详细说说").input_value()
 
 
-def drafts(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("Object.keys(localStorage)")
+def drafts(tab: Page) -> list[str]:
+    found: list[str] = tab.evaluate("Object.keys(localStorage)")
     return found
 
 
@@ -42,60 +42,60 @@ def photo(width: int, height: int) -> FilePayload:
     return {"name": "IMG_1.JPG", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
-def test_a_draft_survives_a_closed_page(page: Page) -> None:
-    page.goto("/report/")
-    page.get_by_label("详细说说").fill("楼道灯不亮")
-    page.goto("/report/")
-    assert words(page) == "楼道灯不亮"
-    assert page.locator("[data-draft-note]").is_visible()
+def test_a_draft_survives_a_closed_page(tab: Page) -> None:
+    tab.goto("/report/")
+    tab.get_by_label("详细说说").fill("楼道灯不亮")
+    tab.goto("/report/")
+    assert words(tab) == "楼道灯不亮"
+    assert tab.locator("[data-draft-note]").is_visible()
 
 
-def test_a_sent_draft_is_gone(page: Page) -> None:
-    page.goto("/report/")
-    page.get_by_label("详细说说").fill("楼道灯不亮")
-    page.get_by_role("button", name="提交").click()
-    page.goto("/phone/")
-    assert drafts(page) == []
+def test_a_sent_draft_is_gone(tab: Page) -> None:
+    tab.goto("/report/")
+    tab.get_by_label("详细说说").fill("楼道灯不亮")
+    tab.get_by_role("button", name="提交").click()
+    tab.goto("/phone/")
+    assert drafts(tab) == []
 
 
-def test_a_refused_form_keeps_the_draft(page: Page) -> None:
-    page.goto("/report/")
-    page.get_by_label("详细说说").fill("楼道灯不亮")
-    page.get_by_role("button", name="提交").click()
-    page.goto("/report/")
-    assert words(page) == "楼道灯不亮"
+def test_a_refused_form_keeps_the_draft(tab: Page) -> None:
+    tab.goto("/report/")
+    tab.get_by_label("详细说说").fill("楼道灯不亮")
+    tab.get_by_role("button", name="提交").click()
+    tab.goto("/report/")
+    assert words(tab) == "楼道灯不亮"
 
 
-def test_nobody_meets_the_draft_of_another_account(page: Page) -> None:
-    page.evaluate("localStorage.setItem('chunshui:draft:wutongli:other:report', '{}')")
-    page.goto("/report/")
-    assert drafts(page) == []
+def test_nobody_meets_the_draft_of_another_account(tab: Page) -> None:
+    tab.evaluate("localStorage.setItem('chunshui:draft:wutongli:other:report', '{}')")
+    tab.goto("/report/")
+    assert drafts(tab) == []
 
 
-def test_logging_out_drops_every_draft(page: Page) -> None:
-    page.goto("/report/")
-    page.get_by_label("详细说说").fill("楼道灯不亮")
-    page.get_by_role("button", name="退出登录").click()
-    page.goto("/preferences/")
-    assert drafts(page) == []
+def test_logging_out_drops_every_draft(tab: Page) -> None:
+    tab.goto("/report/")
+    tab.get_by_label("详细说说").fill("楼道灯不亮")
+    tab.get_by_role("button", name="退出登录").click()
+    tab.goto("/preferences/")
+    assert drafts(tab) == []
 
 
-def test_a_form_is_sent_once_however_often_it_is_tapped(page: Page) -> None:
-    page.goto("/report/")
+def test_a_form_is_sent_once_however_often_it_is_tapped(tab: Page) -> None:
+    tab.goto("/report/")
     sent = []
-    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
-    page.evaluate(
+    tab.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    tab.evaluate(
         "b => { for (let i = 0; i < 3; i++) document.querySelector('[data-submit]').click() }"
     )
-    page.wait_for_load_state("networkidle")
+    tab.wait_for_load_state("networkidle")
     assert len(sent) == 1
 
 
-def test_a_photo_shrinks_and_forgets_where_it_was_taken(page: Page) -> None:
-    page.goto("/report/")
-    field = page.get_by_label("照片")
+def test_a_photo_shrinks_and_forgets_where_it_was_taken(tab: Page) -> None:
+    tab.goto("/report/")
+    field = tab.get_by_label("照片")
     field.set_input_files(photo(4000, 3000))
-    page.locator(".photos canvas").wait_for()
+    tab.locator(".photos canvas").wait_for()
     sent = field.evaluate(
         """async e => { const p = await createImageBitmap(e.files[0]);
            const bytes = new Uint8Array(await e.files[0].arrayBuffer());
@@ -104,14 +104,14 @@ def test_a_photo_shrinks_and_forgets_where_it_was_taken(page: Page) -> None:
     assert sent == [1600, 1200, "IMG_1.jpg", "JFIF"]
 
 
-def test_what_is_no_picture_is_left_to_the_server(page: Page) -> None:
-    page.goto("/report/")
-    field = page.get_by_label("照片")
+def test_what_is_no_picture_is_left_to_the_server(tab: Page) -> None:
+    tab.goto("/report/")
+    field = tab.get_by_label("照片")
     field.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
-    page.locator("form[data-draft]:not([aria-busy])").wait_for()
+    tab.locator("form[data-draft]:not([aria-busy])").wait_for()
     assert field.evaluate("e => e.files[0].size") == 10
 
 
-def test_a_chart_tells_its_figures_under_the_pointer(page: Page) -> None:
-    page.locator(".chart-narrow .hit").first.hover()
-    assert page.locator(".tip").inner_text() == "12月\n上报 3,120件\n办结 2,900件"
+def test_a_chart_tells_its_figures_under_the_pointer(tab: Page) -> None:
+    tab.locator(".chart-narrow .hit").first.hover()
+    assert tab.locator(".tip").inner_text() == "12月\n上报 3,120件\n办结 2,900件"
