@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from infra.health import health, ready
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health),
+    path("ready/", ready),
     path("api/v1/", include("api.district.urls")),
+    path("", include("frontend.district.overview.urls")),
     path("", include("frontend.accounts.urls")),
+    path("definitions/", include("frontend.district.catalogue.urls")),
+    path("figures/", include("frontend.district.explain.urls")),
+    path("reports/", include("frontend.district.report.urls")),
     path("me/", include("frontend.accounts.me_urls")),
     path("people/", include("frontend.accounts.people_urls")),
+    path("compounds/", include("frontend.district.compounds.urls")),
+    path("onboarding/", include("frontend.district.onboarding.urls")),
     path("preferences/", include("frontend.preferences_urls")),
 ]
 

@@ -1,6 +1,6 @@
 """Files to download: an empty template with an example, and the rows that need mending."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,13 +36,27 @@ def mending_pages(reading: Reading[Any], problems: Iterable[CellProblem]) -> lis
     for problem in problems:
         by_row.setdefault(problem.row, []).append(problem)
     order = sorted(reading.places.values())
-    header = [reading.table.header[index] for index in order]
-    rows = [
-        [*(line.cells[index] for index in order), _told(by_row[line.number])]
+    rows = (
+        (
+            [line.cells[index] for index in order],
+            [(problem.title, problem.sentence) for problem in by_row[line.number]],
+        )
         for line in reading.table.rows
         if line.number in by_row
+    )
+    return [mending_page([reading.table.header[index] for index in order], rows)]
+
+
+def mending_page(
+    header: Sequence[str],
+    rows: Iterable[tuple[Sequence[str], Iterable[tuple[str, str]]]],
+) -> Page:
+    """One page of rows to mend: each row's cells, and its problems as (title, sentence)."""
+    lines = [
+        [*cells, "\n".join(f"{title}：{sentence}" for title, sentence in problems)]
+        for cells, problems in rows
     ]
-    return [Page(_("待改正"), [*header, PROBLEM_TITLE], rows)]
+    return Page(_("待改正"), [*header, PROBLEM_TITLE], lines)
 
 
 def _starred(column: Column) -> str:
@@ -57,7 +71,3 @@ def _explained(column: Column) -> list[str]:
         "、".join(column.parser.options()),
         column.example,
     ]
-
-
-def _told(problems: Iterable[CellProblem]) -> str:
-    return "\n".join(f"{problem.title}：{problem.sentence}" for problem in problems)
