@@ -54,6 +54,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: a file or a text beyond every limit, refused before it was read."""
+    return _page(
+        request,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("提交的内容太大"),
+        _("文件或文字超过了能接收的大小,什么都没有保存。"),
+        _("请减少照片数量、拆分表格或缩短文字后再提交。"),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without the request, so that a failing database cannot fail it again."""
     facts = {

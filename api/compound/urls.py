@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
+from api.accounts.routes import register_accounts
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
+from district.core.permissions import Action
 
 router = Router()
 router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
+register_accounts(router, letting_in=Action.ACCOUNTS_MANAGE)
 
 urlpatterns: list[URLPattern | URLResolver] = router.urls

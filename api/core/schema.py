@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from api.core.permissions import Door
+from api.core.permissions import Door, needed
 from api.core.problems import CONTENT_TYPE
 
 PROBLEM: dict[str, Any] = {
@@ -46,10 +46,19 @@ PROBLEM: dict[str, Any] = {
 
 
 class OperationSchema(AutoSchema):
-    """Names operations after noun and verb, and groups them by noun."""
+    """Groups operations by noun, and says what each needs of the caller."""
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix(settings.API_PREFIX).strip("/").split("/")[0]]
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        if needed(self.view, self.method) is Door.ANYBODY:
+            return []
+        ways: list[dict[str, Any]] = super().get_auth()
+        return ways
+
+    def get_extensions(self) -> dict[str, Any]:
+        return {"x-needs": str(needed(self.view, self.method) or "")}
 
 
 def describe_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

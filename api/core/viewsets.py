@@ -28,16 +28,25 @@ class ApiViewSet(GenericViewSet[Any]):
 
     @property
     def viewer(self) -> Account:
-        """Who is asking; the permission has made sure that it is somebody."""
-        return cast(Account, self.request.user)
+        """Who is asking; the permission has made sure that it is somebody.
+
+        While the API is being described nobody asks, and nothing may be looked up.
+        """
+        return Account() if self._is_described else cast(Account, self.request.user)
 
     @property
     def reach(self) -> Reach:
         """How far the running operation reaches for the viewer."""
+        if self._is_described:
+            return Reach()
         need = self.actions[self.action]
         if not isinstance(need, Action):
             raise TypeError(f"{type(self).__name__}.{self.action} needs no action")
         return reach(self.viewer, need)
+
+    @property
+    def _is_described(self) -> bool:
+        return bool(getattr(self, "swagger_fake_view", False))
 
     def read(self, serializer: Serializer) -> dict[str, Any]:
         """The checked body, ready to be handed to a service as its arguments."""

@@ -2,10 +2,15 @@
 
 from django.urls import URLPattern, URLResolver
 
+from api.accounts.routes import register_accounts
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
+from api.district.divisions import DivisionViewSet
+from district.core.permissions import Action
 
 router = Router()
 router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
+register_accounts(router, letting_in=Action.STAFF_MANAGE)
+router.register("divisions", DivisionViewSet, "api-division")
 
 urlpatterns: list[URLPattern | URLResolver] = router.urls

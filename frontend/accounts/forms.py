@@ -10,7 +10,8 @@ from district.core.errors import DomainError
 from district.core.permissions import Role
 from district.identity.passwords import MAX_LENGTH
 from district.identity.services.tokens import DEFAULT_DAYS
-from frontend.accounts.parts import Parts, home_at
+from frontend.accounts.parts import Parts
+from tenants.register.arrivals import home_at
 
 NEW_PASSWORD_HELP = _("至少 8 位,不要只用数字,不要用手机号。")
 

@@ -20,7 +20,8 @@ from district.identity.services.invitations import (
     take_way_back,
 )
 from frontend.accounts.forms import AcceptForm, NewPasswordForm
-from frontend.accounts.parts import part_names, settle_at_home
+from frontend.accounts.parts import part_names
+from tenants.register.arrivals import settle_at_home
 
 
 @method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")

@@ -8,17 +8,11 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from district.core.clock import today
-from district.core.errors import DomainError
 from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, Role
-from district.identity.models import Account
 from district.registry.models import DivisionLevel
 from district.registry.queries.divisions import divisions_on
 from district.tenancy.context import current_compound
 from tenants.register import queries as register
-from tenants.register.models import Household
-from tenants.register.names import room_name
-from tenants.register.services import settle_resident
 
 Choice = tuple[str, str]
 
@@ -48,25 +42,6 @@ def part_names(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
         return {unit.id: str(unit) for unit in register.all_units(wanted)}
     named = divisions_on().filter(division__in=wanted)
     return {period.division_id: period.name for period in named}
-
-
-def home_at(unit_id: UUID | None, room: str) -> Household | None:
-    """The home of this room; a refusal where the register has none, None where none is named."""
-    if not room.strip():
-        return None
-    home = register.households().filter(unit=unit_id, room=room_name(room)).first()
-    if home is None:
-        raise DomainError(
-            "no_household", _("底册里没有这一户。请检查单元和房号,或先在底册里添加。"), field="room"
-        )
-    return home
-
-
-def settle_at_home(account: Account, household_id: UUID | None, *, actor_id: UUID) -> None:
-    """Let a person stand for a home; a home that is gone from the register is passed over."""
-    home = register.households().filter(pk=household_id).first() if household_id else None
-    if home is not None:
-        settle_resident(account=account, household=home, since_on=today(), actor_id=actor_id)
 
 
 def _roles(of: frozenset[Role]) -> list[tuple[str, Promise | str]]:

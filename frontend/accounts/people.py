@@ -25,7 +25,8 @@ from district.identity.services.invitations import (
 from district.identity.services.roles import end_role, grant_role
 from frontend.access import needs_people_action, viewer_of
 from frontend.accounts.forms import RoleForm, SearchForm
-from frontend.accounts.parts import part_names, parts_here, settle_at_home
+from frontend.accounts.parts import part_names, parts_here
+from tenants.register.arrivals import settle_at_home
 
 PAGE_SIZE = 50
 

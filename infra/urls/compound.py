@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from infra.health import health, ready
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health),
+    path("ready/", ready),
     path("api/v1/", include("api.compound.urls")),
     path("", include("frontend.accounts.urls")),
     path("me/", include("frontend.accounts.me_urls")),

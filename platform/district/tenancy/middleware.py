@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
@@ -34,15 +35,22 @@ class PlaceMiddleware:
         return self._placed(cast(PlacedRequest, request))
 
     def _placed(self, request: PlacedRequest) -> HttpResponse:
-        host = host_name(request)
+        try:
+            host = host_name(request)
+        except DisallowedHost:
+            return self._respond_nowhere(request)
         if host in settings.DISTRICT_HOSTS:
             return self._respond_for_district(request)
         with district_context():
             compound = self.find(host)
         if compound is None:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-            return render(request, "unknown_host.html", status=404)
+            return self._respond_nowhere(request)
         return self._respond_in(compound, request)
+
+    def _respond_nowhere(self, request: PlacedRequest) -> HttpResponse:
+        request.compound = None
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+        return render(request, "unknown_host.html", status=404)
 
     def _respond_for_district(self, request: PlacedRequest) -> HttpResponse:
         request.compound = None

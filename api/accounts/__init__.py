@@ -1,0 +1,1 @@
+"""People and what they hold, the same on both kinds of host: each asks its own schema."""
