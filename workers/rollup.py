@@ -108,7 +108,8 @@ def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
         logger.warning("run %s was taken over", claim.run_id)
         return False
     except Exception as error:  # the ledger is where a compound's failure belongs
-        connection.close_if_unusable_or_obsolete()
+        if not connection.is_usable():
+            connection.close()
         parked = fail_run(claim, error=error_code(error))
         logger.error(
             "run %s of %s failed: %s%s",

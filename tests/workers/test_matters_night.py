@@ -1,0 +1,149 @@
+"""What the night counts of matters, against a plain reading of the catalogue's texts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+import pytest
+
+from district.core.clock import SHANGHAI
+from district.metrics.models import Cell
+from district.metrics.windows import windows_of
+from district.registry.models import Compound
+from district.tenancy.context import compound_context
+from tenants.matters.models import Category, Satisfaction, Solution, Source, Urgency
+from tenants.matters.records import MatterRecord, Moment
+from tenants.matters.services import import_matter
+from tests.workers.conftest import RollUp, figure
+from tests.workers.oracle import Span, expected
+
+NIGHTS = (date(2024, 1, 31), date(2024, 2, 14), date(2024, 2, 29), date(2024, 3, 16))
+
+
+def at(text: str) -> Moment:
+    return Moment(datetime.fromisoformat(text).replace(tzinfo=SHANGHAI))
+
+
+def matter(key: int, accepted: str, finished: str = "", **values: object) -> MatterRecord:
+    return MatterRecord(
+        key=str(key),
+        text="单元门锁坏了",
+        category=Category.LOCKS,
+        source=Source.RESIDENT,
+        accepted_at=at(accepted),
+        finished_at=at(finished) if finished else None,
+        outcome="换了新锁" if finished else "",
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def enter(compound: Compound, records: Sequence[MatterRecord]) -> None:
+    with compound_context(compound):
+        for record in records:
+            import_matter(values=record)
+
+
+def test_R4_twelve_matters_with_five_late_and_open(meijing: Compound, roll_up: RollUp) -> None:
+    closed = [matter(n, "2023-04-03T10:00", "2023-04-06T10:00") for n in range(6)]
+    late = [matter(6, "2023-04-03T10:00", "2023-04-20T10:00")]
+    still_open = [matter(n, "2023-04-04T10:00") for n in range(7, 12)]
+    enter(meijing, [*closed, *late, *still_open])
+    roll_up(date(2023, 4, 30))
+    found = figure("MAT-03", "meijing")
+    assert (found.numerator, found.denominator) == (6, 7 + 5)
+    assert figure("MAT-11", "meijing").numerator == 5
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [("2023-04-16T23:59:59", "2023-04-16"), ("2023-04-17T00:00:00", "2023-04-17")],
+)
+def test_an_event_at_the_edge_counts_in_its_day(
+    meijing: Compound, roll_up: RollUp, moment: str, day: str
+) -> None:
+    enter(meijing, [matter(1, moment)])
+    roll_up(date(2023, 4, 16), date(2023, 4, 17))
+    days = Cell.objects.filter(metric="MA", period_type="D", numerator=1)
+    assert [str(cell.period_start) for cell in days] == [day]
+
+
+def test_R5_a_matter_of_before_go_live_is_accepted_in_no_month(
+    meijing: Compound, roll_up: RollUp
+) -> None:
+    enter(meijing, [matter(1, "2022-03-31T23:59:59"), matter(2, "2022-04-01T00:00:00")])
+    roll_up(date(2022, 4, 30))
+    cells = Cell.objects.filter(metric="MA", period_type="M", compound=meijing)
+    assert [(str(cell.period_start), cell.numerator) for cell in cells] == [("2022-04-01", 1)]
+
+
+def test_a_matter_closed_within_the_night_after_counts_in_the_next_month(
+    meijing: Compound, roll_up: RollUp
+) -> None:
+    enter(meijing, [matter(1, "2024-02-29T23:59:59", "2024-03-01T00:00:00")])
+    roll_up(date(2024, 3, 16))
+    closed = {
+        str(cell.period_start): cell.numerator
+        for cell in Cell.objects.filter(metric="MC", period_type="M", compound=meijing)
+    }
+    assert closed == {"2024-01-01": None, "2024-02-01": 0, "2024-03-01": 1}
+
+
+def _random_moment(random: Random, after: datetime, hours: int) -> Moment:
+    moment = after + timedelta(minutes=random.randrange(1, hours * 60))
+    if random.random() < 0.2:  # only the day is known, and it may not step back
+        return Moment.on((moment + timedelta(days=1)).date())
+    return Moment(moment.replace(second=random.choice([0, 59]), microsecond=0))
+
+
+def _random_matter(random: Random, key: int) -> MatterRecord:
+    begin = datetime(2023, 12, 20, tzinfo=SHANGHAI)
+    steps: dict[str, object] = {"accepted_at": _random_moment(random, begin, 24 * 85)}
+    last = steps["accepted_at"]
+    for step in ("discussed_at", "started_at", "finished_at", "judged_at"):
+        if random.random() < 0.25:
+            if step == "finished_at":
+                break
+            continue
+        assert isinstance(last, Moment)
+        local = last.at.astimezone(SHANGHAI)
+        quick = step == "finished_at" and random.random() < 0.2
+        last = Moment(local + timedelta(minutes=3)) if quick else None
+        last = last or _random_moment(random, local, random.choice([4, 40, 24 * 20]))
+        steps[step] = last
+    if "finished_at" in steps:
+        steps["outcome"] = "已处理"
+    if "judged_at" in steps:
+        steps["solved"] = random.choice([None, *Solution])
+        steps["satisfied"] = random.choice([*Satisfaction])
+    return MatterRecord(
+        key=str(key),
+        text="楼道灯不亮",
+        category=random.choice(list(Category)),
+        source=random.choice(list(Source)),
+        urgency=random.choice(list(Urgency)),
+        **steps,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_every_cell_of_matters_equals_the_oracle(
+    meijing: Compound, roll_up: RollUp, seed: int
+) -> None:
+    random = Random(seed)
+    records = [_random_matter(random, key) for key in range(40)]
+    enter(meijing, records)
+    seen: Counter[str] = Counter()
+    for night in NIGHTS:
+        roll_up(night)
+        for window in windows_of(night, live_from=meijing.go_live_on):
+            told = Cell.objects.filter(
+                compound=meijing,
+                period_type=window.period.type,
+                period_start=window.period.first_day,
+            )
+            counted = {cell.metric: cell.numerator for cell in told}
+            wanted = expected(records, Span(window.first_day, window.last_day, night))
+            assert {code: counted[code] for code in wanted} == wanted, (night, window.period)
+            seen.update({code: value or 0 for code, value in wanted.items()})
+    assert all(seen.values()), "an element that never occurs proves nothing"

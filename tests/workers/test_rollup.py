@@ -1,0 +1,143 @@
+"""One compound's night: alone in its schema, in one transaction, and never in another's way."""
+
+import logging
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from district.metrics import sources
+from district.metrics.declarations import Source, Span
+from district.metrics.ledger import claim_run, plan_night
+from district.metrics.models import Cell, CellHistory, RollupRun, RunState
+from district.registry.models import Compound
+from district.tenancy.context import compound_context, current_compound, owner_context
+from tests import make
+from tests.workers.conftest import RollUp, figure, printed
+from workers.rollup import drain, error_code, roll_up
+
+DAY = date(2023, 4, 30)
+
+
+def break_down(compound: Compound) -> None:
+    """Take a table away, as a failed migration would."""
+    with owner_context(compound), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE facilities_station CASCADE")
+
+
+def try_until_parked() -> None:
+    for _try in range(6):
+        RollupRun.objects.filter(state=RunState.DUE).update(not_before="2000-01-01T00:00Z")
+        drain(seconds=10)
+
+
+def test_each_compounds_cells_are_its_own(
+    meijing: Compound, wangfu: Compound, roll_up: RollUp
+) -> None:
+    with compound_context(meijing):
+        make.building("1号楼")
+    roll_up(DAY)
+    assert figure("BLD", "meijing").numerator == 1
+    assert figure("BLD", "wangfu").numerator is None
+
+
+def test_a_broken_compound_stops_nobody_and_is_reported(
+    meijing: Compound, wangfu: Compound, roll_up: RollUp
+) -> None:
+    break_down(meijing)
+    with compound_context(wangfu):
+        make.building("1号楼")
+    roll_up(DAY)
+    assert figure("BLD", "wangfu").numerator == 1
+    assert printed("DQ-02") == "1/2 = 50.0 (2 of 2)"
+    run = RollupRun.objects.get(compound=meijing)
+    assert (run.state, run.last_error) == (RunState.DUE, "ProgrammingError 42P01")
+
+
+def test_a_broken_compound_is_parked_after_six_tries(meijing: Compound) -> None:
+    break_down(meijing)
+    plan_night(day=DAY, compounds=[meijing])
+    try_until_parked()
+    run = RollupRun.objects.get(compound=meijing)
+    assert (run.state, run.attempts) == (RunState.FAILED, 6)
+
+
+def test_a_failed_night_leaves_no_half_of_its_cells(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The month fails after the day was written: neither may stand."""
+    fails_in_a_month = Source(
+        "test", Span.SNAPSHOT, ("BLD",), "SELECT 1 / (%(first_day)s = %(last_day)s)::int AS BLD"
+    )
+    monkeypatch.setattr(sources, "declared_sources", lambda: (fails_in_a_month,))
+    plan_night(day=DAY, compounds=[meijing])
+    assert drain(seconds=5).failed == 1
+    assert not Cell.objects.filter(compound=meijing).exists()
+    assert RollupRun.objects.get(compound=meijing).last_error == "DataError 22012"
+
+
+def test_an_error_tells_its_class_and_nothing_of_a_row(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    quotes_a_row = Source(
+        "test", Span.SNAPSHOT, ("BLD",), "SELECT '赵小明 13912345678'::int AS BLD"
+    )
+    monkeypatch.setattr(sources, "declared_sources", lambda: (quotes_a_row,))
+    plan_night(day=DAY, compounds=[meijing])
+    with caplog.at_level(logging.DEBUG, logger="workers"):
+        drain(seconds=5)
+    assert "DataError 22P02" in caplog.text
+    assert "13912345678" not in caplog.text + RollupRun.objects.get().last_error
+
+
+def test_the_compounds_own_role_reads_its_tables(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads_the_district = Source(
+        "test", Span.SNAPSHOT, ("BLD",), "SELECT count(*) AS BLD FROM public.identity_account"
+    )
+    monkeypatch.setattr(sources, "declared_sources", lambda: (reads_the_district,))
+    plan_night(day=DAY, compounds=[meijing])
+    drain(seconds=5)
+    assert RollupRun.objects.get().last_error == "ProgrammingError 42501"
+
+
+def test_a_late_worker_writes_nothing(meijing: Compound) -> None:
+    plan_night(day=DAY, compounds=[meijing])
+    slow = claim_run(owner="slow")
+    RollupRun.objects.update(lease_until="2000-01-01T00:00Z")
+    fast = claim_run(owner="fast")
+    assert slow and fast
+    assert roll_up(fast)
+    before = list(Cell.objects.order_by("metric", "period_start").values())
+    assert not roll_up(slow)
+    assert list(Cell.objects.order_by("metric", "period_start").values()) == before
+    assert RollupRun.objects.get().fence == fast.fence
+
+
+def test_a_night_asked_for_again_leaves_the_same_bytes(
+    seeded_meijing: Compound, roll_up: RollUp
+) -> None:
+    def dump() -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT xmin::text, cell::text FROM metrics_cell AS cell ORDER BY 2")
+            rows: list[tuple[object, ...]] = cursor.fetchall()
+        return rows
+
+    roll_up(DAY)
+    before = dump()
+    roll_up(DAY, again=True)
+    assert dump() == before
+    assert not CellHistory.objects.exists()
+
+
+def test_no_place_is_left_after_a_night(meijing: Compound, roll_up: RollUp) -> None:
+    roll_up(DAY)
+    assert current_compound() is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = session_user, current_schema()")
+        assert cursor.fetchone() == (True, "public")
+
+
+def test_an_error_without_a_code_is_named_by_its_class() -> None:
+    assert error_code(MemoryError("far too much")) == "MemoryError"
