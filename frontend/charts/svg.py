@@ -1,5 +1,6 @@
 """Pieces of SVG. Print colours are attributes; classes let the page's CSS override them."""
 
+import math
 import unicodedata
 from collections.abc import Sequence
 
@@ -20,10 +21,13 @@ def width_of(text: str, font: float) -> float:
 
 
 def wrap(text: str, font: float, room: float) -> list[str]:
-    """``text`` in lines that stay within their room: names are broken, never cut."""
+    """``text`` in even lines that stay within their room: names are broken, never cut."""
+    room = max(room, font)
+    needed = math.ceil(width_of(text, font) / room) or 1
+    even = min(room, width_of(text, font) / needed + font)
     lines = [""]
     for glyph in text:
-        if lines[-1] and width_of(lines[-1] + glyph, font) > room:
+        if lines[-1] and width_of(lines[-1] + glyph, font) > even:
             lines.append("")
         lines[-1] += glyph
     return lines

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,12 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+# Chinese glyphs come from the font wheel; `make` describes it beside the environment.
+ENVIRONMENT: dict[str, str | float | bool] = {
+    "FONTCONFIG_FILE": str(Path(sys.prefix) / "fonts.conf"),
+    **os.environ,
+}
+
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
@@ -27,7 +35,7 @@ def chromium() -> Iterator[Browser]:
     found = shutil.which(os.environ.get("CHROMIUM", "chromium"))
     assert found, "no Chromium here: run `make test`, or name one in CHROMIUM"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, env=ENVIRONMENT)
         yield browser
         browser.close()
 
@@ -36,4 +44,5 @@ def chromium() -> Iterator[Browser]:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The same for tests that take pytest-playwright's own ``page``."""
     path = shutil.which(os.environ.get("CHROMIUM", "chromium"))
-    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+    launch = {"executable_path": path, "args": ARGUMENTS, "env": ENVIRONMENT}
+    return {**browser_type_launch_args, **launch}
