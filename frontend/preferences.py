@@ -1,7 +1,7 @@
 """Text size, light or dark, and language: kept in cookies, so they work without scripts."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+
+from frontend.charts.shapes import Text
 
 TEXTS = (("normal", _("标准")), ("large", _("大字")), ("largest", _("特大字")))
 THEMES = (("auto", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色")))
@@ -72,6 +74,11 @@ def show_preferences(request: HttpRequest) -> HttpResponse:
         return response
     status = 422 if form.is_bound else 200
     return render(request, "preferences.html", {"form": form}, status=status)
+
+
+def text_size(request: HttpRequest) -> Text:
+    """The text size for which a chart is to be drawn."""
+    return cast(Text, Preferences.of(request).text)
 
 
 def safe_next(request: HttpRequest, address: str) -> str:

@@ -16,7 +16,7 @@ from frontend.numbers import Number
 from frontend.reports.as_csv import cell_heads, cell_row
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
 from frontend.reports.levels import level_name
-from frontend.reports.summary import facts, title
+from frontend.reports.summary import facts, headline, title
 from frontend.reports.wording import change, is_readable, is_small, period, state
 
 Value = str | Number | None
@@ -106,7 +106,7 @@ _OPTIONS = {
 def _overview(sheet: Sheet, contents: Contents) -> None:
     sheet.widths([12, 28, 12, 10, 10, 10, 12, 9, 9, 12, 10])
     sheet.line([title(contents)], sheet.styles.title)
-    for fact in facts(contents):
+    for fact in [period(contents.period), *headline(contents), *facts(contents)]:
         sheet.line([fact])
     sheet.heads(
         [_("编码"), _("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("状态"), _("已报小区"),
@@ -202,5 +202,3 @@ def _definitions(sheet: Sheet, contents: Contents) -> None:
              one.unit, str(one.get_direction_display()), one.version, one.valid_from.isoformat()],
             sheet.styles.wrapped,
         )  # fmt: skip
-    sheet.line([])
-    sheet.line([_("期间"), period(contents.period)])

@@ -100,9 +100,19 @@ class Contents:
         return [] if level == COMPOUND else self.of_level(level)
 
     @property
+    def compounds(self) -> list[Place]:
+        """The compounds of which the report tells."""
+        return self.of_level(COMPOUND)
+
+    @property
+    def is_of_compound(self) -> bool:
+        """Whether it is about one compound and not about a division."""
+        return self.place.level == COMPOUND
+
+    @property
     def expected(self) -> int:
         """How many compounds are in operation here."""
-        return len(self.of_level(COMPOUND))
+        return len(self.compounds)
 
     @property
     def reporting(self) -> int:

@@ -28,7 +28,8 @@ def write(place: ReadablePlace, period: Period, kind: DocumentKind) -> Document:
     """The report of one division and period as a file that bears both in its name."""
     contents = gather(place, period)
     media_type, draw = FORMS[kind]
-    return Document(file_name(contents, kind), media_type, draw(contents))
+    plain = f"report-{place.slug or place.code}-{period}.{kind}"
+    return Document(file_name(contents, kind), plain, media_type, draw(contents))
 
 
 def file_name(contents: Contents, kind: DocumentKind) -> str:

@@ -2,52 +2,72 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from district.core.clock import now, previous_month
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, PeriodType
 from district.metrics.models import MetricDefinition
-from district.metrics.queries import attention, baseline_figures, figures, months_until
+from district.metrics.queries import (
+    LEVELS,
+    Concern,
+    attention,
+    baseline_figures,
+    figures,
+    months_until,
+)
 from district.metrics.queries.changes import changes, locks_at
 from district.metrics.queries.readings import reference_day
-from district.metrics.queries.trends import counts_over
+from district.metrics.queries.trends import sums_over
 from district.metrics.rights import ReadablePlace
 from district.registry.tree import COMPOUND_LEVEL, Tree, tree_on
 from frontend.reports.contents import Contents, Place, Trend
 
+One = TypeVar("One", Figure, Concern)
 ACCEPTED, CLOSED = "MA", "MC"
 MONTHS = 12
 CONCERNS = 10
 
 
 def gather(place: ReadablePlace, period: Period) -> Contents:
-    """The report of one division and period."""
+    """The report of one division or compound and period."""
     within = place.division
     catalogue = catalogue_on(period.last_day)
     definitions = shown_definitions(catalogue, period)
     codes = [one.code for one in definitions]
     tree = tree_on(reference_day(period), within=within)
-    cells = figures(period=period, within=within, metrics=codes)
-    before = figures(
-        period=period_before(period), within=within, levels=[place.level], metrics=codes
-    )
-    concerns = attention(period=period, within=within, limit=CONCERNS)
+    own = [COMPOUND_LEVEL] if place.slug else [place.level]
+    levels = own if place.slug else LEVELS
+    cells = figures(period=period, within=within, levels=levels, metrics=codes)
+    before = figures(period=period_before(period), within=within, levels=own, metrics=codes)
+    concerns = attention(period=period, within=within)
+    baselines = baseline_figures(period=period, within=within)
+    named = place.slug or place.code
     return Contents(
         period=period,
         version=catalogue.version,
-        places=tuple(_places(tree, cells)),
+        places=tuple(_places(tree, _about(place, cells))),
         definitions=tuple(definitions),
-        figures={(one.organisation, one.metric): one for one in cells},
-        before={one.metric: one for one in before},
+        figures={(one.organisation, one.metric): one for one in _about(place, cells)},
+        before={one.metric: one for one in before if one.organisation == named},
         trend=_trend(place, period),
         is_locked=now() >= locks_at(period),
         locks_at=locks_at(period),
-        attention=tuple(f"{one.organisation_name}：{one.sentence}" for one in concerns),
-        baselines=tuple(baseline_figures(period=period, within=within)),
+        attention=tuple(_sentence(one) for one in _about(place, concerns)[:CONCERNS]),
+        baselines=tuple(_about(place, baselines)),
         baseline_definitions={one.code: one for one in catalogue.baselines()},
         changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
     )
+
+
+def _about(place: ReadablePlace, found: list[One]) -> list[One]:
+    """Those of the compound that the report is about; all of them where it is about a division."""
+    return [one for one in found if place.slug in {"", one.organisation}]
+
+
+def _sentence(concern: Concern) -> str:
+    return f"{concern.organisation_name}：{concern.sentence}"
 
 
 def shown_definitions(catalogue: Catalogue, period: Period) -> list[MetricDefinition]:
@@ -84,6 +104,12 @@ def _codes(tree: Tree, path: tuple[UUID, ...]) -> tuple[str, ...]:
 
 
 def _trend(place: ReadablePlace, period: Period) -> Trend:
+    """Of divisions alone: one compound's months are too few matters for a line."""
+    if place.slug:
+        return Trend((), {})
     periods = tuple(months_until(period, MONTHS))
-    counts = counts_over(metrics=(ACCEPTED, CLOSED), periods=periods, within=place.division)
+    sums = sums_over(metrics=(ACCEPTED, CLOSED), periods=periods, within=place.division)
+    counts = {
+        code: tuple(one.numerator if one else None for one in found) for code, found in sums.items()
+    }
     return Trend(periods, counts)

@@ -10,10 +10,11 @@ from district.metrics.models import MetricDefinition
 from frontend.charts.bars import bar_chart
 from frontend.charts.lines import line_chart
 from frontend.charts.shapes import PRINT, BarChart, LineChart
+from frontend.reports.baselines import baseline_lines
 from frontend.reports.blocks import BlockOfLines, Line, blocks
 from frontend.reports.contents import Contents
 from frontend.reports.pictures import children_chart, trend_chart
-from frontend.reports.summary import facts, lock_state, paragraphs, title
+from frontend.reports.summary import facts, headline, lock_state, paragraphs, title
 from frontend.reports.tables import PlaceTable, Row, children_table, compounds_table
 from frontend.reports.tiles import tiles
 from frontend.reports.wording import DASH, number, period
@@ -32,7 +33,7 @@ def paper(contents: Contents) -> Json:
         "author": _("春水小区治理平台"),
         "period": period(contents.period),
         "subtitle": f"{period(contents.period)} · {_('区委组织部')}",
-        "facts": " · ".join(facts(contents)),
+        "facts": " · ".join([*headline(contents), *facts(contents)]),
         "state": lock_state(contents),
         "version": _("口径版本 %(version)s") % {"version": contents.version},
         "words": _words(contents),
@@ -121,7 +122,7 @@ def _line(line: Line) -> list[Json]:
 def _places(table: PlaceTable) -> Json:
     heads = [_column(head) for head in table.heads]
     return {
-        "columns": [_column(table.first, left=True, wide=True), _column(_("已报")), *heads],
+        "columns": [_column(table.first, left=True, wide=True), _column(table.second), *heads],
         "rows": [_place(row) for row in table.rows],
         "has_total": bool(table.rows and table.rows[-1].is_total),
     }
@@ -136,18 +137,6 @@ def _place(row: Row) -> list[Json]:
 
 
 def _baselines(contents: Contents) -> Json:
-    rows = []
-    for figure in contents.baselines:
-        definition = contents.baseline_definitions[figure.metric]
-        amount = f"{number(figure, definition)} {definition.unit}"
-        rows.append(
-            [
-                _text(figure.organisation_name, tone="strong"),
-                _text(definition.name),
-                _text(amount),
-                _text(definition.text, tone="muted"),
-            ]
-        )
     return {
         "columns": [
             _column(_("小区"), left=True),
@@ -155,7 +144,15 @@ def _baselines(contents: Contents) -> Json:
             _column(_("数量")),
             _column(_("说明"), left=True),
         ],
-        "rows": rows,
+        "rows": [
+            [
+                _text(one.place, tone="strong"),
+                _text(one.name),
+                _text(one.amount),
+                _text(one.note, tone="muted"),
+            ]
+            for one in baseline_lines(contents)
+        ],
     }
 
 

@@ -17,6 +17,8 @@ SERVED = ("MAT-02", "MAT-03", "MAT-04", "MAT-05", "MAT-08")
 def title(contents: Contents) -> str:
     """离石区小区治理月报."""
     facts = {"place": contents.place.name}
+    if contents.is_of_compound:
+        return _("%(place)s的数据") % facts
     if contents.period.type is PeriodType.MONTH:
         return _("%(place)s小区治理月报") % facts
     return _("%(place)s小区治理日报") % facts
@@ -36,13 +38,14 @@ def compounds_reporting(contents: Contents) -> str:
     return _("%(reporting)s/%(expected)s 个小区已报") % facts
 
 
+def headline(contents: Contents) -> list[str]:
+    """What stands right under the title: who reported, and whether it may still change."""
+    return [compounds_reporting(contents), lock_state(contents)]
+
+
 def facts(contents: Contents) -> list[str]:
-    """What stands under the title: who reported, how sure it is, which rules, when computed."""
-    found = [compounds_reporting(contents)]
-    for code in ("DQ-02", "DQ-01"):
-        if phrase := _rate(contents, code):
-            found.append(phrase)
-    found.append(lock_state(contents))
+    """How good the figures are, by which rules, and when they were computed."""
+    found = [phrase for code in ("DQ-02", "DQ-01") if (phrase := _rate(contents, code))]
     found.append(_("口径版本 %(version)s") % {"version": contents.version})
     if moment := contents.computed_at:
         shown = date_format(localtime(moment), _("Y年n月j日 H:i"))

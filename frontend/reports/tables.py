@@ -16,12 +16,12 @@ DAILY = ("BLD", "UNIT", "HH", "HEAD", "BR", "ORG-01", "ORG-03", "ORG-06", "MAT-1
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: the text, under it the parts of a rate, and where it leads."""
+    """What stands in a cell under ``head``: the text, and below it the parts of a rate."""
 
+    head: str
     text: str
     parts: str = ""
     is_missing: bool = False
-    metric: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,14 @@ class PlaceTable:
 
     title: str
     first: str
+    second: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are, the place and its compounds included."""
+        return len(self.heads) + 2
 
 
 def columns(contents: Contents) -> list[MetricDefinition]:
@@ -58,7 +64,13 @@ def children_table(contents: Contents) -> PlaceTable:
     if rows:
         rows.append(_row(contents, contents.place, shown, above="", is_total=True))
     level = level_name(contents.children_level)
-    return PlaceTable(_("分%(level)s") % {"level": level}, level, _heads(shown), tuple(rows))
+    return PlaceTable(
+        title=_("分%(level)s") % {"level": level},
+        first=level,
+        second=_("已报小区"),
+        heads=_heads(shown),
+        rows=tuple(rows),
+    )
 
 
 def compounds_table(contents: Contents, street: str = "") -> PlaceTable:
@@ -66,10 +78,10 @@ def compounds_table(contents: Contents, street: str = "") -> PlaceTable:
     shown = columns(contents)
     rows = [
         _row(contents, place, shown, above=_above(contents, place))
-        for place in contents.of_level(COMPOUND)
+        for place in contents.compounds
         if not street or street in place.above
     ]
-    return PlaceTable(_("分小区"), _("小区"), _heads(shown), tuple(rows))
+    return PlaceTable(_("分小区"), _("小区"), _("本期数据"), _heads(shown), tuple(rows))
 
 
 def _heads(shown: list[MetricDefinition]) -> tuple[str, ...]:
@@ -99,29 +111,35 @@ def _row(
     above: str,
     is_total: bool = False,
 ) -> Row:
-    figures = contents.cells_of(place)
-    expected = max((one.expected for one in figures), default=0)
-    reporting = contents.reporting_of(place)
     return Row(
         place=place,
         above=above,
-        reporting=f"{reporting}/{expected}",
+        reporting=_reporting(contents, place),
         cells=tuple(_cell(contents, place, definition) for definition in shown),
         is_total=is_total,
     )
 
 
+def _reporting(contents: Contents, place: Place) -> str:
+    """2/5 of a division; of a compound whether it has told anything."""
+    reporting = contents.reporting_of(place)
+    if place.level == COMPOUND:
+        return _("有") if reporting else _("没有")
+    figures = contents.cells_of(place)
+    return f"{reporting}/{max((one.expected for one in figures), default=0)}"
+
+
 def _cell(contents: Contents, place: Place, definition: MetricDefinition) -> Cell:
     figure = contents.at(definition.code, place.code)
     if figure is None:
-        return Cell(DASH, is_missing=True)
+        return Cell(_head(definition), DASH, is_missing=True)
     if not is_readable(figure):
-        return Cell(state(figure), is_missing=True, metric=definition.code)
+        return Cell(_head(definition), state(figure), is_missing=True)
     below = parts(figure) or zero_below(figure)
     if place.level != COMPOUND and not below and figure.reporting < figure.expected:
         below = f"{figure.reporting}/{figure.expected}"
         below = _("%(known)s 已报") % {"known": below}
-    return Cell(value(figure, definition), below, metric=definition.code)
+    return Cell(_head(definition), value(figure, definition), below)
 
 
 def zero_below(figure: Figure) -> str:

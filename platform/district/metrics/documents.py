@@ -43,9 +43,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Document:
-    """A file: what it is called, what it is, and its bytes."""
+    """A file: what it is called (``plain_name`` in ASCII), what it is, and its bytes."""
 
     filename: str
+    plain_name: str
     media_type: str
     body: bytes
 

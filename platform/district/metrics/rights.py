@@ -59,6 +59,14 @@ def whole_district(period: Period) -> ReadablePlace | None:
     return _top(Reach(everything=True), reference_day(period))
 
 
+def way_down(top: ReadablePlace, place: ReadablePlace, period: Period) -> list[ReadablePlace]:
+    """The divisions from ``top`` to ``place``, both included."""
+    steps = DivisionPeriod.objects.filter(
+        division__in=place.path[len(top.path) - 1 :], valid__contains=reference_day(period)
+    ).select_related("division")
+    return sorted((_place(one) for one in steps), key=lambda one: len(one.path))
+
+
 def _reaches(reach: Reach, path: Iterable[UUID]) -> bool:
     return reach.everything or not reach.scopes.isdisjoint(path)
 

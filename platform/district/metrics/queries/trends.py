@@ -26,10 +26,17 @@ class _Stay(NamedTuple):
         return (self.begin is None or self.begin <= day) and (self.end is None or day < self.end)
 
 
-def counts_over(
+class Sums(NamedTuple):
+    """Numerators and denominators of one period, each added up."""
+
+    numerator: int
+    denominator: int
+
+
+def sums_over(
     *, metrics: Sequence[str], periods: Sequence[Period], within: Division
-) -> dict[str, tuple[int | None, ...]]:
-    """For each metric one sum per period; None where no compound of that day reported.
+) -> dict[str, tuple[Sums | None, ...]]:
+    """For each metric one pair of sums per period; None where no compound of that day reported.
 
     Like :func:`~district.metrics.queries.sums.figures`, each period is added up the tree of its
     own last day. ``periods`` are of one type.
@@ -37,18 +44,21 @@ def counts_over(
     days = _reference_days(periods)
     versions = _versions(days.values())
     members = _members(list(days.values()), within)
-    sums: dict[tuple[str, date], int] = {}
+    sums: dict[tuple[str, date], Sums] = {}
     rows = Cell.objects.filter(
         period_type=periods[0].type,
         period_start__in=[one.first_day for one in periods],
         version__in=set(versions.values()),
         metric__in=metrics,
         state__in=_READABLE,
-    ).values_list("compound_id", "period_start", "version", "metric", "numerator")
-    for compound, start, version, metric, numerator in rows:
+    ).values_list("compound_id", "period_start", "version", "metric", "numerator", "denominator")
+    for compound, start, version, metric, numerator, denominator in rows:
         day = days[start]
         if version == versions[day] and compound in members[day]:
-            sums[metric, start] = sums.get((metric, start), 0) + (numerator or 0)
+            before = sums.get((metric, start), Sums(0, 0))
+            sums[metric, start] = Sums(
+                before.numerator + (numerator or 0), before.denominator + (denominator or 0)
+            )
     return {
         metric: tuple(sums.get((metric, period.first_day)) for period in periods)
         for metric in metrics

@@ -1,0 +1,15 @@
+"""Addresses of the files of a report."""
+
+from django.urls import path, re_path
+
+from frontend.district.report.views import download_report, list_reports
+
+app_name = "reports"
+urlpatterns = [
+    path("", list_reports, name="show"),
+    re_path(
+        r"^(?P<period>\d{4}-\d{2}(?:-\d{2})?)\.(?P<kind>pdf|xlsx|csv|json)$",
+        download_report,
+        name="download",
+    ),
+]

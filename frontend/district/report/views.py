@@ -1,0 +1,66 @@
+"""报表: the months with figures, and each report as a file."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from district.core.permissions import Action
+from district.metrics.documents import DocumentKind, write_document
+from district.metrics.figures import Period, PeriodType
+from district.metrics.queries import periods_available
+from district.metrics.rights import readable_place
+from frontend.access import needs, viewer_of
+from frontend.reports.wording import period as period_text
+
+ROWS = 24
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One report that can be read and taken along."""
+
+    name: str
+    url: str
+    files: tuple[tuple[str, str], ...]
+
+
+@require_safe
+@needs(Action.REPORT_EXPORT)
+def list_reports(request: HttpRequest) -> HttpResponse:
+    """Every month with figures, the newest first, with its four files."""
+    months = [one for one in periods_available() if one.type is PeriodType.MONTH]
+    page = Paginator(months, ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "issues": [_issue(one) for one in page]}
+    return render(request, "district/report/list.html", context)
+
+
+@require_safe
+@needs(Action.REPORT_EXPORT)
+def download_report(request: HttpRequest, period: str, kind: str) -> HttpResponse:
+    """The report of what the viewer may see, as a file."""
+    asked = Period.parse(period)
+    place = readable_place(
+        viewer_of(request), asked, request.GET.get("organisation", ""), action=Action.REPORT_EXPORT
+    )
+    document = write_document(place, asked, DocumentKind.read(kind))
+    response = HttpResponse(document.body, content_type=document.media_type)
+    response["Content-Disposition"] = (
+        f'attachment; filename="{document.plain_name}"; '
+        f"filename*=UTF-8''{quote(document.filename)}"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _issue(period: Period) -> Issue:
+    files = tuple(
+        (kind.upper(), reverse("reports:download", args=[str(period), kind.value]))
+        for kind in DocumentKind
+    )
+    url = f"{reverse('overview:show')}?period={period}"
+    return Issue(period_text(period), url, files)

@@ -1,0 +1,28 @@
+"""Undated achievements as they were declared: listed one by one, never added up."""
+
+from dataclasses import dataclass
+
+from frontend.reports.contents import Contents
+from frontend.reports.wording import number
+
+
+@dataclass(frozen=True)
+class BaselineLine:
+    """One claim of one compound."""
+
+    place: str
+    name: str
+    amount: str
+    note: str
+
+
+def baseline_lines(contents: Contents) -> list[BaselineLine]:
+    """Every claim, compound by compound: 76 件, 20余 项."""
+    found = []
+    for figure in contents.baselines:
+        definition = contents.baseline_definitions[figure.metric]
+        amount = f"{number(figure, definition)} {definition.unit}".strip()
+        found.append(
+            BaselineLine(figure.organisation_name, definition.name, amount, definition.text)
+        )
+    return found
