@@ -99,9 +99,10 @@ class Try:
 
 
 def _lock(subject: _Subject) -> LockedOut:
+    """Lock for a window. The count stays: it runs out before the lock, and whoever passed the
+    lock a moment ago still meets it."""
     until = time() + WINDOW
     cache.set(subject.lock_key, until, timeout=WINDOW)
-    cache.delete(subject.tries_key)
     logger.warning("Log-in locked after wrong tries: %s", subject.name)
     return _locked(until)
 
