@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Min, Q, QuerySet, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ ATTEMPTS = 6
 LEASE = timedelta(seconds=5)
 # A night may be counted two hours after its day is over: late writers have then committed.
 CUT_OFF = timedelta(hours=2)
+_UNSETTLED = [RunState.DUE, RunState.LEASED]
 
 
 class LeaseLost(RuntimeError):
@@ -121,8 +122,19 @@ def claim_run(*, owner: str) -> Claim | None:
 
 
 def _next_free() -> RollupRun | None:
-    free = RollupRun.objects.select_for_update(skip_locked=True, of=("self",))
+    free = _foremost().select_for_update(skip_locked=True, of=("self",))
     return free.select_related("compound").filter(_claimable()).order_by("day", "id").first()
+
+
+def _foremost() -> QuerySet[RollupRun]:
+    """A compound's nights go in their order, so that two never meet in one cell."""
+    earlier = RollupRun.objects.filter(
+        compound=OuterRef("compound"),
+        version=OuterRef("version"),
+        day__lt=OuterRef("day"),
+        state__in=_UNSETTLED,
+    )
+    return RollupRun.objects.filter(~Exists(earlier), state__in=_UNSETTLED)
 
 
 def hold_claim(claim: Claim) -> None:
@@ -156,8 +168,7 @@ def fail_run(claim: Claim, *, error: str) -> bool:
 
 def seconds_to_next_try() -> float | None:
     """How long until a run that failed or was given up may be claimed; None when none waits."""
-    waiting = RollupRun.objects.filter(state__in=[RunState.DUE, RunState.LEASED])
-    first: datetime | None = waiting.aggregate(
+    first: datetime | None = _foremost().aggregate(
         first=Min(Case(When(state=RunState.LEASED, then="lease_until"), default="not_before"))
     )["first"]
     return max(0.0, (first - database_now()).total_seconds()) if first else None

@@ -92,6 +92,13 @@ def test_a_claimed_run_is_nobody_elses(claim: Claim) -> None:
     assert claim_run(owner="second") is None
 
 
+def test_a_compounds_nights_are_worked_off_in_their_order(claim: Claim) -> None:
+    plan_night(day=DAY + timedelta(days=1), compounds=[claim.compound])
+    assert claim_run(owner="second") is None
+    finish_run(claim)
+    assert claim_run(owner="second") is not None
+
+
 def test_what_a_dead_worker_left_is_claimed_again(claim: Claim) -> None:
     let_lease_end()
     second = claim_run(owner="second")
