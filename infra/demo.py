@@ -70,8 +70,7 @@ class Demo:
                 lambda: wait_until_free(self.data_dir, "guardian"), then=_servers_are_gone
             )
         with step("Schema, divisions and catalogue"):
-            supervisor.run(_manage("prepare"))
-            supervisor.run(_manage("collectstatic", "--noinput", "--verbosity=0"))
+            supervisor.run(_manage("prepare", "--static"))
         for program in self._programs(addresses):
             supervisor.start(program)
         with step("Demo district"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
-from infra.console import say
+from infra.console import Relay, say
 from infra.process import EmbeddedError, spawn, stop, sweep
 
 _WORTH_SHOWING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
@@ -40,7 +40,7 @@ class Program:
         """Everything into the log, what is worth a look onto the screen."""
         with self.log.open("ab") as log:
             log.write(line)
-        text = line.decode(errors="replace").rstrip()
+        text = _text(line)
         if _WORTH_SHOWING.search(text):
             say(f"  {self.name}: {text}")
 
@@ -63,7 +63,8 @@ class Supervisor:
 
     def run(self, argv: Sequence[str]) -> None:
         """Run a command to its end and show what it says, while the programs are looked after."""
-        child = self._spawn(argv, signal.SIGTERM, _show)
+        relay = Relay()
+        child = self._spawn(argv, signal.SIGTERM, lambda line: relay(_text(line)))
         ended = threading.Event()
         self.watch(child.wait, then=ended.set)
         try:
@@ -129,8 +130,8 @@ class Supervisor:
                 sweep(program.child)
 
 
-def _show(line: bytes) -> None:
-    say(f"  {line.decode(errors='replace').rstrip()}")
+def _text(line: bytes) -> str:
+    return line.decode(errors="replace").rstrip()
 
 
 def _interrupt() -> None:
