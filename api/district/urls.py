@@ -6,11 +6,13 @@ from api.accounts.routes import register_accounts
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
 from api.district.divisions import DivisionViewSet
+from api.district.figure_routes import register_figures
 from district.core.permissions import Action
 
 router = Router()
 router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
 register_accounts(router, letting_in=Action.STAFF_MANAGE)
 router.register("divisions", DivisionViewSet, "api-division")
+register_figures(router)
 
 urlpatterns: list[URLPattern | URLResolver] = router.urls

@@ -23,7 +23,7 @@ TILES = (
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile; ``figure`` is empty where nothing was reported, ``note`` says why or how many."""
+    """One tile; ``figure`` says in words what is missing, ``note`` how many stand behind it."""
 
     label: str
     figure: str
@@ -31,11 +31,12 @@ class Tile:
     note: str
     icon: str
     metric: str = ""
+    is_missing: bool = False
 
 
 def tiles(contents: Contents) -> list[Tile]:
     """Compounds first, then the base counts of the register and the organisation."""
-    found = [_compounds(contents)]
+    found = [] if contents.is_of_compound else [_compounds(contents)]
     for code, icon in TILES:
         definition, figure = contents.definition(code), contents.at(code)
         if definition and figure:
@@ -51,7 +52,7 @@ def _compounds(contents: Contents) -> Tile:
 def _tile(contents: Contents, definition: MetricDefinition, figure: Figure, icon: str) -> Tile:
     known = reporting(figure)
     if not is_readable(figure):
-        return Tile(definition.name, state(figure), "", known, icon, definition.code)
+        return Tile(definition.name, state(figure), "", known, icon, definition.code, True)
     notes = [known]
     if figure.state is State.CONFIRMED_ZERO:
         notes.insert(0, state(figure))

@@ -1,7 +1,6 @@
 """报表: the months with figures, and each report as a file."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -48,13 +47,14 @@ def download_report(request: HttpRequest, period: str, kind: str) -> HttpRespons
         viewer_of(request), asked, request.GET.get("organisation", ""), action=Action.REPORT_EXPORT
     )
     document = write_document(place, asked, DocumentKind.read(kind))
-    response = HttpResponse(document.body, content_type=document.media_type)
-    response["Content-Disposition"] = (
-        f'attachment; filename="{document.plain_name}"; '
-        f"filename*=UTF-8''{quote(document.filename)}"
+    return HttpResponse(
+        document.body,
+        content_type=document.media_type,
+        headers={
+            "Content-Disposition": document.disposition,
+            "Cache-Control": "private, no-store",
+        },
     )
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _issue(period: Period) -> Issue:

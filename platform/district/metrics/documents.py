@@ -7,6 +7,7 @@ commands and workers hand out the same file without knowing one another.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -49,6 +50,12 @@ class Document:
     plain_name: str
     media_type: str
     body: bytes
+
+    @property
+    def disposition(self) -> str:
+        """The Content-Disposition of a download, for old and new browsers (RFC 6266)."""
+        name = quote(self.filename)
+        return f"attachment; filename=\"{self.plain_name}\"; filename*=UTF-8''{name}"
 
 
 Writer = Callable[[ReadablePlace, Period, DocumentKind], Document]

@@ -1,7 +1,7 @@
 """Which part of the district's figures a person reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from typing import Any
@@ -40,23 +40,28 @@ def readable_place(
     What lies outside the reader's subtree is as unknown as what does not exist. None: nothing
     to see yet, because no compound stands in the tree.
     """
-    reach = require(account, action)
+    return _place_within(require(account, action), period, organisation)
+
+
+def any_place(period: Period, organisation: str = "") -> ReadablePlace | None:
+    """The same for whoever runs the installation: everything, from the top over all compounds."""
+    return _place_within(Reach(everything=True), period, organisation)
+
+
+def _place_within(reach: Reach, period: Period, organisation: str) -> ReadablePlace | None:
+    day = reference_day(period)
     if not organisation:
-        return _top(reach, reference_day(period))
+        return _top(reach, day)
     division, slug = find_organisation(organisation, period)
-    place = _standing(reference_day(period), division) if division else None
+    place = _standing(day, division) if division else None
     if place is None or not _reaches(reach, place.path):
         raise NotFound(
-            "no_organisation", _("这一天没有代码或网址名为“%(code)s”的区划或小区。"),
-            {"code": organisation[:32]}, field="organisation",
-        )  # fmt: skip
-    return ReadablePlace(division or place.division, place.code, place.name, place.level,
-                         place.path, slug)  # fmt: skip
-
-
-def whole_district(period: Period) -> ReadablePlace | None:
-    """What a person who reads everything begins with: the division over all compounds."""
-    return _top(Reach(everything=True), reference_day(period))
+            "no_organisation",
+            _("这一天没有代码或网址名为“%(code)s”的区划或小区。"),
+            {"code": organisation[:32]},
+            field="organisation",
+        )
+    return replace(place, slug=slug)
 
 
 def way_down(top: ReadablePlace, place: ReadablePlace, period: Period) -> list[ReadablePlace]:

@@ -1,0 +1,18 @@
+"""Addresses of figures and reports."""
+
+from api.core.routers import Router
+from api.district.figures import FigureViewSet
+from api.district.reports import ReportViewSet
+
+PERIOD = r"(?P<period>\d{4}-\d{2}(?:-\d{2})?)"
+CELL = rf"(?P<metric>[A-Z0-9_-]{{2,16}})/(?P<organisation>[a-z0-9-]{{2,32}})/{PERIOD}"
+REPORT = rf"{PERIOD}\.(?P<kind>pdf|xlsx|csv|json)"
+
+
+def register_figures(router: Router) -> None:
+    """Cells, their explanations, the catalogue, and the files."""
+    router.single("figures", FigureViewSet, {"get": "list"}, "api-figures")
+    for name in ("periods", "definitions", "attention", "baselines"):
+        router.single(f"figures/{name}", FigureViewSet, {"get": name}, f"api-figures-{name}")
+    router.single(f"figures/{CELL}", FigureViewSet, {"get": "explain"}, "api-figures-explain")
+    router.single(f"reports/{REPORT}", ReportViewSet, {"get": "download"}, "api-reports-download")
