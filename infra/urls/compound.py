@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("frontend.accounts.urls")),
     path("me/", include("frontend.accounts.me_urls")),
     path("people/", include("frontend.accounts.people_urls")),
+    path("organisation/", include("frontend.compound.organisation.urls")),
+    path("register/", include("frontend.compound.register.urls")),
+    path("records/", include("frontend.compound.records.urls")),
     path("preferences/", include("frontend.preferences_urls")),
 ]
 

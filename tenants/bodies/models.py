@@ -5,6 +5,8 @@ or one formed step by step under the district's guide; a self-formed committee i
 worth keeping and counts nowhere (seed row D14).
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -142,3 +144,7 @@ class Handover(CompoundModel):
 
     def __str__(self) -> str:
         return str(self.body_id)
+
+    @property
+    def balance_yuan(self) -> Decimal:
+        return Decimal(self.balance_fen).scaleb(-2)

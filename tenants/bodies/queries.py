@@ -50,6 +50,11 @@ def seats_on(day: date) -> QuerySet[Seat]:
     return Seat.objects.filter(holds, since_on__lte=day).select_related("body", "branch")
 
 
+def seats() -> QuerySet[Seat]:
+    """Every seat, past and present, the latest first."""
+    return Seat.objects.select_related("body", "branch").order_by("-since_on", "-created_at")
+
+
 def people_on(day: date) -> int:
     """Persons on any body on ``day``, each once however many seats (seed row B5)."""
     return seats_on(day).filter(body__isnull=False).values("holder_name").distinct().count()

@@ -1,7 +1,10 @@
 """Questions about heads: who holds a post today, or held it on any day."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -69,3 +72,44 @@ def _holds(day: date, prefix: str = "") -> Q:
 
 def _placed() -> QuerySet[HeadTerm]:
     return HeadTerm.objects.select_related("title", "unit__building", "building")
+
+
+@dataclass(frozen=True)
+class UnitRoster:
+    """A unit and who looks after it."""
+
+    unit: Unit
+    heads: list[HeadTerm]
+
+
+@dataclass(frozen=True)
+class BuildingRoster:
+    """A building, the heads of the whole of it, and its units with theirs."""
+
+    building: Building
+    heads: list[HeadTerm]
+    units: list[UnitRoster]
+
+
+def roster(buildings: Iterable[Building], day: date | None = None) -> list[BuildingRoster]:
+    """Who looks after what in ``buildings``, which come with their units."""
+    by_unit: dict[UUID, list[HeadTerm]] = defaultdict(list)
+    by_building: dict[UUID, list[HeadTerm]] = defaultdict(list)
+    for term in terms_on(day or today()).order_by("title__name", "since_on"):
+        if term.unit_id:
+            by_unit[term.unit_id].append(term)
+        elif term.building_id:
+            by_building[term.building_id].append(term)
+    return [
+        BuildingRoster(
+            building,
+            by_building[building.pk],
+            [UnitRoster(unit, by_unit[unit.pk]) for unit in building.units.all()],
+        )
+        for building in buildings
+    ]
+
+
+def terms() -> QuerySet[HeadTerm]:
+    """Every term, past and present."""
+    return _placed()

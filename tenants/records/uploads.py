@@ -22,13 +22,13 @@ KEPT_FOR = timedelta(hours=24)
 def keep_upload(*, account: Account, files: Sequence[NamedFile]) -> Upload:
     """Keep files for a preview; the person's earlier ones, and everybody's old ones, go."""
     if not files:
-        raise DomainError("no_file", _("请选择要导入的文件。"), field="files")
+        raise DomainError("no_file", _("请选择要导入的文件。"), field="tables")
     if len(files) > MOST_FILES:
         raise DomainError(
             "too_many_files",
             _("一次最多导入 %(most)s 个文件。"),
             {"most": MOST_FILES},
-            field="files",
+            field="tables",
         )
     Upload.objects.filter(Q(account_id=account.pk) | Q(uploaded_at__lt=now() - KEPT_FOR)).delete()
     upload = Upload.objects.create(account_id=account.pk)

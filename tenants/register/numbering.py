@@ -23,6 +23,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class BuildingSummary:
+    """3号楼, 1–3单元, 36 homes, 101–602."""
+
+    building: str
+    units: str
+    households: int
+    rooms: str
+
+
+@dataclass(frozen=True)
 class Numbering:
     """``units[i]`` units in the i-th building from ``first_building``, each of ``floors``
     floors with ``rooms`` rooms a floor."""
@@ -65,6 +75,19 @@ class Numbering:
         """The buildings' names, in their order."""
         return [f"{self.first_building + index}号楼" for index in range(len(self.units))]
 
+    @property
+    def unit_count(self) -> int:
+        return sum(self.units)
+
+    def summary(self) -> list[BuildingSummary]:
+        """One line a building, for the eye before anything is written."""
+        rooms = f"101–{self.floors}{self.rooms:02}"
+        per_unit = self.floors * self.rooms
+        return [
+            BuildingSummary(name, _span(units), units * per_unit, rooms)
+            for name, units in zip(self.buildings, self.units, strict=True)
+        ]
+
     def places(self) -> Iterator[Place]:
         """Every home in the order of the houses."""
         for building, units in zip(self.buildings, self.units, strict=True):
@@ -75,6 +98,10 @@ class Numbering:
         for floor in range(1, self.floors + 1):
             for room in range(1, self.rooms + 1):
                 yield Place(building, unit, floor, f"{floor}{room:02}")
+
+
+def _span(units: int) -> str:
+    return "1单元" if units == 1 else f"1–{units}单元"
 
 
 def parse_units(text: str, buildings: int) -> tuple[int, ...]:

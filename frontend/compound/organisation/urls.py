@@ -1,0 +1,46 @@
+"""Addresses of the organisation."""
+
+from django.urls import path
+
+from frontend.compound.organisation import bodies, heads, places, views
+
+app_name = "organisation"
+urlpatterns = [
+    path("", views.show, name="show"),
+    path("history/", views.history, name="history"),
+    path("titles/", views.titles, name="titles"),
+    path("titles/new/", heads.NameTitle.as_view(), name="name_title"),
+    path("titles/<uuid:title_id>/", heads.NameTitle.as_view(), name="change_title"),
+    path("units/<uuid:unit_id>/", views.unit, name="unit"),
+    path("units/<uuid:unit_id>/appoint/", heads.AppointUnitHead.as_view(), name="appoint"),
+    path(
+        "buildings/<uuid:building_id>/appoint/",
+        heads.AppointBuildingHead.as_view(),
+        name="appoint_in_building",
+    ),
+    path("terms/<uuid:term_id>/end/", heads.EndTerm.as_view(), name="end_term"),
+    path("terms/<uuid:term_id>/correct/", heads.CorrectTerm.as_view(), name="correct_term"),
+    path("bodies/", views.bodies, name="bodies"),
+    path("bodies/new/", bodies.FormBody.as_view(), name="form_body"),
+    path("bodies/<uuid:body_id>/", views.body, name="body"),
+    path("bodies/<uuid:body_id>/file/", bodies.FileBody.as_view(), name="file_body"),
+    path("bodies/<uuid:body_id>/dissolve/", bodies.DissolveBody.as_view(), name="dissolve_body"),
+    path("bodies/<uuid:body_id>/seats/new/", bodies.SeatOnBody.as_view(), name="seat_on_body"),
+    path("branches/new/", bodies.FoundBranch.as_view(), name="found_branch"),
+    path("branches/<uuid:branch_id>/", views.branch, name="branch"),
+    path("branches/<uuid:branch_id>/members/", bodies.SetMembers.as_view(), name="set_members"),
+    path(
+        "branches/<uuid:branch_id>/dissolve/",
+        bodies.DissolveBranch.as_view(),
+        name="dissolve_branch",
+    ),
+    path(
+        "branches/<uuid:branch_id>/seats/new/",
+        bodies.SeatInBranch.as_view(),
+        name="seat_in_branch",
+    ),
+    path("seats/<uuid:seat_id>/end/", bodies.EndSeat.as_view(), name="end_seat"),
+    path("stations/new/", places.OpenStation.as_view(), name="open_station"),
+    path("stations/<uuid:station_id>/close/", places.CloseStation.as_view(), name="close_station"),
+    path("baselines/new/", places.RecordBaseline.as_view(), name="record_baseline"),
+]

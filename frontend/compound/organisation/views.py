@@ -1,0 +1,137 @@
+"""Pages that show who looks after what, the branches, bodies, stations and claims."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from district.core.clock import today
+from district.core.permissions import Action
+from district.identity.access import may
+from frontend.access import needs, viewer_of
+from frontend.compound.organisation.chips import building_chips
+from frontend.compound.organisation.forms import HistoryForm
+from frontend.compound.tabs import compound_tabs
+from tenants.baselines.queries import baselines
+from tenants.bodies import queries as bodies_queries
+from tenants.facilities.queries import stations
+from tenants.heads import queries as heads_queries
+from tenants.party.queries import branches
+from tenants.register import queries as register
+from tenants.register.models import Building
+
+# More than this on one page is looked through building by building.
+UNITS_ON_A_PAGE = 40
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def show(request: HttpRequest) -> HttpResponse:
+    """The viewer's own head first, then everybody's, each one tap from a call."""
+    viewer = viewer_of(request)
+    home = register.home_of(viewer)
+    unit = home.unit if home else None
+    all_buildings = list(register.buildings())
+    chosen = _chosen(request, all_buildings, unit.building_id if unit else None)
+    shown = [one for one in all_buildings if chosen in (None, one.pk)]
+    context = {
+        "tabs": compound_tabs(request, "organisation:show"),
+        "unit": unit,
+        "mine": heads_queries.heads_for(unit) if unit else [],
+        "chips": building_chips(all_buildings, chosen),
+        "buildings": heads_queries.roster(shown),
+        "coverage": heads_queries.coverage(),
+        "may_change": may(viewer, Action.ORGANISATION_CHANGE),
+    }
+    return render(request, "compound/organisation/show.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Who looks after a unit, and who did before."""
+    found = get_object_or_404(register.all_units(), pk=unit_id)
+    context = {
+        "unit": found,
+        "heads": heads_queries.heads_for(found),
+        "history": heads_queries.history_of(found),
+        "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
+    }
+    return render(request, "compound/organisation/unit.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def bodies(request: HttpRequest) -> HttpResponse:
+    """Branches, bodies in all their terms, stations, and what is claimed without a date."""
+    context = {
+        "tabs": compound_tabs(request, "organisation:bodies"),
+        "branches": branches(),
+        "bodies": bodies_queries.bodies(),
+        "counted": set(bodies_queries.counted_bodies(today()).values_list("pk", flat=True)),
+        "missing_terms": bodies_queries.missing_terms(),
+        "stations": stations(),
+        "baselines": baselines(),
+        "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
+    }
+    return render(request, "compound/organisation/bodies.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def branch(request: HttpRequest, branch_id: UUID) -> HttpResponse:
+    found = get_object_or_404(branches(), pk=branch_id)
+    context = {
+        "branch": found,
+        "seats": bodies_queries.seats().filter(branch=found),
+        "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
+    }
+    return render(request, "compound/organisation/branch.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def body(request: HttpRequest, body_id: UUID) -> HttpResponse:
+    found = get_object_or_404(bodies_queries.bodies(), pk=body_id)
+    context = {
+        "body": found,
+        "counts": bodies_queries.counted_bodies(today()).filter(pk=found.pk).exists(),
+        "seats": bodies_queries.seats().filter(body=found),
+        "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
+    }
+    return render(request, "compound/organisation/body.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def history(request: HttpRequest) -> HttpResponse:
+    """Who held which post on a day (seed row G8)."""
+    form = HistoryForm(request.GET if "day" in request.GET else {"day": today()})
+    day: date | None = form.cleaned_data["day"] if form.is_valid() else None
+    context = {
+        "form": form,
+        "day": day,
+        "terms": heads_queries.terms_on(day) if day else [],
+        "seats": bodies_queries.seats_on(day) if day else [],
+    }
+    return render(request, "compound/organisation/history.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_CHANGE)
+def titles(request: HttpRequest) -> HttpResponse:
+    return render(request, "compound/organisation/titles.html", {"titles": heads_queries.titles()})
+
+
+def _chosen(request: HttpRequest, found: list[Building], own: UUID | None) -> UUID | None:
+    """The building to show: asked for, or the own one where all would be too many."""
+    asked = request.GET.get("building", "")
+    known = {str(one.pk): one.pk for one in found}
+    if asked in known:
+        return known[asked]
+    many = sum(len(one.units.all()) for one in found) > UNITS_ON_A_PAGE
+    if asked == "all" or not many:
+        return None
+    return own or found[0].pk

@@ -1,0 +1,132 @@
+"""Pages about heads, branches and bodies."""
+
+import pytest
+from django.test import Client
+
+from district.registry.models import Compound
+from tenants.bodies.models import Body
+from tenants.bodies.queries import counted_bodies
+from tenants.heads.models import HeadTerm
+from tenants.party.models import Branch
+from tenants.register.models import Unit
+from tests.visitors import inside
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, (path, response.status_code)
+    return response.content.decode()
+
+
+def test_B28_a_resident_calls_the_own_head_with_two_taps(resident: Client) -> None:
+    shown = page(resident, "/organisation/")
+    mine = shown[shown.index('id="mine"') : shown.index("选择楼栋")]
+    assert "3号楼2单元" in mine
+    assert 'href="tel:19900000014"' in mine
+
+
+def test_B28_the_head_of_another_unit_is_on_the_same_page(resident: Client) -> None:
+    assert 'href="tel:1990000010' in page(resident, "/organisation/")
+
+
+def test_a_building_can_be_chosen(filled: Compound, secretary: Client) -> None:
+    with inside(filled):
+        unit = Unit.objects.select_related("building").get(building__name="7号楼", name="4单元")
+    shown = page(secretary, f"/organisation/?building={unit.building_id}")
+    assert shown.count("list-item") == 4
+
+
+def test_residents_read_the_organisation_and_change_nothing(
+    filled: Compound, resident: Client
+) -> None:
+    with inside(filled):
+        unit = Unit.objects.earliest("position")
+    assert "任命楼长" not in page(resident, f"/organisation/units/{unit.pk}/")
+    assert resident.get(f"/organisation/units/{unit.pk}/appoint/").status_code == 403
+    assert resident.post("/organisation/branches/new/", {"name": "x"}).status_code == 403
+
+
+def test_a_secretary_ends_a_term_and_appoints_the_next(filled: Compound, secretary: Client) -> None:
+    with inside(filled):
+        term = HeadTerm.objects.select_related("title").earliest("unit__building__position")
+    ended = secretary.post(f"/organisation/terms/{term.pk}/end/", {"until_on": "2026-11-01"})
+    assert ended.headers["Location"] == f"/organisation/units/{term.unit_id}/"
+    given = {"title": str(term.title_id), "holder_name": "籍春花", "since": "2026-11-01"}
+    appointed = secretary.post(f"/organisation/units/{term.unit_id}/appoint/", given)
+    assert appointed.status_code == 302
+    assert "籍春花" in page(secretary, f"/organisation/units/{term.unit_id}/")
+
+
+def test_a_refusal_stands_beside_its_field(filled: Compound, secretary: Client) -> None:
+    with inside(filled):
+        term = HeadTerm.objects.earliest("unit__building__position")
+    given = {"title": str(term.title_id), "holder_name": "籍春花", "since": "2026-11-01"}
+    refused = secretary.post(f"/organisation/units/{term.unit_id}/appoint/", given)
+    assert refused.status_code == 409
+    assert "在这段时间已有人担任" in refused.content.decode()
+
+
+def test_G8_the_history_shows_who_held_a_post_on_a_day(filled: Compound, secretary: Client) -> None:
+    with inside(filled):
+        term = HeadTerm.objects.earliest("unit__building__position")
+    secretary.post(f"/organisation/terms/{term.pk}/end/", {"until_on": "2026-11-01"})
+    name = term.holder_name
+    assert name in page(secretary, "/organisation/history/?day=2026-10-31")
+    assert name not in page(secretary, "/organisation/history/?day=2026-11-01")
+    assert "梁秀兰" in page(secretary, "/organisation/history/?day=2023-04-16")
+
+
+def test_a_committee_is_formed_filed_and_dissolved_on_pages(
+    meijing: Compound, secretary: Client
+) -> None:
+    branch = {"name": "小区党支部", "kind": "compound", "founded": "2022年5月", "members": "50余"}
+    assert secretary.post("/organisation/branches/new/", branch).status_code == 302
+    given = {"kind": "property_committee", "name": "物管会", "formed": "2022年5月"}
+    assert secretary.post("/organisation/bodies/new/", given).status_code == 302
+    with inside(meijing):
+        body = Body.objects.get()
+        assert str(Branch.objects.get().members) == "50余"
+    filed = secretary.post(f"/organisation/bodies/{body.pk}/file/", {"filed": "2022-05-30"})
+    assert filed.status_code == 302
+    assert "计入区里的" in page(secretary, f"/organisation/bodies/{body.pk}/")
+    bare = {"dissolved": "2026-11-01", "balance": "0", "assets": "无", "documents": "账册一本"}
+    refused = secretary.post(f"/organisation/bodies/{body.pk}/dissolve/", bare)
+    assert "印章要交回" in refused.content.decode()
+    done = secretary.post(
+        f"/organisation/bodies/{body.pk}/dissolve/", {**bare, "seal_is_surrendered": "on"}
+    )
+    assert done.status_code == 302
+    with inside(meijing):
+        assert not counted_bodies(body.created_at.date()).exists()
+
+
+def test_F16_claims_are_shown_with_their_source(meijing: Compound, secretary: Client) -> None:
+    claim = {"name": "完善物业服务", "amount": "20余", "unit": "项", "source": "特刊报道"}
+    assert secretary.post("/organisation/baselines/new/", claim).status_code == 302
+    shown = page(secretary, "/organisation/bodies/")
+    assert "20余 项" in shown
+    assert "期间未注明" in shown
+    assert "来源：特刊报道" in shown
+
+
+def test_B9_a_missing_term_is_told(filled: Compound, secretary: Client) -> None:
+    shown = page(secretary, "/organisation/bodies/")
+    assert "第 3 届最迟在2025年1月10日届满，还没有第 4 届的记录。" in shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "titles/",
+        "titles/new/",
+        "branches/new/",
+        "bodies/new/",
+        "stations/new/",
+        "baselines/new/",
+        "history/",
+    ],
+)
+def test_each_page_of_the_organisation_opens(secretary: Client, path: str) -> None:
+    assert "<h1>" in page(secretary, f"/organisation/{path}")
