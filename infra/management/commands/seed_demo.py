@@ -37,7 +37,8 @@ class Command(BaseCommand):
         people = read_people(folder / "people.csv")
         enter_staff(people[DISTRICT], password=PASSWORD)
         call_command("onboard", str(folder / "compounds.csv"), commit=True, wait=True)
-        compounds = list(Compound.objects.filter(slug__in=people).order_by("created_at"))
+        opened = {compound.slug: compound for compound in Compound.objects.all()}
+        compounds = [opened[place] for place in people if place in opened]
         for compound in compounds:
             self._furnish(compound, folder / compound.slug, people[compound.slug])
         self._run_nights(compounds)
