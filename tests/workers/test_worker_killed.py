@@ -1,11 +1,6 @@
 """A real worker is killed half-way: what it left is taken up, and the cells are the same."""
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,35 +15,12 @@ from district.tenancy.context import compound_context
 from infra.process import wait_until
 from tests.conftest import OwnDatabase
 from tests.tenants.records.demo import import_demo
+from tests.workers.processes import kill, worker
 from workers.app import app
 from workers.rollup import drain
 
 NIGHTS = [date(2023, 3, 1) + timedelta(days=n) for n in range(61)]
 _PATIENCE = 120.0
-
-
-@contextmanager
-def worker(database: OwnDatabase, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker with two processes in a session of its own, so that all of it can be killed."""
-    command = ["celery", "--app", "workers.app", "worker", "--concurrency", "2", "-l", "INFO"]
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            [sys.executable, "-m", *command, "--hostname", f"{database.name}@%h"],
-            env=database.environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        yield child
-    finally:
-        kill(child)
-
-
-def kill(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
 
 
 def ring(database: OwnDatabase) -> None:

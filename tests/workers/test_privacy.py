@@ -1,0 +1,164 @@
+"""Nothing that a person wrote in a compound leaves it: not by figures, reports, logs or cache."""
+
+import io
+import logging
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, models
+from psycopg import sql
+from pypdf import PdfReader
+
+from district.core.clock import now
+from district.core.permissions import Role
+from district.identity.models import ApiToken, Invitation
+from district.metrics.figures import Period
+from district.metrics.models import Cell
+from district.metrics.queries import attention, explain, figures
+from district.registry.models import Compound
+from district.tenancy.context import compound_context, owner_context
+from tenants.bodies.models import Body, Handover
+from tenants.matters.models import Matter, Photo
+from tenants.records.models import Upload, UploadedFile
+from tests import make
+from tests.workers.conftest import LISHI, RollUp
+
+MARK = "Zq7x"
+_TEXTS = (models.CharField, models.TextField, models.JSONField)
+# What the framework keeps about itself, opaque or free of persons by its own tests.
+_NOT_WRITTEN_BY_PEOPLE = {"sessions.Session", "audit.AuditEntry"}
+
+
+def text_columns() -> dict[str, list[Any]]:
+    """Every free text of a compound's tables, by model."""
+    return {
+        model._meta.label: found
+        for model in apps.get_models()
+        if apps.get_app_config(model._meta.app_label).name in settings.TENANT_APPS
+        and model._meta.label not in _NOT_WRITTEN_BY_PEOPLE
+        and (
+            found := [
+                field
+                for field in model._meta.concrete_fields
+                if isinstance(field, _TEXTS) and not field.choices
+            ]
+        )
+    }
+
+
+def write_what_files_do_not_bring(compound: Compound) -> None:
+    """Rows of the tables that the demo's files leave empty."""
+    with compound_context(compound):
+        person = make.account(Role.RESIDENT)
+        tomorrow = now() + timedelta(days=1)
+        Invitation.objects.create(secret_hash="a", role=Role.RESIDENT, expires_at=tomorrow)
+        ApiToken.objects.create(account=person, secret_hash="b", expires_at=tomorrow, label="c")
+        first = Matter.objects.first()
+        assert first
+        Photo.objects.create(matter=first, width=1, height=1)
+        Handover.objects.create(
+            body=Body.objects.all()[0], balance_fen=1, assets="x", documents="x"
+        )
+        UploadedFile.objects.create(
+            upload=Upload.objects.create(account_id=person.pk), filename="x"
+        )
+
+
+def mark_everything(compound: Compound) -> set[str]:
+    """Write the mark into every free text; return the models in which some row now bears it."""
+    marked: set[str] = set()
+    with owner_context(compound), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for label, fields in text_columns().items():
+            for field in fields:
+                as_json = isinstance(field, models.JSONField)
+                statement = sql.SQL(
+                    "WITH counted AS (SELECT id, row_number() OVER () AS n FROM {table})"
+                    " UPDATE {table} AS t SET {column} = {value} FROM counted"
+                    " WHERE t.id = counted.id"
+                ).format(
+                    table=sql.Identifier(field.model._meta.db_table),
+                    column=sql.Identifier(str(field.column)),
+                    value=sql.SQL("to_jsonb({0} || n)" if as_json else "{0} || n").format(MARK),
+                )
+                cursor.execute(statement)
+                if cursor.rowcount:
+                    marked.add(label)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return marked
+
+
+def tables_of_the_district_with_the_mark() -> list[str]:
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            statement = sql.SQL("SELECT count(*) FROM public.{} AS row WHERE row::text LIKE %s")
+            cursor.execute(statement.format(sql.Identifier(table)), [f"%{MARK}%"])
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+def readable(path: Path) -> str:
+    """The words of a report, whatever its form."""
+    if path.suffix == ".pdf":
+        return "".join(page.extract_text() for page in PdfReader(path).pages)
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
+            return "".join(book.read(name).decode() for name in book.namelist())
+    return path.read_text(encoding="utf-8-sig")
+
+
+def reports(folder: Path) -> dict[str, str]:
+    texts = {}
+    for kind in ("pdf", "xlsx", "csv", "json"):
+        path = folder / f"report.{kind}"
+        call_command("report", period="2023-04", format=kind, out=str(path), verbosity=0)
+        texts[kind] = readable(path)
+    return texts
+
+
+def answers() -> str:
+    april = Period.parse("2023-04")
+    told = [repr(figures(period=april)), repr(attention(period=april))]
+    for code in ("ORG-03", "MAT-03", "PMD"):
+        told.append(repr(explain(metric=code, organisation=LISHI, period=april)))
+    return "".join(told)
+
+
+def everything_in_the_cache() -> bytes:
+    client = cache._cache.get_client()  # type: ignore[attr-defined]
+    found = [key + (client.get(key) or b"") for key in client.scan_iter("*")]
+    return b"".join(found)
+
+
+def test_what_people_wrote_stays_in_their_compound(
+    in_seed_district: dict[str, Compound],
+    roll_up: RollUp,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    write_what_files_do_not_bring(in_seed_district["meijing"])
+    marked = [mark_everything(compound) for compound in in_seed_district.values()]
+    assert set().union(*marked) == set(text_columns()), "a table without a row proves nothing"
+
+    with caplog.at_level(logging.DEBUG):
+        roll_up(date(2023, 4, 30))
+        texts = reports(tmp_path)
+        told = answers()
+
+    assert Cell.objects.filter(metric="HEAD", numerator=22).exists()
+    assert "美景华庭" in texts["pdf"]
+    assert tables_of_the_district_with_the_mark() == []
+    assert [kind for kind, text in texts.items() if MARK in text] == []
+    assert MARK not in told
+    assert MARK not in caplog.text
+    assert MARK.encode() not in everything_in_the_cache()
