@@ -110,18 +110,36 @@ def own_database(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[OwnDatabase]:
     """A copy of the prepared database: what the test commits is there for every process."""
+    with django_db_blocker.unblock(), copied_database() as copy, standing_in(copy):
+        yield copy
+
+
+@contextmanager
+def copied_database() -> Iterator[OwnDatabase]:
+    """A copy of the prepared database, dropped afterwards whoever still uses it."""
     template = str(settings.DATABASES["default"]["NAME"])
     name = f"{template}_{next(_copies)}"
-    with django_db_blocker.unblock(), _roles_dropped_afterwards():
+    with _roles_dropped_afterwards():
         connections.close_all()
         _run_as_admin("CREATE DATABASE {} TEMPLATE {}", name, template)
-        _use_database(name)
         try:
             yield OwnDatabase(name)
         finally:
             connections.close_all()
-            _use_database(template)
             _run_as_admin("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@contextmanager
+def standing_in(database: OwnDatabase) -> Iterator[None]:
+    """This process too works on the copy; outside it stands in the prepared database again."""
+    before = str(settings.DATABASES["default"]["NAME"])
+    connections.close_all()
+    _use_database(database.name)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _use_database(before)
 
 
 def _use_database(name: str) -> None:

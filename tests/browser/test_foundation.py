@@ -9,31 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.legible import CUT, SIZES, SMALL_TEXT, TARGETS
 from tests.browser.style_server import style_server
 
-SIZES = {"phone": (390, 844), "desk": (1440, 900), "small": (320, 568)}
 Open = Callable[..., Any]
-
-# Every element a finger meets, but for links inside a sentence and boxes inside a larger label.
-TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.choice')]
-  .filter(e => e.offsetParent && e.type !== 'hidden' && !e.closest('.errors, .row-title, .skip'))
-  .filter(e => !['radio', 'checkbox'].includes(e.type))
-  .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
-  .filter(([_, height]) => height < 59.5)"""
-SMALL_TEXT = """() => {
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-  while (walk.nextNode()) {
-    const holder = walk.currentNode.parentElement, text = walk.currentNode.textContent.trim();
-    if (!text || !holder.offsetParent || holder.closest('.visually-hidden')) continue;
-    const size = parseFloat(getComputedStyle(holder).fontSize);
-    if (size < 17.9) found.push([text.slice(0, 20), size]);
-  }
-  return found;
-}"""
-CUT = """() => [...document.querySelectorAll('main *, header *, nav *')]
-  .filter(e => e.offsetParent && !e.closest('.chips, .visually-hidden, .table-box, svg'))
-  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map(e => e.outerHTML.slice(0, 90))"""
 
 
 @contextmanager
