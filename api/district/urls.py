@@ -5,14 +5,18 @@ from django.urls import URLPattern, URLResolver
 from api.accounts.routes import register_accounts
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
+from api.district.compounds import CompoundViewSet
 from api.district.divisions import DivisionViewSet
 from api.district.figure_routes import register_figures
+from api.district.onboarding import OnboardingViewSet
 from district.core.permissions import Action
 
 router = Router()
 router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
 register_accounts(router, letting_in=Action.STAFF_MANAGE)
 router.register("divisions", DivisionViewSet, "api-division")
+router.register("compounds", CompoundViewSet, "api-compound")
+router.register("onboarding", OnboardingViewSet, "api-onboarding")
 register_figures(router)
 
 urlpatterns: list[URLPattern | URLResolver] = router.urls

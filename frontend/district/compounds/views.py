@@ -21,6 +21,7 @@ from district.identity.services.first_administrator import (
     administration_of,
     invite_first_administrator,
 )
+from district.registry.addresses import compound_address
 from district.registry.ages import is_old
 from district.registry.models import Compound, CompoundStatus
 from district.registry.onboarding_sheet import COMPOUND_SHEET
@@ -104,7 +105,7 @@ def show_compound(request: HttpRequest, slug: str) -> HttpResponse:
         "place": places_of([compound], day)[compound.pk],
         "is_old": is_old(compound.built, day),
         "is_open": is_open,
-        "link": compound_address(request, compound),
+        "link": _address(request, compound),
         "may_onboard": may_onboard,
         "administration": administration_of(compound) if is_open and may_onboard else None,
     }
@@ -121,16 +122,15 @@ def invite_administrator(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "one": compound,
         "expires_at": invitation.expires_at,
-        "link": compound_address(request, compound, address),
+        "link": _address(request, compound, address),
     }
     return render(request, "district/compounds/invited.html", context, status=201)
 
 
-def compound_address(request: HttpRequest, compound: Compound, path: str = "/") -> str:
-    """An address on the compound's own host, by the scheme and port of this request."""
-    _district, colon, port = request.get_host().partition(":")
-    host = compound.domains.get(is_primary=True).domain
-    return f"{request.scheme}://{host}{colon}{port}{path}"
+def _address(request: HttpRequest, compound: Compound, path: str = "/") -> str:
+    return compound_address(
+        compound, scheme=request.scheme or "http", district_host=request.get_host(), path=path
+    )
 
 
 def _scopes(request: HttpRequest) -> Collection[UUID] | None:

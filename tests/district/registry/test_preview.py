@@ -102,6 +102,11 @@ def test_a_community_is_found_as_people_write_it(street: str, community: str) ->
     assert progress_of(preview(line(street=street, community=community))).new == 1
 
 
+def test_all_wrong_cells_of_a_row_are_told_at_once() -> None:
+    bad = preview(line(slug="../x", street="凤山街道", go_live_on="去年")).rows.get()
+    assert [problem["key"] for problem in bad.problems] == ["slug", "go_live_on", "community"]
+
+
 def test_a_community_in_another_street_is_pointed_out() -> None:
     assert "滨河街道" in problem(line(street="城北街道"))["sentence"]
 

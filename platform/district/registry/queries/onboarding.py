@@ -46,6 +46,11 @@ def onboarding_batch(batch_id: UUID) -> OnboardingBatch:
     return batch
 
 
+def batches() -> QuerySet[OnboardingBatch]:
+    """All sheets, previews included, the newest first."""
+    return OnboardingBatch.objects.all()
+
+
 def recent_batches(most: int = 10) -> QuerySet[OnboardingBatch]:
     """The sheets that were committed lately, the newest first."""
     return OnboardingBatch.objects.filter(committed_at__isnull=False)[:most]

@@ -84,8 +84,23 @@ class _Preview:
         problems: dict[int, list[CellProblem]] = {}
         for problem in self._reading.problems:
             problems.setdefault(problem.row, []).append(problem)
-        bad = [self._bad(number, found) for number, found in problems.items()]
+        bad = [
+            self._bad(number, [*found, *self._lost(number, found)])
+            for number, found in problems.items()
+        ]
         return bad + [self._row(line) for line in self._reading.rows]
+
+    def _lost(self, number: int, found: Iterable[CellProblem]) -> list[CellProblem]:
+        """Of a row that is bad anyhow, also say when its community is not to be found."""
+        texts = self._texts[number]
+        places = [COLUMNS["street"], COLUMNS["community"]]
+        if {column.title for column in places} & {problem.title for problem in found}:
+            return []
+        try:
+            self._communities.find(*(texts[column.key] for column in places))
+        except CellError as error:
+            return [self._reading.problem(number, places[1], error.code, str(error))]
+        return []
 
     def _row(self, line: CompoundLine) -> OnboardingRow:
         try:

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             batch = self._resumed(preview)
         else:
             self._tell(preview)
-            if not options["commit"]:
+            if not options["commit"] or not progress_of(preview).total:
                 preview.delete()
                 return
             batch = commit_onboarding(batch_id=preview.pk)
