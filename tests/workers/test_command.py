@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -85,9 +86,9 @@ def test_a_queue_without_a_worker_is_told_apart(
 
 
 def test_a_worker_does_it_while_the_command_waits(
-    own_database: OwnDatabase, tmp_path: pytest.TempPathFactory
+    own_database: OwnDatabase, tmp_path: Path
 ) -> None:
-    with worker(own_database, tmp_path / "worker.log"):  # type: ignore[operator]
+    with worker(own_database, tmp_path / "worker.log"):
         command = [sys.executable, "-m", "infra.manage", "rollup", "--date", "2023-04-30", "--wait"]
         ran = subprocess.run(
             command, env=own_database.environment, capture_output=True, text=True, timeout=120

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def at(text: str) -> Moment:
     return Moment(datetime.fromisoformat(text).replace(tzinfo=SHANGHAI))
 
 
-def matter(key: int, accepted: str, finished: str = "", **values: object) -> MatterRecord:
+def matter(key: int, accepted: str, finished: str = "", **values: Any) -> MatterRecord:
     return MatterRecord(
         key=str(key),
         text="单元门锁坏了",
@@ -34,7 +35,7 @@ def matter(key: int, accepted: str, finished: str = "", **values: object) -> Mat
         accepted_at=at(accepted),
         finished_at=at(finished) if finished else None,
         outcome="换了新锁" if finished else "",
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 
@@ -98,7 +99,7 @@ def _random_moment(random: Random, after: datetime, hours: int) -> Moment:
 
 def _random_matter(random: Random, key: int) -> MatterRecord:
     begin = datetime(2023, 12, 20, tzinfo=SHANGHAI)
-    steps: dict[str, object] = {"accepted_at": _random_moment(random, begin, 24 * 85)}
+    steps: dict[str, Any] = {"accepted_at": _random_moment(random, begin, 24 * 85)}
     last = steps["accepted_at"]
     for step in ("discussed_at", "started_at", "finished_at", "judged_at"):
         if random.random() < 0.25:
@@ -122,7 +123,7 @@ def _random_matter(random: Random, key: int) -> MatterRecord:
         category=random.choice(list(Category)),
         source=random.choice(list(Source)),
         urgency=random.choice(list(Urgency)),
-        **steps,  # type: ignore[arg-type]
+        **steps,
     )
 
 

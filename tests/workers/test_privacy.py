@@ -135,7 +135,8 @@ def answers() -> str:
 
 
 def everything_in_the_cache() -> bytes:
-    client = cache._cache.get_client()  # type: ignore[attr-defined]
+    connected: Any = cache
+    client = connected._cache.get_client()
     found = [key + (client.get(key) or b"") for key in client.scan_iter("*")]
     return b"".join(found)
 

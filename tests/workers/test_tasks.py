@@ -1,5 +1,6 @@
 """Tasks: each job has one, each is a district's or a compound's, none leaves a place behind."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -82,13 +83,13 @@ def test_tasks_of_two_compounds_take_turns(meijing: Compound, wangfu: Compound) 
 def test_without_a_broker_the_request_goes_on(
     db: None,
     monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: pytest.FixtureRequest,
+    django_capture_on_commit_callbacks: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise OperationalError("down")
 
     monkeypatch.setattr(app, "send_task", refuse)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         enqueue(Job.ROLLUP_TICK)
     assert "rollup_tick waits for reconciliation" in caplog.text

@@ -21,12 +21,9 @@ APRIL = Period.parse("2023-04")
 LISHI = "141102"
 
 
-def figure(
-    metric: str, organisation: str = LISHI, period: Period = APRIL, **kwargs: object
-) -> Figure:
+def figure(metric: str, organisation: str = LISHI, period: Period = APRIL) -> Figure:
     found = {
-        (one.metric, one.organisation): one
-        for one in figures(period=period, metrics=[metric], **kwargs)  # type: ignore[arg-type]
+        (one.metric, one.organisation): one for one in figures(period=period, metrics=[metric])
     }
     return found[metric, organisation]
 
