@@ -79,7 +79,9 @@ def enter_staff(people: Iterable[Person], *, password: str) -> None:
     with district_context():
         enter_accounts(people, password=password)
         for person in people:
-            scope = DivisionPeriod.objects.filter(code=person.scope, valid__contains=today()).first()
+            scope = DivisionPeriod.objects.filter(
+                code=person.scope, valid__contains=today()
+            ).first()
             account = Account.objects.get(phone=person.phone)
             grant_role(
                 account=account,
@@ -96,9 +98,7 @@ def give_roles(compound: Compound, people: Iterable[Person]) -> None:
         for person in people:
             account = Account.objects.get(phone=person.phone)
             unit = units.get(person.scope)
-            grant_role(
-                account=account, role=Role(person.role), scope_id=unit.id if unit else None
-            )
+            grant_role(account=account, role=Role(person.role), scope_id=unit.id if unit else None)
             if person.household:
                 settle_resident(
                     account=account, household=_household(person.household), since_on=today()
