@@ -106,7 +106,7 @@ def _branches(contents: Contents) -> str:
     }
     return (
         _(
-            "党支部 %(all)s 个（%(reporting)s)，其中小区党支部 %(own)s 个、物业企业党支部 %(company)s 个"
+            "党支部 %(all)s 个（%(reporting)s），其中小区党支部 %(own)s 个、物业企业党支部 %(company)s 个"
         )
         % known
     )

@@ -1,0 +1,60 @@
+"""Which part of the district a reader begins with, and what is out of reach."""
+
+from datetime import date
+
+import pytest
+
+from district.core.errors import Forbidden, NotFound
+from district.core.permissions import Role
+from district.metrics.figures import Period, PeriodType
+from district.metrics.rights import any_place, readable_place, way_down
+from district.registry.models import Compound, DivisionPeriod
+from tests.make import account
+
+pytestmark = pytest.mark.django_db
+APRIL = Period(date(2023, 4, 1), PeriodType.MONTH)
+
+
+def scope(code: str) -> DivisionPeriod:
+    return DivisionPeriod.objects.get(code=code)
+
+
+def test_the_whole_is_the_division_over_all_compounds(meijing: Compound, wangfu: Compound) -> None:
+    place = any_place(APRIL)
+    assert place is not None and (place.code, place.level) == ("141102", "district")
+
+
+def test_without_compounds_there_is_no_whole() -> None:
+    Compound.objects.update(go_live_on=date(2024, 1, 1))
+    place = any_place(APRIL)
+    assert place is None or place.level == "district"
+
+
+def test_a_reader_of_two_communities_begins_with_the_first_by_code() -> None:
+    person = account(Role.COMMUNITY_READER, scope_id=scope("141102004004").division_id)
+    place = readable_place(person, APRIL)
+    assert place is not None and place.code == "141102004004"
+
+
+def test_G7_what_is_outside_the_subtree_is_not_found(meijing: Compound, wangfu: Compound) -> None:
+    person = account(Role.STREET_READER, scope_id=scope("141102004").division_id)
+    inside = readable_place(person, APRIL, "wangfu")
+    assert inside is not None and inside.slug == "wangfu"
+    for organisation in ("141102", "141102001", "meijing"):
+        with pytest.raises(NotFound, match="no_organisation"):
+            readable_place(person, APRIL, organisation)
+
+
+def test_who_has_no_role_is_refused() -> None:
+    with pytest.raises(Forbidden):
+        readable_place(account(), APRIL)
+
+
+def test_the_way_down_leads_over_each_level(meijing: Compound) -> None:
+    top, place = any_place(APRIL), any_place(APRIL, "141102001007")
+    assert top is not None and place is not None
+    assert [one.name for one in way_down(top, place, APRIL)] == [
+        "离石区",
+        "滨河街道",
+        "龙山社区居委会",
+    ]

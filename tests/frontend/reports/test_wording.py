@@ -1,0 +1,92 @@
+"""What is printed for a figure: missing is not zero, and no rate stands alone."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from district.metrics.figures import Figure, Period, PeriodType, State
+from district.metrics.models import Direction, Kind, MetricDefinition
+from frontend.reports import wording
+from frontend.reports.intervals import wilson
+
+MONTH = Period(date(2023, 4, 1), PeriodType.MONTH)
+COUNT = MetricDefinition(code="BLD", zh="楼栋", kind=Kind.COUNT, unit_zh="栋")
+SHARE = MetricDefinition(
+    code="ORG-03",
+    zh="楼长配备率",
+    kind=Kind.SHARE,
+    unit_zh="%",
+    decimals=1,
+    numerator=["UNITH"],
+    denominator=["UNIT"],
+    direction=Direction.MORE,
+    small_sample=10,
+    factor=100,
+)
+
+
+def figure(
+    numerator: int | None,
+    denominator: int | None = None,
+    *,
+    state: State = State.VALUE,
+    level: str = "district",
+    at_least: bool = False,
+) -> Figure:
+    value = None
+    if state in {State.VALUE, State.CONFIRMED_ZERO} and numerator is not None:
+        value = Decimal(numerator)
+        if denominator:
+            value = Decimal(numerator * 100) / denominator
+    return Figure(
+        metric="X", organisation="141102", organisation_name="离石区", level=level, period=MONTH,
+        numerator=numerator, denominator=denominator, value=value, state=state, reporting=2,
+        expected=5, version="1", at_least=at_least,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(State.NOT_REPORTED, "未填报"), (State.NOT_APPLICABLE, "不适用")],
+)
+def test_what_cannot_be_read_is_said_in_words(state: State, words: str) -> None:
+    assert wording.with_unit(figure(None, state=state), COUNT) == words
+
+
+def test_a_known_zero_is_a_zero_that_says_so() -> None:
+    zero = figure(0, state=State.CONFIRMED_ZERO)
+    assert wording.with_unit(zero, COUNT) == "0 栋（确认为零）"
+
+
+def test_a_rate_is_rounded_half_up_and_has_its_parts() -> None:
+    rate = figure(21, 22)
+    assert (wording.value(rate, SHARE), wording.parts(rate)) == ("95.5%", "21/22")
+
+
+def test_E1_a_lower_bound_is_over_50_of_one_and_at_least_50_of_several() -> None:
+    own = figure(50, level="compound", at_least=True)
+    assert wording.number(own, COUNT) == "50余"
+    assert wording.number(figure(50, at_least=True), COUNT) == "≥50"
+
+
+def test_a_small_sample_is_not_compared() -> None:
+    assert wording.is_small(figure(1, 9), SHARE)
+    assert wording.change(figure(1, 9), figure(5, 20), SHARE) is None
+    assert wording.change(figure(11, 20), figure(1, 9), SHARE) is None
+
+
+def test_a_change_of_a_rate_is_in_points() -> None:
+    difference = wording.change(figure(22, 22), figure(21, 22), SHARE)
+    assert difference is not None
+    assert wording.change_text(difference, SHARE) == "+4.5 个百分点"
+    assert wording.change_text(Decimal("0.01"), SHARE) == "持平"
+    assert wording.change_text(Decimal(-3), COUNT) == "−3"
+
+
+def test_wilson_s_interval_is_that_of_the_textbook() -> None:
+    lower, upper = wilson(8, 10)  # 0.4902 to 0.9433 in Newcombe's tables
+    assert (round(lower, 1), round(upper, 1)) == (Decimal("49.0"), Decimal("94.3"))
+    lower, upper = wilson(22, 22)
+    assert (round(lower, 1), upper) == (Decimal("85.1"), Decimal(100))
+    assert wilson(0, 5)[0] == 0
