@@ -53,6 +53,7 @@ class CompoundSerializer(serializers.ModelSerializer[Compound]):
             "is_old",
             "governance",
             "management",
+            "management_basis",
             "status",
             "go_live_on",
             "closed_on",

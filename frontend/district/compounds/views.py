@@ -155,6 +155,7 @@ def _told(row: Listed) -> dict[str, object]:
         "built": one.built,
         "governance": one.governance,
         "management": one.management,
+        "management_basis": one.management_basis,
         "go_live_on": one.go_live_on,
     }
 

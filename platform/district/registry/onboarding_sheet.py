@@ -32,6 +32,7 @@ class CompoundLine:
     built: PartialDate | None
     governance: str | None
     management: str | None
+    management_basis: str
     go_live_on: date
 
 
@@ -118,6 +119,13 @@ COMPOUND_SHEET = Sheet(
             example="物业企业",
         ),
         Column(
+            "management_basis",
+            ("管理依据",),
+            _public_text(120),
+            help=_("管理方式依据的决定、合同或文件名称"),
+            example="物业服务合同",
+        ),
+        Column(
             "go_live_on",
             ("上线日期", "上线时间"),
             parsers.day(),
@@ -148,5 +156,6 @@ def differences(compound: Compound, line: CompoundLine) -> list[str]:
         "built": (line.built, compound.built),
         "governance": (line.governance, compound.governance),
         "management": (line.management, compound.management),
+        "management_basis": (line.management_basis, compound.management_basis),
     }
     return [key for key, (new, old) in told.items() if new and new != old]

@@ -204,3 +204,4 @@ def test_G9_D1_E7_D15_the_demo_s_five_compounds_have_their_profiles() -> None:
     assert str(five["jiaoyuju"].built) == "1990年代"
     assert five["wangfu"].built is None
     assert five["gonghang"].management == ManagementMode.SELF_TRIAL
+    assert "试行自管物业" in five["gonghang"].management_basis

@@ -61,6 +61,8 @@ class Compound(TenantMixin, Record):  # type: ignore[misc, django-manager-missin
     management = models.CharField(
         max_length=16, choices=ManagementMode, default=ManagementMode.UNKNOWN
     )
+    # What the mode rests on: a decision, a contract, an instruction from above (seed row D15).
+    management_basis = models.CharField(_("管理依据"), max_length=120, blank=True)
     status = models.CharField(max_length=12, choices=CompoundStatus, default=CompoundStatus.OPENING)
     go_live_on = models.DateField(_("上线日期"))
     closed_on = models.DateField(null=True, blank=True)

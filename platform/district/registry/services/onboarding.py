@@ -146,6 +146,7 @@ def _registered(line: CompoundLine, community: UUID) -> Compound:
         built=line.built,
         governance=GovernanceProfile(line.governance or GovernanceProfile.UNKNOWN),
         management=ManagementMode(line.management or ManagementMode.UNKNOWN),
+        management_basis=line.management_basis,
     )
 
 

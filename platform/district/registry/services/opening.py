@@ -35,6 +35,7 @@ def register_compound(
     built: PartialDate | None = None,
     governance: GovernanceProfile = GovernanceProfile.UNKNOWN,
     management: ManagementMode = ManagementMode.UNKNOWN,
+    management_basis: str = "",
 ) -> Compound:
     """Enter a compound; its workspace does not exist before :func:`open_compound`."""
     check_slug(slug)
@@ -56,6 +57,7 @@ def register_compound(
         built_precision=built.precision if built else "",
         governance=governance,
         management=management,
+        management_basis=management_basis,
         go_live_on=go_live_on,
     )
     Domain.objects.create(domain=f"{slug}.{settings.BASE_DOMAIN}", tenant=compound, is_primary=True)
