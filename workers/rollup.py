@@ -16,9 +16,10 @@ from functools import cache
 
 from django.db import DatabaseError, connection, transaction
 
+from district.core.clock import day_end
 from district.core.errors import DomainError
 from district.core.jobs import Job, enqueue
-from district.metrics.cells import write_cells
+from district.metrics.cells import WindowReading, write_cells
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.ledger import (
     Claim,
@@ -30,8 +31,8 @@ from district.metrics.ledger import (
     plan_missing,
     seconds_to_next_try,
 )
-from district.metrics.sources import Element, SourceError, read_elements
-from district.metrics.windows import Window, windows_of
+from district.metrics.sources import SourceError, read_elements
+from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from workers.app import NIGHT, app
@@ -123,16 +124,18 @@ def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
 
 
 def _write_night(claim: Claim, catalogue: Catalogue) -> None:
-    for window in windows_of(claim.day, live_from=claim.compound.go_live_on):
-        elements = _read_inside(claim.compound, window)
-        write_cells(
-            compound_id=claim.compound.pk, window=window, elements=elements, catalogue=catalogue
-        )
+    write_cells(
+        compound_id=claim.compound.pk,
+        as_of=day_end(claim.day),
+        read=_read_inside(claim.compound, claim.day),
+        catalogue=catalogue,
+    )
 
 
-def _read_inside(compound: Compound, window: Window) -> dict[str, Element]:
+def _read_inside(compound: Compound, day: date) -> list[WindowReading]:
+    windows = windows_of(day, live_from=compound.go_live_on)
     with compound_context(compound):
-        return read_elements(window.parameters)
+        return [(window, read_elements(window.parameters)) for window in windows]
 
 
 def _bound_the_work() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from district.core.clock import day_end
 from district.metrics.cells import write_cells
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.ledger import plan_night
@@ -31,11 +32,11 @@ def night(catalogue: Catalogue) -> Night:
         }
         plan_night(day=day, compounds=[compound])
         RollupRun.objects.filter(compound=compound, day=day).update(state=RunState.DONE)
-        return sum(
-            write_cells(
-                compound_id=compound.pk, window=window, elements=elements, catalogue=catalogue
-            )
-            for window in windows_of(day, live_from=compound.go_live_on)
+        return write_cells(
+            compound_id=compound.pk,
+            as_of=day_end(day),
+            read=[(window, elements) for window in windows_of(day, live_from=compound.go_live_on)],
+            catalogue=catalogue,
         )
 
     return write
