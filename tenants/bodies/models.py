@@ -27,6 +27,9 @@ class BodyKind(models.TextChoices):
     PROPERTY_COMPANY = "property_company", _("物业公司")
 
 
+COUNTED_KINDS = (BodyKind.OWNERS_COMMITTEE, BodyKind.PROPERTY_COMMITTEE)
+
+
 class Body(CompoundModel):
     """One body in one term."""
 
@@ -69,6 +72,11 @@ class Body(CompoundModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_fileable(self) -> bool:
+        """Whether the law knows a filing of this kind, and ORG-06 counts it once filed."""
+        return self.kind in COUNTED_KINDS
 
 
 class SeatSource(models.TextChoices):

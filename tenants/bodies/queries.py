@@ -7,12 +7,11 @@ from itertools import groupby
 from django.db.models import Prefetch, Q, QuerySet
 
 from district.core.clock import today
-from tenants.bodies.models import Body, BodyKind, Seat
+from tenants.bodies.models import COUNTED_KINDS, Body, Seat
 
 # The longest term that a rule set may name for an owners' committee, in years (metrics V10).
 # Lishi's own values are to be loaded; this bound only serves to say that a record is missing.
 LONGEST_TERM_YEARS = 5
-COUNTED_KINDS = (BodyKind.OWNERS_COMMITTEE, BodyKind.PROPERTY_COMMITTEE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,130 @@
+"""Register, organisation and records in a real browser: legible, reachable, nothing cut off."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from district.core.clock import today
+from district.core.permissions import Role
+from district.registry.models import Compound
+from tenants.bodies.models import Body
+from tenants.heads.models import HeadTerm
+from tenants.party.models import Branch
+from tenants.register.models import Household
+from tenants.register.services import settle_resident
+from tests.browser.compound_server import compound_server
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.legible import CUT, SIZES, SMALL_TEXT, TARGETS
+from tests.conftest import OwnDatabase
+from tests.make import PASSWORD, account
+from tests.tenants.records.demo import structure
+from tests.visitors import inside
+
+
+@dataclass(frozen=True)
+class Site:
+    """A filled compound at an address, and the phones of two of its people."""
+
+    address: str
+    secretary: str
+    resident: str
+    paths: tuple[str, ...]
+
+
+@pytest.fixture
+def site(own_database: OwnDatabase) -> Iterator[Site]:
+    with inside(Compound.objects.get(slug="meijing")):
+        structure("meijing")
+        secretary, resident = account(Role.SECRETARY), account(Role.RESIDENT)
+        home = Household.objects.get(unit__building__name="3号楼", unit__name="2单元", room="201")
+        settle_resident(account=resident, household=home, since_on=today())
+        term = HeadTerm.objects.get(unit=home.unit)
+        paths = (
+            "organisation/",
+            f"organisation/units/{home.unit_id}/",
+            f"organisation/units/{home.unit_id}/appoint/",
+            f"organisation/terms/{term.pk}/correct/",
+            "organisation/bodies/",
+            f"organisation/bodies/{Body.objects.latest('created_at').pk}/",
+            f"organisation/bodies/{Body.objects.latest('created_at').pk}/dissolve/",
+            f"organisation/branches/{Branch.objects.get().pk}/",
+            "organisation/history/",
+            "organisation/titles/",
+            "organisation/bodies/new/",
+            "register/",
+            "register/numbering/",
+            f"register/units/{home.unit_id}/",
+            f"register/households/{home.pk}/",
+            "records/",
+        )
+    with compound_server() as port:
+        yield Site(f"http://meijing.localhost:{port}/", secretary.phone, resident.phone, paths)
+
+
+@pytest.fixture
+def chrome(site: Site) -> Iterator[Browser]:
+    """Begins after the site is filled and ends before its database goes: Playwright's loop
+    would hide the connections of this thread from Django."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=shutil.which(os.environ.get("CHROMIUM", "chromium")), args=ARGUMENTS
+        )
+        yield found
+        found.close()
+
+
+def logged_in(
+    browser: Browser, site: Site, phone: str, *, size: str = "phone", theme: str = "light"
+) -> tuple[BrowserContext, Page, list[str]]:
+    """A fresh browser of one person, and what its console complains of."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale="zh-CN",
+    )
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{site.address}login/")
+    page.get_by_label("手机号").fill(phone)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_load_state()
+    complaints.clear()
+    return context, page, complaints
+
+
+@pytest.mark.parametrize(("size", "theme"), [("phone", "light"), ("desk", "dark")])
+def test_each_page_is_legible_reachable_and_without_violation(
+    chrome: Browser, site: Site, size: str, theme: str
+) -> None:
+    context, page, complaints = logged_in(chrome, site, site.secretary, size=size, theme=theme)
+    found: dict[str, object] = {}
+    for path in site.paths:
+        page.goto(site.address + path)
+        faults = [page.evaluate(CUT)]
+        if size == "phone":
+            faults += [page.evaluate(TARGETS), page.evaluate(SMALL_TEXT)]
+        report = Axe().run(page)
+        faults += [[one["id"] for one in report.response["violations"]]]
+        if any(faults):
+            found[path] = faults
+    context.close()
+    assert found == {}
+    assert complaints == []
+
+
+def test_B28_two_taps_lead_a_resident_to_a_call(chrome: Browser, site: Site) -> None:
+    context, page, complaints = logged_in(chrome, site, site.resident)
+    page.goto(f"{site.address}preferences/")
+    page.get_by_role("link", name="组织").click()
+    call = page.locator("section[aria-labelledby=mine] a[href^='tel:']")
+    assert call.get_attribute("href") == "tel:19900000014"
+    assert call.is_visible()
+    context.close()
+    assert complaints == []
