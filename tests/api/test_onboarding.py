@@ -17,8 +17,8 @@ from tests.visitors import machine
 
 pytestmark = pytest.mark.django_db
 
-GOOD = ("梧桐里", "wutong", "滨河街道", "龙山社区", "", "", "", "", "", "2022-04-01")
-BAD = ("柳巷", "../x", "滨河街道", "龙山社区", "", "", "", "", "", "2022-04-01")
+GOOD = ("梧桐里", "wutong", "滨河街道", "龙山社区", "", "", "", "", "2022-04-01", "")
+BAD = ("柳巷", "../x", "滨河街道", "龙山社区", "", "", "", "", "2022-04-01", "")
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from district.registry.queries.onboarding import unfinished_rows
 from district.registry.services.onboarding import commit_onboarding, open_onboarding_row
 from district.registry.services.preview import preview_onboarding
 
-GOOD = ("梧桐里", "wutong", "滨河街道", "龙山社区", "", "", "", "", "", "2022-04-01")
+GOOD = ("梧桐里", "wutong", "滨河街道", "龙山社区", "", "", "", "", "2022-04-01", "")
 
 
 @pytest.fixture(autouse=True)
