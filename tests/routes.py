@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.regex_helper import normalize
 from rest_framework.views import APIView
 
 
@@ -16,7 +17,8 @@ class Route:
     address: str  # as the patterns spell it: people/<uuid:account_id>/
     name: str
     callback: Any
-    converters: tuple[str, ...]
+    parameters: tuple[str, ...]
+    pieces: tuple[Any, ...]
 
     def __str__(self) -> str:
         return self.name or self.address
@@ -30,6 +32,13 @@ class Route:
     def is_api(self) -> bool:
         return bool(self.view_class and issubclass(self.view_class, APIView))
 
+    def filled(self, values: dict[str, str]) -> str:
+        """The address with these values in the places of its parameters."""
+        address = "/" + "".join(_plain(piece) for piece in self.pieces)
+        for name, value in values.items():
+            address = address.replace(f"%({name})s", value)
+        return address
+
     @property
     def action_map(self) -> dict[str, str]:
         found: dict[str, str] = getattr(self.callback, "actions", None) or {}
@@ -39,6 +48,12 @@ class Route:
     def initkwargs(self) -> dict[str, Any]:
         found: dict[str, Any] = getattr(self.callback, "initkwargs", None) or {}
         return found
+
+
+def _plain(pattern: Any) -> str:
+    """The first way to write what a pattern matches, with ``%(name)s`` for its parameters."""
+    ((written, _names), *_others) = normalize(pattern.regex.pattern)
+    return str(written)
 
 
 def routes(urlconf: str) -> list[Route]:
@@ -51,17 +66,14 @@ def api_routes(urlconf: str) -> list[Route]:
     return [route for route in routes(urlconf) if route.is_api]
 
 
-def _walk(patterns: Any, address: str, space: str, converters: tuple[str, ...]) -> Iterator[Route]:
+def _walk(patterns: Any, address: str, space: str, pieces: tuple[Any, ...]) -> Iterator[Route]:
     for entry in patterns:
         here = address + str(entry.pattern)
-        names = (*converters, *_parameters(entry))
+        parts = (*pieces, entry.pattern)
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from _walk(entry.url_patterns, here, inner, names)
+            yield from _walk(entry.url_patterns, here, inner, parts)
         elif isinstance(entry, URLPattern):
-            yield Route(here, f"{space}{entry.name}" if entry.name else "", entry.callback, names)
-
-
-def _parameters(entry: Any) -> tuple[str, ...]:
-    regex = getattr(entry.pattern, "regex", None)
-    return tuple(regex.groupindex) if regex else ()
+            name = f"{space}{entry.name}" if entry.name else ""
+            names = tuple(name for part in parts for name in part.regex.groupindex)
+            yield Route(here, name, entry.callback, names, parts)

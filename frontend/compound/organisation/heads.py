@@ -17,7 +17,7 @@ from frontend.compound.organisation.forms import (
 )
 from frontend.compound.service_pages import ServicePage
 from tenants.heads import queries, services
-from tenants.heads.models import StandardPost
+from tenants.heads.models import StandardPost, Title
 from tenants.register import queries as register
 
 
@@ -120,12 +120,17 @@ class NameTitle(OrganisationPage):
     title = _("登记称呼")
     text = _("同一个“楼长”，有的小区负责一个单元，有的负责整栋楼。写清楚，区里才数得对。")
     form_class = TitleForm
+    known: Title | None = None
+
+    def find(self) -> None:
+        if "title_id" in self.kwargs:
+            self.known = get_object_or_404(queries.titles(), pk=self.kwargs["title_id"])
 
     def form(self, data: Any = None) -> TitleForm:
         return TitleForm(data, titles=list(queries.titles()), initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
-        known = queries.titles().filter(pk=self.kwargs.get("title_id")).first()
+        known = self.known
         if known is None:
             return {}
         below = str(known.chosen_from_id) if known.chosen_from_id else ""

@@ -1,0 +1,196 @@
+"""A compound in which something of everything stands, all of it bearing one mark.
+
+Whatever a page could show of it shows the mark; wherever the mark appears, this compound was
+read. Only the few things without any text (a quiet month) cannot bear it.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from PIL import Image
+
+from district.core.clock import month_start, previous_month, today
+from district.core.counts import Count
+from district.core.dates import PartialDate
+from district.core.permissions import COMPOUND_ROLES, Role
+from district.identity.models import Account
+from district.identity.services.invitations import issue_invitation
+from district.identity.services.roles import grant_role
+from district.identity.services.tokens import issue_token
+from district.registry.models import Compound
+from district.tenancy.context import compound_context
+from tenants.baselines.services import record_baseline
+from tenants.bodies.models import BodyKind, Handover
+from tenants.bodies.seats import seat_person
+from tenants.bodies.services import form_body
+from tenants.facilities.services import open_station
+from tenants.heads.models import StandardPost
+from tenants.heads.services import appoint_head, name_title
+from tenants.matters.models import Result, Satisfaction, Solution, Source
+from tenants.matters.services.entry import record_for_other, report_matter
+from tenants.matters.services.publication import publish
+from tenants.matters.services.quiet import confirm_quiet_month
+from tenants.matters.services.stages import finish
+from tenants.matters.services.support import support
+from tenants.matters.services.verdicts import judge
+from tenants.party.models import BranchKind
+from tenants.party.services import found_branch
+from tenants.records.services import NamedFile
+from tenants.records.uploads import keep_upload
+from tenants.register.models import Unit
+from tenants.register.services import (
+    add_building,
+    add_household,
+    add_unit,
+    declare_totals,
+    settle_resident,
+)
+from tests import make
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A lived-in compound: its mark, its people, and the identifiers of its things."""
+
+    place: Compound
+    mark: str
+    officer: Account  # has every role that a compound knows
+    resident: Account
+    token: str
+    values: dict[str, str]  # what an address may name, by the parameter's name
+
+
+def lived_in(place: Compound, mark: str, phones: str) -> Ground:
+    """Fill ``place``; every text bears ``mark``, every phone begins with ``phones``."""
+    with compound_context(place):
+        return _Builder(place, mark, phones).build()
+
+
+def contents(place: Compound) -> dict[str, str]:
+    """A digest of every table of ``place``; sessions and last uses may change by looking."""
+    with compound_context(place), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = %s",
+            [place.schema_name],
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+        return {
+            table: _digest(table)
+            for table in tables
+            if table not in {"django_session", "django_migrations"}
+        }
+
+
+def _digest(table: str) -> str:
+    dropped = " - 'last_used_on' - 'last_login'"
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT (to_jsonb(t){dropped})::text FROM "{table}" t')
+        rows = sorted(row[0] for row in cursor.fetchall())
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+class _Builder:
+    def __init__(self, place: Compound, mark: str, phones: str) -> None:
+        self.place, self.mark, self.phones = place, mark, phones
+        self.values: dict[str, str] = {}
+        self.since = PartialDate(today() - timedelta(days=400))
+
+    def build(self) -> Ground:
+        self.unit = self._register()
+        officer, resident = self._people()
+        self._organisation()
+        self._matters(officer, resident)
+        token = self._keys(officer)
+        return Ground(self.place, self.mark, officer, resident, token, self.values)
+
+    def _register(self) -> Unit:
+        building = add_building(name=f"{self.mark}楼")
+        unit = add_unit(building=building, name=f"{self.mark}门")
+        self.home = add_household(unit=unit, room=f"{self.mark}1")
+        declare_totals(buildings=Count(10), units=Count(22), households=Count(401))
+        self._name(building_id=building, unit_id=unit, household_id=self.home)
+        return unit
+
+    def _people(self) -> tuple[Account, Account]:
+        officer = make.account(name=f"{self.mark}员", phone=f"{self.phones}0001")
+        for role in sorted(COMPOUND_ROLES):
+            scope = self.unit.id if role == Role.UNIT_HEAD else None
+            grant_role(account=officer, role=role, scope_id=scope)
+        resident = make.account(Role.RESIDENT, name=f"{self.mark}民", phone=f"{self.phones}0002")
+        settle_resident(account=resident, household=self.home, since_on=self.since.day)
+        self._name(account_id=resident, grant_id=resident.grants.get())
+        return officer, resident
+
+    def _organisation(self) -> None:
+        title = name_title(name=f"{self.mark}长", standard=StandardPost.UNIT_HEAD)
+        term = appoint_head(
+            title=title,
+            place=self.unit,
+            holder_name=f"{self.mark}头",
+            holder_phone=f"{self.phones}0003",
+            since=self.since,
+        )
+        branch = found_branch(
+            name=f"{self.mark}支部", kind=BranchKind.COMPOUND, founded=self.since, members=Count(50)
+        )
+        body = form_body(
+            kind=BodyKind.PROPERTY_COMMITTEE, name=f"{self.mark}物管会", formed=self.since
+        )
+        seat = seat_person(
+            place=body, holder_name=f"{self.mark}委", post=f"{self.mark}职", since=self.since
+        )
+        Handover.objects.create(
+            body=body, balance_fen=1, assets=f"{self.mark}资产", documents=f"{self.mark}文件"
+        )
+        station = open_station(name=f"{self.mark}站", opened=self.since)
+        baseline, _outcome = record_baseline(
+            name=f"{self.mark}议事", amount=Count(8), unit="次", source=f"{self.mark}报"
+        )
+        self._name(title_id=title, term_id=term, branch_id=branch, body_id=body, seat_id=seat)
+        self._name(station_id=station, baseline_id=baseline)
+
+    def _matters(self, officer: Account, resident: Account) -> None:
+        matter = report_matter(actor=resident, text=f"{self.mark}的灯坏了", photos=[_photo()])
+        support(actor=officer, matter_id=matter.id)
+        finish(actor=officer, matter_id=matter.id, outcome=f"{self.mark}修好了", result=Result.DONE)
+        judge(
+            actor=resident,
+            matter_id=matter.id,
+            solution=Solution.SOLVED,
+            satisfaction=Satisfaction.SATISFIED,
+            note=f"{self.mark}很好",
+        )
+        publish(actor=officer, matter_id=matter.id, text=f"{self.mark}的灯已经修好")
+        private = record_for_other(
+            actor=officer,
+            source=Source.DOOR_VISIT,
+            text=f"{self.mark}家里漏水",
+            is_private=True,
+            requester_name=f"{self.mark}户",
+            requester_phone=f"{self.phones}0004",
+        )
+        confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
+        self._name(matter_id=private, photo_id=matter.photos.get())
+        self.values["number"] = str(private.number)
+
+    def _keys(self, officer: Account) -> str:
+        _invitation, secret = issue_invitation(role=Role.SECRETARY)
+        token, key = issue_token(account=officer, label=f"{self.mark}令牌")
+        sheet = f"楼栋\n{self.mark}楼二\n".encode("utf-8-sig")
+        upload = keep_upload(account=officer, files=[NamedFile(f"{self.mark}.csv", sheet)])
+        self._name(invitation_id=_invitation, token_id=token, upload_id=upload)
+        self.values |= {"secret": secret, "name": "buildings", "ending": "csv"}
+        return key
+
+    def _name(self, **rows: object) -> None:
+        self.values |= {name: str(row.pk) for name, row in rows.items()}  # type: ignore[attr-defined]
+
+
+def _photo() -> SimpleUploadedFile:
+    stored = io.BytesIO()
+    Image.new("RGB", (40, 30), (180, 35, 43)).save(stored, "JPEG")
+    return SimpleUploadedFile("lamp.jpg", stored.getvalue(), "image/jpeg")

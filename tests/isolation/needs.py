@@ -1,0 +1,63 @@
+"""What each page asks of its visitor: written down a second time, apart from the code.
+
+An API operation declares its need, and the test reads it there; a page is named here. A new
+page that is not named fails the test.
+"""
+
+from api.core.permissions import Door, Need
+from district.core.permissions import Action
+
+A = Action
+ME: dict[str, Need] = {
+    "me:show": Door.SIGNED_IN,
+    "me:password": Door.SIGNED_IN,
+    "me:end_sessions": Door.SIGNED_IN,
+    "me:tokens": A.TOKENS_OWN,
+    "me:revoke_token": A.TOKENS_OWN,
+}
+
+
+def _people(need: Need) -> dict[str, Need]:
+    names = "list invite invitations take_back person end_role close reopen way_back"
+    return {f"people:{name}": need for name in names.split()}
+
+
+def _named(space: str, need: Need, names: str) -> dict[str, Need]:
+    return {f"{space}:{name}": need for name in names.split()}
+
+
+COMPOUND_PAGES: dict[str, Need] = {
+    **ME,
+    **_people(A.ACCOUNTS_MANAGE),
+    **_named("register", A.REGISTER_READ, "show building unit"),
+    **_named(
+        "register",
+        A.REGISTER_CHANGE,
+        "totals numbering add_building rename_building remove_building add_unit rename_unit"
+        " remove_unit add_household household remove_household",
+    ),
+    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch"),
+    **_named(
+        "organisation",
+        A.ORGANISATION_CHANGE,
+        "titles name_title change_title appoint appoint_in_building end_term correct_term form_body"
+        " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
+        " seat_in_branch end_seat open_station close_station record_baseline",
+    ),
+    **_named("records", A.RECORDS_IMPORT, "show preview commit bad_rows template"),
+    **_named("records", A.RECORDS_EXPORT, "export"),
+}
+
+DISTRICT_PAGES: dict[str, Need] = {
+    **ME,
+    **_people(A.STAFF_MANAGE),
+    "overview:show": A.FIGURES_READ,
+    "definitions:list": A.FIGURES_READ,
+    "figures:explain": A.FIGURES_READ,
+    **_named("reports", A.REPORT_EXPORT, "show download"),
+    **_named("compounds", A.COMPOUNDS_READ, "list show export"),
+    "compounds:invite": A.COMPOUNDS_ONBOARD,
+    **_named(
+        "onboarding", A.COMPOUNDS_ONBOARD, "start template batch progress commit resume bad_rows"
+    ),
+}

@@ -1,0 +1,125 @@
+"""Knocking at every address of a host, and what may come back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from tests.isolation.ground import Ground
+from tests.routes import Route, routes
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+COMPOUND, DISTRICT = "infra.urls.compound", "infra.urls.district"
+
+# Open to everybody on purpose; what they answer may still hold nothing of anybody.
+OPEN = {
+    "login",
+    "logout",
+    "invitation",
+    "preferences:show",
+    "health/",
+    "ready/",
+    "api-schema",
+    "api-session",
+    "api-invitation-accept",
+    "api-invitation-take-way-back",
+}
+
+# Where one logs oneself out, and would walk on as a stranger.
+LEAVING = ("logout", "api-session")
+
+# Which of the ground's things an identifier of the API means, by the route's first words.
+API_THINGS = {
+    "api-token": "token_id",
+    "api-person": "account_id",
+    "api-invitation": "invitation_id",
+    "api-building": "building_id",
+    "api-unit": "unit_id",
+    "api-household": "household_id",
+    "api-title": "title_id",
+    "api-term": "term_id",
+    "api-branch": "branch_id",
+    "api-body": "body_id",
+    "api-seat": "seat_id",
+    "api-station": "station_id",
+    "api-baseline": "baseline_id",
+    "api-matter": "matter_id",
+    "api-photo": "photo_id",
+    "api-upload": "upload_id",
+    "api-division": "division_id",
+    "api-compound": "compound_id",
+    "api-onboarding": "batch_id",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one address by one method."""
+
+    route: Route
+    method: str
+    status: int
+    location: str
+    text: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Refused, or sent to log in."""
+        if self.status in {301, 302}:
+            return self.location.startswith("/login/")
+        return self.status in {401, 403, 404, 405}
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} -> {self.status} {self.location}"
+
+
+def address_of(route: Route, values: dict[str, str]) -> str:
+    """The route's address with the identifiers of ``values``; names the route if one is lacking."""
+    lacking = [name for name in route.parameters if _value(route, name, values) is None]
+    assert not lacking, (
+        f"{route} takes {lacking}: tests/isolation/ground.py has no such thing yet."
+        " Put one into the ground, so that the walls around it are tested."
+    )
+    return route.filled({name: str(_value(route, name, values)) for name in route.parameters})
+
+
+def _value(route: Route, name: str, values: dict[str, str]) -> str | None:
+    if name != "pk":
+        return values.get(name)
+    thing = next((own for words, own in API_THINGS.items() if route.name.startswith(words)), "")
+    return values.get(thing)
+
+
+def knock(
+    client: Client,
+    urlconf: str,
+    values: dict[str, str],
+    methods: Iterable[str] = METHODS,
+    passing: Iterable[str] = (),
+) -> Iterator[Answer]:
+    """Every address of ``urlconf`` by every method, with empty bodies; ``passing`` are left out."""
+    for route in routes(urlconf):
+        if str(route) in passing:
+            continue
+        address = address_of(route, values)
+        for method in methods:
+            yield _answer(route, method, client.generic(method, address))
+
+
+def _answer(route: Route, method: str, response: Any) -> Answer:
+    content = b"".join(response) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    text = headers + content.decode("utf-8", "replace")
+    return Answer(route, method, response.status_code, response.headers.get("Location", ""), text)
+
+
+def is_open(route: Route) -> bool:
+    """Whether strangers are meant to come in here."""
+    return str(route) in OPEN
+
+
+def leaks(answers: Iterable[Answer], ground: Ground) -> list[str]:
+    """The answers in which something of ``ground`` stands."""
+    signs = (ground.mark, ground.officer.phone, ground.resident.phone, ground.token)
+    return [str(answer) for answer in answers if any(sign in answer.text for sign in signs)]
