@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from kombu.exceptions import OperationalError
 
 from district.core.clock import local_day
 from district.metrics.ledger import closed_nights, database_now
@@ -83,6 +84,18 @@ def test_a_queue_without_a_worker_is_told_apart(
     with pytest.raises(CommandError, match="No worker answers") as refusal:
         run("--date", "2023-04-30", "--wait")
     assert refusal.value.returncode == 2
+
+
+def test_a_broker_that_is_gone_is_told_apart(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(timeout: float) -> None:
+        raise OperationalError("no such socket")
+
+    monkeypatch.setattr(rollup, "_SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(app.control, "ping", refuse)
+    with pytest.raises(CommandError, match="broker does not answer: no such socket"):
+        run("--date", "2023-04-30", "--wait")
 
 
 def test_a_worker_does_it_while_the_command_waits(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from kombu.exceptions import OperationalError
 
 from district.core.clock import next_month
 from district.core.errors import DomainError
@@ -110,7 +111,11 @@ def _span(days: list[date]) -> str:
 
 
 def _require_worker() -> None:
-    if not app.control.ping(timeout=2.0):
+    try:
+        answers = app.control.ping(timeout=2.0)
+    except OperationalError as error:
+        raise CommandError(f"The broker does not answer: {error}", returncode=2) from error
+    if not answers:
         raise CommandError(
             "No worker answers. Start one (celery --app workers.app worker), or use --local.",
             returncode=2,
