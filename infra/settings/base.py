@@ -20,8 +20,16 @@ def environment(name: str, default: str | None = None) -> str:
     return value
 
 
+def whole_number(name: str, default: int, *, most: int) -> int:
+    """A variable that counts something, or a refusal that names it."""
+    text = environment(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to {most}: {text!r}")
+    return int(text)
+
+
 DATA_DIR = Path(environment("DATA_DIR", ".data")).absolute()
-PORT = int(environment("PORT", "8000"))
+PORT = whole_number("PORT", 8000, most=65_535)
 BASE_DOMAIN = environment("BASE_DOMAIN", "localhost")
 DEMO_ACCOUNTS = False
 
@@ -245,4 +253,6 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["place"]}
     },
     "root": {"handlers": ["stderr"], "level": environment("LOG_LEVEL", "INFO")},
+    # A visitor's wrong address is no warning for us; the web server's log has it.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
