@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from frontend.compound.matters import board
 from infra.health import health, ready
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health),
     path("ready/", ready),
     path("api/v1/", include("api.compound.urls")),
+    path("", board.home, name="home"),
     path("", include("frontend.accounts.urls")),
+    path("matters/", include("frontend.compound.matters.urls")),
+    path("board/", include("frontend.compound.matters.publication_urls")),
     path("me/", include("frontend.accounts.me_urls")),
     path("people/", include("frontend.accounts.people_urls")),
     path("organisation/", include("frontend.compound.organisation.urls")),

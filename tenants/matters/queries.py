@@ -1,14 +1,14 @@
 """Questions about matters: lists, one matter with its history, the notice board."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from district.core.clock import day_end, now, today
+from district.core.clock import day_end, day_start, next_month, now, previous_month, today
 from district.core.errors import NotFound
 from district.identity.models import Account
 from tenants.matters.access import is_own, readable_by, readable_matter
@@ -16,6 +16,7 @@ from tenants.matters.models import (
     Assignment,
     Matter,
     Photo,
+    QuietMonth,
     StageMoment,
     State,
     Step,
@@ -219,3 +220,14 @@ def _matches(word: str) -> Q:
         | Q(unit__building__name__icontains=word)
     )
     return found | Q(number=int(number)) if number.isdecimal() and len(number) < 10 else found
+
+
+def month_to_confirm() -> date | None:
+    """Last month, if it brought no matter and nobody has said so yet; its first day."""
+    month = previous_month(today())
+    raised = Matter.objects.exclude(state=State.MERGED).filter(
+        accepted_at__gte=day_start(month), accepted_at__lt=day_start(next_month(month))
+    )
+    if raised.exists() or QuietMonth.objects.filter(month=month).exists():
+        return None
+    return month

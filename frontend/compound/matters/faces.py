@@ -1,0 +1,171 @@
+"""How a matter shows itself: its picture, its state in colour and words, how pressing it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from district.core.clock import local_day, now
+from tenants.matters.clocks import days_left
+from tenants.matters.models import Category, Matter, Stage, StageMoment, State, Step
+from tenants.matters.queries import MatterHistory
+
+_ICONS = {
+    Category.HYGIENE: "trash-2",
+    Category.PARKING: "car",
+    Category.FIRE_LANES: "flame",
+    Category.PROPERTY: "building",
+    Category.UTILITIES: "droplets",
+    Category.SUPPLY_LIMIT: "plug",
+    Category.LOCKS: "lock",
+    Category.GREENERY: "trees",
+    Category.PARCELS: "package",
+    Category.CHARGING: "plug-zap",
+    Category.NOISE: "volume-2",
+    Category.NEIGHBOURS: "users-round",
+    Category.OTHER: "message-circle",
+}
+_KINDS = {
+    State.WAITING: "warn",
+    State.DISCUSSING: "info",
+    State.WORKING: "info",
+    State.FINISHED: "brand",
+    State.JUDGED: "brand",
+    State.PUBLISHED: "ok",
+    State.MERGED: "plain",
+}
+_TONES = {"warn": "warn", "info": "info", "ok": "ok"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A matter in a list."""
+
+    url: str
+    title: str
+    icon: str
+    tone: str
+    kind: str
+    state: str
+    meta: str
+    due: str
+    due_kind: str
+
+
+@dataclass(frozen=True)
+class StageMark:
+    """One of the five stages on the track."""
+
+    mark: str
+    label: str
+    state: str
+    when: str = ""
+
+
+def row_of(matter: Matter) -> Row:
+    """A line of the list; the caller has fetched place and supporters with it."""
+    state = State(matter.state)
+    due, due_kind = pressing(matter)
+    return Row(
+        url=reverse("matters:show", args=[matter.pk]),
+        title=matter.title,
+        icon=_ICONS[Category(matter.category)],
+        tone=_TONES.get(_KINDS[state], "plain"),
+        kind=_KINDS[state],
+        state=str(state.label),
+        meta=" · ".join(_meta(matter)),
+        due=due,
+        due_kind=due_kind,
+    )
+
+
+def state_of(matter: Matter) -> dict[str, str]:
+    """Colour and words of where the matter stands."""
+    state = State(matter.state)
+    return {"kind": _KINDS[state], "text": str(state.label)}
+
+
+def place_of(matter: Matter) -> str:
+    """Where it is, as far as was said."""
+    return " ".join(filter(None, [str(matter.unit or ""), matter.place]))
+
+
+def pressing(matter: Matter) -> tuple[str, str]:
+    """What to say of the deadline, and how loudly: late, soon, or nothing."""
+    if not matter.is_open:
+        return "", ""
+    left = days_left(matter.complete_by, now())
+    if left < 0:
+        return _("超期 %(days)d 天") % {"days": -left}, "late"
+    if left == 0:
+        return _("今天到期"), "late"
+    return _("还剩 %(days)d 天") % {"days": left}, "soon" if left == 1 else ""
+
+
+def track_of(history: MatterHistory) -> list[StageMark]:
+    """The five stages of the running round."""
+    by_stage: dict[Stage, StageMoment] = {}
+    for step, moment in history.this_round.items():
+        if step is not Step.STARTED:
+            by_stage[step.stage] = moment
+    reached = [stage for stage in Stage if stage in by_stage]
+    current = _current(history, reached)
+    return [_mark(stage, by_stage.get(stage), stage is current) for stage in Stage]
+
+
+def _current(history: MatterHistory, reached: list[Stage]) -> Stage | None:
+    if Step.STARTED in history.this_round and Stage.WORK not in reached:
+        return Stage.WORK
+    last = max((list(Stage).index(stage) for stage in reached), default=-1)
+    return list(Stage)[last + 1] if last + 1 < len(Stage) else None
+
+
+def _mark(stage: Stage, moment: StageMoment | None, is_current: bool) -> StageMark:
+    label = str(stage.label)
+    if moment is None:
+        return StageMark(label, label, "now" if is_current else "todo")
+    if moment.is_skipped:
+        return StageMark(label, label, "skipped")
+    day = local_day(moment.at)
+    return StageMark(label, label, "done", f"{day.month}.{day.day}")
+
+
+def _meta(matter: Matter) -> list[str]:
+    parts: list[str] = [place_of(matter)]
+    supporters = getattr(matter, "supporter_count", 0)
+    if supporters > 1:
+        parts.append(_("%(count)d 人附议") % {"count": supporters})
+    if matter.responsible:
+        parts.append(_("%(name)s 负责") % {"name": matter.responsible.name})
+    return [part for part in parts if part]
+
+
+def timeline_of(history: MatterHistory) -> list[dict[str, Any]]:
+    """Everything that happened, oldest first, for the eye."""
+    lines: list[dict[str, Any]] = [_step_line(step) for step in history.steps]
+    for verdict in history.verdicts:
+        words = [verdict.get_solution_display(), verdict.get_satisfaction_display()]
+        lines.append(
+            {
+                "title": _("评价:%(words)s") % {"words": "，".join(filter(None, words))},
+                "at": verdict.at,
+                "who": str(verdict.get_channel_display()),
+                "text": verdict.note,
+                "icon": "star",
+            }
+        )
+    return sorted(lines, key=lambda line: line["at"])
+
+
+def _step_line(step: StageMoment) -> dict[str, Any]:
+    title = str(Step(step.step).label)
+    if step.is_skipped:
+        title = _("%(stage)s:跳过") % {"stage": Step(step.step).stage.label}
+    return {
+        "title": title,
+        "at": step.at,
+        "who": step.actor.name if step.actor else "",
+        "text": "\n".join(filter(None, [str(step.get_result_display() or ""), step.note])),
+        "icon": "minus" if step.is_skipped else "check",
+    }

@@ -1,0 +1,219 @@
+"""Forms about matters: shape only, the services decide."""
+
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.accounts.forms import RefusableForm
+from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Urgency
+from tenants.matters.photos import MAX_PHOTOS
+from tenants.register.models import Unit
+
+_LONGEST = 2000
+
+
+class PhotosInput(forms.FileInput):
+    """Several pictures at once, from the camera or the album; the phone makes them smaller."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": "image/jpeg,image/png,image/webp", "data-shrink": "1600"})
+
+
+class PhotosField(forms.FileField):
+    """A list of files; the service looks into them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = _("最多 %(most)d 张。") % {"most": MAX_PHOTOS}
+        super().__init__(
+            label=_("照片"), required=False, widget=PhotosInput(), help_text=help_text, **kwargs
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(PhotosField, self).clean(file, initial) for file in files]
+
+
+class UnitField(forms.ChoiceField):
+    """A unit of the register, or none for a shared place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("哪个单元"), required=False, **kwargs)
+
+    def offer(self, units: list[Unit]) -> None:
+        self.choices = [("", _("公共区域，或说不清")), *((str(one.pk), str(one)) for one in units)]
+
+    def clean(self, value: Any) -> UUID | None:
+        chosen = super().clean(value)
+        return UUID(chosen) if chosen else None
+
+
+class WhatForm(RefusableForm):
+    """What it is and where; everything but the words may be left as it is."""
+
+    text = forms.CharField(
+        label=_("什么事"),
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": _LONGEST}),
+        help_text=_("像平常说话一样写。点输入法上的话筒，可以用嘴说。"),
+        error_messages={"required": _("请说说是什么事。")},
+    )
+    photos = PhotosField()
+    unit_id = UnitField()
+    place = forms.CharField(
+        label=_("具体位置"), max_length=60, required=False, help_text=_("例如：大门口、车棚旁边。")
+    )
+    is_urgent = forms.BooleanField(label=_("很急，有危险"), required=False)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        kwargs["initial"] = {"client_id": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        cast(UnitField, self.fields["unit_id"]).offer(units)
+        if not units:
+            del self.fields["unit_id"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The values as the services take them."""
+        values = dict(self.cleaned_data)
+        urgent = values.pop("is_urgent")
+        values["urgency"] = Urgency.URGENT if urgent else Urgency.ORDINARY
+        return values
+
+
+class ReportForm(WhatForm):
+    """A resident's own matter."""
+
+    is_private = forms.BooleanField(
+        label=_("不要公开我的内容"),
+        required=False,
+        help_text=_("公示时只写类别和结果。"),
+    )
+    field_order = ("text", "photos", "unit_id", "place", "is_urgent", "is_private")
+
+
+class RecordForm(WhatForm):
+    """What somebody else said, or what was seen on the way."""
+
+    requester_name = forms.CharField(label=_("谁说的"), max_length=40, required=False)
+    requester_phone = forms.CharField(
+        label=_("电话"),
+        max_length=11,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+        help_text=_("办好后好请人评一评。"),
+    )
+    field_order = ("text", "photos", "requester_name", "requester_phone", "unit_id", "place")
+
+
+class DiscussForm(RefusableForm):
+    note = forms.CharField(
+        label=_("商议的结果"),
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("大家怎么说，准备怎么办。"),
+    )
+
+
+class FinishForm(RefusableForm):
+    result = forms.ChoiceField(
+        label=_("办得怎样"), choices=Result.choices, widget=forms.RadioSelect, initial=Result.DONE
+    )
+    outcome = forms.CharField(
+        label=_("结果"),
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("怎么办的；办不了的，写明原因。"),
+    )
+    photos = PhotosField()
+
+
+class JudgeForm(RefusableForm):
+    """The two questions to the requester."""
+
+    solution = forms.ChoiceField(
+        label=_("解决了吗"), choices=Solution.choices, widget=forms.RadioSelect
+    )
+    satisfaction = forms.ChoiceField(
+        label=_("满意吗"), choices=Satisfaction.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("还想说的"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class JudgeForOtherForm(JudgeForm):
+    """The same, asked by phone, in person or on paper; how it was asked must be said."""
+
+    channel = forms.ChoiceField(
+        label=_("怎样问到的"),
+        choices=[choice for choice in Channel.choices if choice[0] != Channel.SELF],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("channel", "solution", "satisfaction", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields["note"]
+        note.required, note.label = True, str(_("说明"))
+        note.help_text = str(_("例如：几点打的电话、收到的纸条。"))
+
+
+class NoticeForm(RefusableForm):
+    text = forms.CharField(
+        label=_("公示内容"),
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("姓名、电话、房号会自动隐去，请再看一遍。"),
+    )
+
+
+class ReasonForm(RefusableForm):
+    reason = forms.CharField(
+        label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ChooseForm(RefusableForm):
+    """One of some; which ones, the page says."""
+
+    chosen = forms.ChoiceField(label="", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, label: Any, choices: list[tuple[str, Any]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["chosen"])
+        field.label, field.choices = str(label), choices
+
+
+class SortForm(RefusableForm):
+    category = forms.ChoiceField(
+        label=_("类别"), choices=Category.choices, widget=forms.RadioSelect
+    )
+    is_private = forms.BooleanField(
+        label=_("不公开内容"), required=False, help_text=_("公示时只写类别和结果。")
+    )
+
+
+class SupportForm(RefusableForm):
+    """Empty for one's own voice; a name for somebody else's."""
+
+    name = forms.CharField(
+        label=_("替谁附议"), max_length=40, required=False, help_text=_("留空就是您自己。")
+    )
+
+
+class PhotosForm(RefusableForm):
+    photos = PhotosField()
+
+    def clean_photos(self) -> Any:
+        photos = self.cleaned_data["photos"]
+        if not photos:
+            raise forms.ValidationError(_("请选照片。"), code="required")
+        return photos

@@ -1,0 +1,58 @@
+"""One matter with everything that happened to it, and its pictures."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from district.core.permissions import Action
+from frontend.access import needs, viewer_of
+from frontend.compound.matters.faces import (
+    place_of,
+    pressing,
+    state_of,
+    timeline_of,
+    track_of,
+)
+from frontend.compound.matters.next_steps import choices_for
+from tenants.matters.access import may_handle
+from tenants.matters.photos import photo_path
+from tenants.matters.queries import matter_history, photo_of
+
+
+@require_safe
+@needs(Action.MATTER_READ)
+def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    viewer = viewer_of(request)
+    history = matter_history(viewer=viewer, matter_id=matter_id)
+    matter = history.matter
+    due, due_kind = pressing(matter)
+    context = {
+        "matter": matter,
+        "history": history,
+        "state": state_of(matter),
+        "place": place_of(matter),
+        "due": due,
+        "due_kind": due_kind,
+        "stages": track_of(history),
+        "timeline": timeline_of(history),
+        "choices": choices_for(viewer, history),
+        "sees_requester": may_handle(viewer, matter)
+        or viewer.pk in {matter.requester_id, matter.recorded_by_id},
+    }
+    return render(request, "compound/matters/show.html", context)
+
+
+@require_safe
+@needs(Action.MATTER_READ)
+def photo(request: HttpRequest, photo_id: UUID) -> FileResponse:
+    """A picture, to those who may read its matter; nothing else in the folder has an address."""
+    found = photo_of(viewer=viewer_of(request), photo_id=photo_id)
+    path = photo_path(found.name)
+    if not path.is_file():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Disposition"] = "inline"
+    return response

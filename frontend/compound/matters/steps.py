@@ -1,0 +1,228 @@
+"""One page for each thing that can be done with a matter: a form in front of a service."""
+
+from typing import Any, ClassVar, cast
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from district.core.permissions import Action
+from district.identity.access import may
+from frontend.accounts.forms import RefusableForm
+from frontend.compound.matters.forms import (
+    ChooseForm,
+    DiscussForm,
+    FinishForm,
+    JudgeForm,
+    JudgeForOtherForm,
+    NoticeForm,
+    PhotosForm,
+    ReasonForm,
+    SortForm,
+    SupportForm,
+)
+from frontend.compound.service_pages import EmptyForm, ServicePage
+from tenants.matters import services
+from tenants.matters.access import readable_matter
+from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Stage
+from tenants.matters.queries import similar_matters
+from tenants.matters.responsible import candidates
+
+
+class MatterPage(ServicePage):
+    """A step of one matter; strangers to it are told that it does not exist."""
+
+    action = Action.MATTER_READ
+    template = "compound/matters/step.html"
+    submit = _("保存")
+    done: ClassVar[Promise] = _("已记下。")
+    form_class: ClassVar[type[RefusableForm]] = EmptyForm
+
+    def find(self) -> None:
+        self.matter = readable_matter(self.viewer, self.kwargs["matter_id"])
+
+    def form(self, data: Any = None) -> RefusableForm:
+        files = self.request.FILES if data is not None else None
+        return self.form_class(data, files, initial=self.initial())
+
+    def context(self) -> dict[str, Any]:
+        return {"matter": self.matter}
+
+    def back(self) -> str:
+        return reverse("matters:show", args=[self.matter.pk])
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """Actor and matter, as every service takes them."""
+        return {"actor": self.viewer, "matter_id": self.matter.pk}
+
+
+class Discuss(MatterPage):
+    title = _("记下商议结果")
+    form_class = DiscussForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.discuss(**self.who, note=form.cleaned_data["note"])
+
+
+class Start(MatterPage):
+    title = _("开始办理")
+    text = _("点了以后，居民会看到这件事已经有人在办。")
+    submit = _("开始办理")
+    done = _("已开始办理。")
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.start_work(**self.who)
+
+
+class Finish(MatterPage):
+    title = _("办结")
+    submit = _("办结")
+    done = _("已办结。")
+    form_class = FinishForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        values = form.cleaned_data
+        services.finish(
+            **self.who,
+            outcome=values["outcome"],
+            result=Result(values["result"]),
+            photos=values["photos"],
+        )
+
+
+class Judge(MatterPage):
+    title = _("评一评")
+    submit = _("提交评价")
+    done = _("谢谢您的评价。")
+
+    @property
+    def is_own(self) -> bool:
+        own = self.matter.requester_id == self.viewer.pk
+        return own or self.matter.supporters.filter(account=self.viewer).exists()
+
+    def form(self, data: Any = None) -> RefusableForm:
+        return JudgeForm(data) if self.is_own else JudgeForOtherForm(data)
+
+    def carry_out(self, form: RefusableForm) -> None:
+        values = form.cleaned_data
+        services.judge(
+            **self.who,
+            solution=Solution(values["solution"]),
+            satisfaction=Satisfaction(values["satisfaction"]),
+            note=values["note"],
+            channel=Channel(values.get("channel") or Channel.SELF),
+        )
+
+
+class SkipVerdict(MatterPage):
+    title = _("不评，写明原因")
+    text = _("没有评价就公示，原因会一直留在记录里。")
+    form_class = ReasonForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.skip_stage(**self.who, stage=Stage.JUDGE, reason=form.cleaned_data["reason"])
+
+
+class Publish(MatterPage):
+    title = _("公示")
+    submit = _("公示")
+    done = _("已公示。")
+    form_class = NoticeForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"text": services.draft_notice(self.matter)}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.publish(**self.who, text=form.cleaned_data["text"])
+
+
+class CorrectNotice(MatterPage):
+    title = _("修改公示")
+    form_class = NoticeForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"text": self.matter.notice_text}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.correct_notice(**self.who, text=form.cleaned_data["text"])
+
+
+class Assign(MatterPage):
+    title = _("换负责人")
+
+    def form(self, data: Any = None) -> RefusableForm:
+        people = [(str(one.pk), one.name) for one in candidates()]
+        initial = {"chosen": str(self.matter.responsible_id or "")}
+        return ChooseForm(data, label=_("由谁负责"), choices=people, initial=initial)
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.assign(**self.who, responsible_id=form.cleaned_data["chosen"])
+
+
+class Sort(MatterPage):
+    title = _("改类别")
+    form_class = SortForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"category": self.matter.category, "is_private": self.matter.is_private}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        values = form.cleaned_data
+        services.sort_matter(
+            **self.who, category=Category(values["category"]), is_private=values["is_private"]
+        )
+
+
+class Merge(MatterPage):
+    title = _("并入另一件")
+    text = _("同一件事报了几次，就并成一件，附议的人都会留下。")
+    submit = _("并入")
+    done = _("已并入。")
+
+    def form(self, data: Any = None) -> RefusableForm:
+        found = similar_matters(viewer=self.viewer, matter=self.matter)
+        choices = [(str(one.pk), f"#{one.number} {one.title}") for one in found]
+        return ChooseForm(data, label=_("并到哪一件"), choices=choices)
+
+    def context(self) -> dict[str, Any]:
+        found = similar_matters(viewer=self.viewer, matter=self.matter)
+        return {**super().context(), "nothing_to_choose": not found.exists()}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.merge_duplicate(
+            actor=self.viewer, duplicate_id=self.matter.pk, into_id=form.cleaned_data["chosen"]
+        )
+
+
+class Support(MatterPage):
+    title = _("附议")
+    text = _("您家也有这个问题，就附议一下，办好后也请您评。")
+    submit = _("附议")
+    done = _("已附议。")
+
+    def form(self, data: Any = None) -> RefusableForm:
+        may_for_others = may(self.viewer, Action.MATTER_RECORD_FOR_OTHERS)
+        return (SupportForm if may_for_others else EmptyForm)(data)
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.support(**self.who, name=form.cleaned_data.get("name", ""))
+
+
+class Reopen(MatterPage):
+    title = _("没办好，重新办理")
+    submit = _("重新办理")
+    done = _("已重新受理。")
+    form_class = ReasonForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.reopen(**self.who, reason=form.cleaned_data["reason"])
+
+
+class AddPhotos(MatterPage):
+    title = _("加照片")
+    form_class = PhotosForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        for file in cast(list[Any], form.cleaned_data["photos"]):
+            services.add_photo(**self.who, file=file)

@@ -1,0 +1,28 @@
+"""Addresses of matters."""
+
+from django.urls import path
+
+from frontend.compound.matters import entering, listing, showing, steps
+
+app_name = "matters"
+urlpatterns = [
+    path("", listing.index, name="list"),
+    path("report/", entering.ReportPage.as_view(), name="report"),
+    path("record/<slug:source>/", entering.RecordPage.as_view(), name="record"),
+    path("quiet/<str:month>/", listing.confirm_quiet, name="confirm_quiet"),
+    path("photos/<uuid:photo_id>/", showing.photo, name="photo"),
+    path("<uuid:matter_id>/", showing.show, name="show"),
+    path("<uuid:matter_id>/discuss/", steps.Discuss.as_view(), name="discuss"),
+    path("<uuid:matter_id>/start/", steps.Start.as_view(), name="start"),
+    path("<uuid:matter_id>/finish/", steps.Finish.as_view(), name="finish"),
+    path("<uuid:matter_id>/judge/", steps.Judge.as_view(), name="judge"),
+    path("<uuid:matter_id>/skip-verdict/", steps.SkipVerdict.as_view(), name="skip_verdict"),
+    path("<uuid:matter_id>/publish/", steps.Publish.as_view(), name="publish"),
+    path("<uuid:matter_id>/notice/", steps.CorrectNotice.as_view(), name="notice"),
+    path("<uuid:matter_id>/assign/", steps.Assign.as_view(), name="assign"),
+    path("<uuid:matter_id>/sort/", steps.Sort.as_view(), name="sort"),
+    path("<uuid:matter_id>/merge/", steps.Merge.as_view(), name="merge"),
+    path("<uuid:matter_id>/support/", steps.Support.as_view(), name="support"),
+    path("<uuid:matter_id>/reopen/", steps.Reopen.as_view(), name="reopen"),
+    path("<uuid:matter_id>/photos/", steps.AddPhotos.as_view(), name="add_photos"),
+]
