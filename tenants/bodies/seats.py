@@ -44,8 +44,9 @@ def seat_person(
 
 
 @transaction.atomic
-def end_seat(*, seat: Seat, until_on: date, actor_id: UUID | None = None) -> None:
+def end_seat(*, seat: Seat, until_on: date, actor_id: UUID | None = None) -> Seat:
     """Let a seat end: on ``until_on`` the person holds it no longer."""
+    seat = seat.locked()
     if seat.until_on is not None:
         raise Conflict("term_already_ended", _("这一任期已经结束。"))
     if until_on < seat.since_on:
@@ -53,6 +54,7 @@ def end_seat(*, seat: Seat, until_on: date, actor_id: UUID | None = None) -> Non
     seat.until_on = until_on
     seat.save(update_fields=["until_on"])
     _record("seat_ended", seat, actor_id, until_on=until_on.isoformat())
+    return seat
 
 
 @transaction.atomic
@@ -60,6 +62,7 @@ def correct_seat(*, seat: Seat, actor_id: UUID | None = None, **values: object) 
     """Mend what was entered (post, source, end); tell whether it changed."""
     if unknown := set(values) - {"post", "source", "until_on"}:
         raise TypeError(f"not a field to correct: {sorted(unknown)}")
+    seat = seat.locked()
     changes = differing(seat, values)
     if not changes:
         return False

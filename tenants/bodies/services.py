@@ -83,8 +83,9 @@ def form_body(
 @transaction.atomic
 def file_body(
     *, body: Body, filed: PartialDate, filing_number: str = "", actor_id: UUID | None = None
-) -> None:
+) -> Body:
     """Record that the street has the body on file."""
+    body = body.locked()
     if body.filed_on is not None:
         raise Conflict("already_filed", _("这个组织已经备案。"))
     if body.dissolved_on is not None:
@@ -93,13 +94,15 @@ def file_body(
     _check(body)
     body.save()
     _record("filed", body, actor_id)
+    return body
 
 
 @transaction.atomic
 def dissolve_body(
     *, body: Body, dissolved: PartialDate, handover: HandoverList, actor_id: UUID | None = None
-) -> None:
+) -> Body:
     """Let a body end: its papers are handed over and all its seats end the same day."""
+    body = body.locked()
     if body.dissolved_on is not None:
         raise Conflict("already_dissolved", _("这个组织已经撤销。"))
     _check_handover(body, handover)
@@ -116,6 +119,7 @@ def dissolve_body(
         seal_is_surrendered=handover.seal_is_surrendered,
     )
     _record("dissolved", body, actor_id)
+    return body
 
 
 @transaction.atomic
@@ -123,6 +127,7 @@ def revise_body(*, body: Body, actor_id: UUID | None = None, **values: object) -
     """Mend what was entered, or enter how a past body ended; tell whether it changed."""
     if unknown := set(values) - REVISABLE:
         raise TypeError(f"not a field to revise: {sorted(unknown)}")
+    body = body.locked()
     changes = differing(body, values)
     if not changes:
         return False

@@ -38,14 +38,18 @@ def open_station(
 
 
 @transaction.atomic
-def close_station(*, station: Station, closed: PartialDate, actor_id: UUID | None = None) -> None:
+def close_station(
+    *, station: Station, closed: PartialDate, actor_id: UUID | None = None
+) -> Station:
     """Close a station; it serves nobody from the first day of that span."""
+    station = station.locked()
     if station.closed_on is not None:
         raise Conflict("already_closed", _("这个服务站已经停用。"))
     station.closed = closed
     _check(station)
     station.save()
     _record("station_closed", station, actor_id)
+    return station
 
 
 @transaction.atomic
@@ -53,6 +57,7 @@ def revise_station(*, station: Station, actor_id: UUID | None = None, **values: 
     """Mend what was entered; tell whether it changed."""
     if unknown := set(values) - {"alias", "premises", "is_shared", "opened", "closed"}:
         raise TypeError(f"not a field to revise: {sorted(unknown)}")
+    station = station.locked()
     changes = differing(station, values)
     if not changes:
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from district.core.clock import today
 from tenants.heads.models import HeadTerm, StandardPost, Title
@@ -45,7 +45,7 @@ def history_of(place: Unit | Building) -> QuerySet[HeadTerm]:
 def heads_for(unit: Unit, day: date | None = None) -> QuerySet[HeadTerm]:
     """Whom a resident of ``unit`` calls: its unit heads first, then those of the building."""
     found = terms_on(day or today()).filter(Q(unit=unit) | Q(building=unit.building))
-    return found.order_by("building", "title__name")
+    return found.order_by(F("building").asc(nulls_first=True), "title__name")
 
 
 def units_without_head(day: date | None = None) -> QuerySet[Unit]:

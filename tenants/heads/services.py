@@ -100,8 +100,9 @@ def appoint_head(
 
 
 @transaction.atomic
-def end_head_term(*, term: HeadTerm, until_on: date, actor_id: UUID | None = None) -> None:
+def end_head_term(*, term: HeadTerm, until_on: date, actor_id: UUID | None = None) -> HeadTerm:
     """Let a term end: on ``until_on`` the person holds the post no longer."""
+    term = term.locked()
     if term.until_on is not None:
         raise Conflict("term_already_ended", _("这一任期已经结束。"))
     if until_on < term.since_on:
@@ -109,6 +110,7 @@ def end_head_term(*, term: HeadTerm, until_on: date, actor_id: UUID | None = Non
     term.until_on = until_on
     term.save(update_fields=["until_on"])
     _record("ended", term, actor_id, until_on=until_on.isoformat())
+    return term
 
 
 @transaction.atomic
@@ -117,6 +119,7 @@ def correct_head_term(*, term: HeadTerm, actor_id: UUID | None = None, **values:
     allowed = {"holder_name", "holder_phone", "is_party_household", "until_on"}
     if unknown := set(values) - allowed:
         raise TypeError(f"not a field to correct: {sorted(unknown)}")
+    term = term.locked()
     changes = differing(term, values)
     if not changes:
         return False

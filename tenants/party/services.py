@@ -43,22 +43,26 @@ def found_branch(
 @transaction.atomic
 def dissolve_branch(
     *, branch: Branch, dissolved: PartialDate, actor_id: UUID | None = None
-) -> None:
+) -> Branch:
     """Let a branch end; it counts no more from the first day of that span."""
+    branch = branch.locked()
     if branch.dissolved_on is not None:
         raise Conflict("already_dissolved", _("这个支部已经撤销。"))
     branch.dissolved = dissolved
     _check_dates(branch)
     branch.save(update_fields=["dissolved_on", "dissolved_precision"])
     _record("branch_dissolved", branch, actor_id)
+    return branch
 
 
 @transaction.atomic
-def set_members(*, branch: Branch, members: Count, actor_id: UUID | None = None) -> None:
+def set_members(*, branch: Branch, members: Count, actor_id: UUID | None = None) -> Branch:
     """Set the number of members: unknown, exact, or at least (50余)."""
+    branch = branch.locked()
     branch.members = members
     branch.save(update_fields=["members"])
     _record("members_set", branch, actor_id)
+    return branch
 
 
 @transaction.atomic
@@ -66,6 +70,7 @@ def revise_branch(*, branch: Branch, actor_id: UUID | None = None, **values: obj
     """Mend what was entered (kind, founded, dissolved, members); tell whether it changed."""
     if unknown := set(values) - {"kind", "founded", "dissolved", "members"}:
         raise TypeError(f"not a field to revise: {sorted(unknown)}")
+    branch = branch.locked()
     changes = differing(branch, values)
     if not changes:
         return False

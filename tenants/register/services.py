@@ -100,13 +100,15 @@ def add_building(*, name: str, actor_id: UUID | None = None) -> Building:
 
 
 @transaction.atomic
-def rename_building(*, building: Building, name: str, actor_id: UUID | None = None) -> None:
+def rename_building(*, building: Building, name: str, actor_id: UUID | None = None) -> Building:
+    building = building.locked()
     name = _filled(building_name(name), _("请填写楼栋，例如 3号楼。"))
     if Building.objects.filter(name=name).exclude(pk=building.pk).exists():
         raise _taken(name)
     building.name, building.position = name, natural_place(name)
     building.save(update_fields=["name", "position"])
     _record("building_renamed", building, actor_id)
+    return building
 
 
 @transaction.atomic
@@ -130,13 +132,15 @@ def add_unit(*, building: Building, name: str, actor_id: UUID | None = None) -> 
 
 
 @transaction.atomic
-def rename_unit(*, unit: Unit, name: str, actor_id: UUID | None = None) -> None:
+def rename_unit(*, unit: Unit, name: str, actor_id: UUID | None = None) -> Unit:
+    unit = unit.locked()
     name = _filled(unit_name(name), _("请填写单元，例如 2单元。"))
     if unit.building.units.filter(name=name).exclude(pk=unit.pk).exists():
         raise _taken(f"{unit.building.name}{name}")
     unit.name, unit.position = name, natural_place(name)
     unit.save(update_fields=["name", "position"])
     _record("unit_renamed", unit, actor_id)
+    return unit
 
 
 @transaction.atomic
@@ -174,18 +178,20 @@ def change_household(
     floor: int | None,
     occupancy: str,
     actor_id: UUID | None = None,
-) -> None:
+) -> Household:
+    household = household.locked()
     room = _filled(room_name(room), _("请填写房号，例如 502。"))
     twins = Household.objects.filter(unit=household.unit, room=room).exclude(pk=household.pk)
     if twins.exists():
         raise _room_taken()
     changes = differing(household, {"room": room, "floor": floor, "occupancy": occupancy})
     if not changes:
-        return
+        return household
     for name, value in changes.items():
         setattr(household, name, value)
     household.save(update_fields=list(changes))
     _record("household_changed", household, actor_id, fields=sorted(changes))
+    return household
 
 
 @transaction.atomic
@@ -230,12 +236,16 @@ def settle_resident(
 
 
 @transaction.atomic
-def end_residency(*, residency: Residency, until_on: date, actor_id: UUID | None = None) -> None:
+def end_residency(
+    *, residency: Residency, until_on: date, actor_id: UUID | None = None
+) -> Residency:
+    residency = residency.locked()
     if until_on < residency.since_on:
         raise DomainError("ends_before_it_begins", _("搬离日期不能早于入住日期。"))
     residency.until_on = until_on
     residency.save(update_fields=["until_on"])
     _record("residency_ended", residency.household, actor_id)
+    return residency
 
 
 def _filled(name: str, sentence: Promise) -> str:

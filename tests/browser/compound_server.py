@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
@@ -15,8 +16,8 @@ from tests.browser.style_server import QuietHandler
 class _Server(ThreadedWSGIServer):
     """Gives back each thread's connection, so that the database can be dropped afterwards."""
 
-    def process_request_thread(self, request: object, client_address: object) -> None:
-        super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        super().process_request_thread(request, client_address)
         connections.close_all()
 
 

@@ -1,10 +1,12 @@
 """Base models that know no business word."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import now
+from district.core.errors import Conflict
 from district.core.ids import uuid7
 
 
@@ -16,6 +18,14 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def locked(self) -> Self:
+        """The row as it stands now, locked until the transaction ends."""
+        found = type(self)._default_manager.select_for_update(of=("self",)).filter(pk=self.pk)
+        row = found.first()
+        if row is None:
+            raise Conflict("gone", _("这条记录刚被删除，请刷新后再看。"))
+        return row
 
 
 class AppendOnly(Record):
