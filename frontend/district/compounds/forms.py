@@ -18,16 +18,17 @@ from district.registry.models import (
 from district.registry.queries.compounds import CompoundFilter, divisions_with_compounds
 
 Choices = list[tuple[str, str | Promise]]
+ALL = "all"
 
 
 class NarrowForm(forms.Form):
     """Sent by GET; whatever cannot be read does not narrow."""
 
     q = forms.CharField(label=_("名称或地址"), max_length=60, required=False)
-    street = forms.ChoiceField(label=_("街道"), required=False)
-    community = forms.ChoiceField(label=_("社区"), required=False)
-    governance = forms.ChoiceField(label=_("治理模式"), required=False)
-    management = forms.ChoiceField(label=_("管理方式"), required=False)
+    street = forms.ChoiceField(label=_("街道"), required=False, initial=ALL)
+    community = forms.ChoiceField(label=_("社区"), required=False, initial=ALL)
+    governance = forms.ChoiceField(label=_("治理模式"), required=False, initial=ALL)
+    management = forms.ChoiceField(label=_("管理方式"), required=False, initial=ALL)
     status = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     old = forms.BooleanField(label=_("只看老旧小区"), required=False)
 
@@ -43,13 +44,13 @@ class NarrowForm(forms.Form):
 
     def _offer(self, name: str, choices: Choices) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
-        field.choices = [("", _("全部")), *choices]
+        field.choices = [(ALL, _("全部")), *choices]
 
     @property
     def chosen(self) -> CompoundFilter:
         """What was understood of the query."""
         self.is_valid()
-        given = self.cleaned_data
+        given = {name: value for name, value in self.cleaned_data.items() if value != ALL}
         within = given.get("community") or given.get("street")
         return CompoundFilter(
             text=given.get("q", ""),
