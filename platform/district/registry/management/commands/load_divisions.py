@@ -13,7 +13,9 @@ from district.registry.services.divisions import LVLIANG, load_divisions, read_d
 class Command(BaseCommand):
     """``manage load_divisions [FILE] [--from YYYY-MM-DD]``."""
 
-    help = "Load a list of divisions (code, name, level, parent_code); known codes stay as they are."
+    help = (
+        "Load a list of divisions (code, name, level, parent_code); known codes stay as they are."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=LVLIANG)
