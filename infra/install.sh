@@ -79,7 +79,7 @@ XML
 }
 
 chromium() {
-    command -v "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
+    type -P "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
 }
 
 # Hashes of every file of each release, for Python 3.11 and later; no address of any registry.
