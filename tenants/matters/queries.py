@@ -145,6 +145,11 @@ def photo_of(*, viewer: Account, photo_id: UUID) -> Photo:
     raise NotFound("no_such_photo", _("没有找到这张照片，或者您无权查看。"))
 
 
+def all_photos() -> QuerySet[Photo]:
+    """Every picture's row; who may see which is asked by :func:`photo_of`."""
+    return Photo.objects.all()
+
+
 @dataclass(frozen=True)
 class Notice:
     """What everybody may read of a matter; nothing of who asked."""

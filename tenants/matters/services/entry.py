@@ -144,7 +144,9 @@ def _enter(actor: Account, source: Source, requester: _Requester, said: _Said) -
 def _unsaved(
     actor: Account, source: Source, who: _Requester, said: _Said, text: str, accepted: Moment
 ) -> Matter:
-    unit = known_unit(said.unit_id) or (who.household.unit if who.household else None)
+    unit = known_unit(said.unit_id)
+    if unit is None and source in RECORDED_SOURCES and who.household:
+        unit = who.household.unit
     return Matter(
         text=text,
         category=said.category or suggest_category(text),
