@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,8 +22,7 @@ from district.registry.models import (
 COMPOUND_LEVEL = "compound"
 
 
-@dataclass(frozen=True)
-class DivisionNode:
+class DivisionNode(NamedTuple):
     """A division under the name and code that it bore on the day."""
 
     id: UUID
@@ -92,11 +92,11 @@ def tree_on(day: date, *, within: Division | None = None) -> Tree:
         if top is None:
             return Tree(day, {}, ())
         periods = periods.filter(path__within=top)
+    label = cache(UUID)  # the same few ancestors in every path
+    columns = ("division_id", "code", "name", "division__level", "path")
     divisions = {
-        period.division_id: DivisionNode(
-            period.division_id, period.code, period.name, period.division.level, _path(period.path)
-        )
-        for period in periods.select_related("division")
+        pk: DivisionNode(pk, code, name, level, tuple(map(label, path.split("."))))
+        for pk, code, name, level, path in periods.order_by().values_list(*columns)
     }
     return Tree(day, divisions, tuple(_compounds(day, divisions)))
 
@@ -136,7 +136,3 @@ def _homes(placements: Iterable[Placement]) -> dict[UUID, UUID]:
     """Each compound's community; one that straddles two counts where most of it stands."""
     by_weight = sorted(placements, key=lambda one: (one.weight, one.community_id.hex))
     return {one.compound_id: one.community_id for one in by_weight}
-
-
-def _path(text: str) -> tuple[UUID, ...]:
-    return tuple(UUID(label) for label in text.split("."))
