@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver
 
 from api.accounts.routes import register_accounts
+from api.compound.matters import MatterViewSet, NoticeViewSet, PhotoViewSet
+from api.compound.routes import register_nouns
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
 from district.core.permissions import Action
@@ -10,5 +12,9 @@ from district.core.permissions import Action
 router = Router()
 router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
 register_accounts(router, letting_in=Action.ACCOUNTS_MANAGE)
+router.register("matters", MatterViewSet, basename="api-matter")
+router.register("photos", PhotoViewSet, basename="api-photo")
+router.register("notices", NoticeViewSet, basename="api-notice")
+register_nouns(router)
 
 urlpatterns: list[URLPattern | URLResolver] = router.urls

@@ -32,12 +32,12 @@ class ApiViewSet(GenericViewSet[Any]):
 
         While the API is being described nobody asks, and nothing may be looked up.
         """
-        return Account() if self._is_described else cast(Account, self.request.user)
+        return Account() if self.is_described else cast(Account, self.request.user)
 
     @property
     def reach(self) -> Reach:
         """How far the running operation reaches for the viewer."""
-        if self._is_described:
+        if self.is_described:
             return Reach()
         need = self.actions[self.action]
         if not isinstance(need, Action):
@@ -45,7 +45,8 @@ class ApiViewSet(GenericViewSet[Any]):
         return reach(self.viewer, need)
 
     @property
-    def _is_described(self) -> bool:
+    def is_described(self) -> bool:
+        """Whether the description is being written: then nothing may be looked up."""
         return bool(getattr(self, "swagger_fake_view", False))
 
     def read(self, serializer: Serializer) -> dict[str, Any]:

@@ -1,0 +1,205 @@
+"""事项 by the API: the same services as the pages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.compound import matter_shapes as shapes
+from api.core.permissions import Door
+from api.core.viewsets import ApiViewSet, Serializer
+from district.core.permissions import Action
+from tenants.matters import services
+from tenants.matters.models import Matter, Photo, Stage
+from tenants.matters.photos import photo_path
+from tenants.matters.queries import (
+    Show,
+    all_photos,
+    list_matters,
+    list_notices,
+    matter_history,
+    notice_of,
+    photo_of,
+)
+
+
+class MatterFilters(filters.FilterSet):
+    """``show``: a part of the list; ``search``: words, a place, a number."""
+
+    show = filters.ChoiceFilter(
+        method="narrow", choices=[(one.value, one.value) for one in Show], label=_("部分")
+    )
+    search = filters.CharFilter(method="narrow", max_length=60)
+
+    def narrow(self, found: QuerySet[Matter], _name: str, _value: Any) -> QuerySet[Matter]:
+        """Both are read by the viewset, which asks one question."""
+        return found
+
+
+def step(name: str, body: Serializer | None, need: str) -> Any:
+    """One step of a matter: body in, the matter's whole history out."""
+
+    def run(self: "MatterViewSet", request: Request, pk: str) -> Response:
+        values = self.read(body) if body else {}
+        service: Callable[..., object] = getattr(services, name)
+        service(actor=self.viewer, matter_id=UUID(pk), **values)
+        return self.whole(UUID(pk))
+
+    run.__name__ = name
+    run.__doc__ = need
+    described = extend_schema(request=body, responses=shapes.HistorySerializer)(run)
+    return action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described)
+
+
+class MatterViewSet(ApiViewSet):
+    """事项: those that the caller may read."""
+
+    actions = {
+        "list": Action.MATTER_READ,
+        "retrieve": Action.MATTER_READ,
+        "create": Action.MATTER_REPORT,
+        "record": Action.MATTER_RECORD_FOR_OTHERS,
+        "discuss": Action.MATTER_HANDLE,
+        "start_work": Action.MATTER_HANDLE,
+        "finish": Action.MATTER_HANDLE,
+        "skip_verdict": Action.MATTER_HANDLE,
+        "judge": Action.MATTER_JUDGE,
+        "publish": Action.MATTER_PUBLISH,
+        "correct_notice": Action.MATTER_PUBLISH,
+        "assign": Action.MATTER_HANDLE,
+        "sort_matter": Action.MATTER_HANDLE,
+        "merge": Action.MATTER_HANDLE,
+        "support": Action.MATTER_READ,
+        "reopen": Action.MATTER_READ,
+        "photos": Action.MATTER_READ,
+        "confirm_quiet_month": Action.MATTER_PUBLISH,
+    }
+    serializer_class = shapes.MatterSerializer
+    filterset_class = MatterFilters
+
+    def get_queryset(self) -> QuerySet[Matter]:
+        if self.is_described:
+            return list_notices().none()
+        asked = self.request.query_params
+        show = asked.get("show", "")
+        return list_matters(
+            viewer=self.viewer,
+            show=Show(show) if show in set(Show) else Show.ALL,
+            words=asked.get("search", "")[:60],
+        )
+
+    @extend_schema(responses=shapes.MatterSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        found = self.filter_queryset(self.get_queryset())
+        return self.page_of(found, shapes.MatterSerializer)
+
+    @extend_schema(responses=shapes.HistorySerializer)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self.whole(UUID(pk))
+
+    @extend_schema(request=shapes.ReportBody, responses={201: shapes.MatterSerializer})
+    def create(self, request: Request) -> Response:
+        """Report a matter of one's own."""
+        matter = services.report_matter(actor=self.viewer, **self.read(shapes.ReportBody))
+        return self.created(shapes.MatterSerializer(matter))
+
+    @extend_schema(request=shapes.RecordBody, responses={201: shapes.MatterSerializer})
+    @action(detail=False, methods=["post"])
+    def record(self, request: Request) -> Response:
+        """Write down what somebody else said, or what was found on the way."""
+        matter = services.record_for_other(actor=self.viewer, **self.read(shapes.RecordBody))
+        return self.created(shapes.MatterSerializer(matter))
+
+    discuss = step("discuss", shapes.NoteBody, "议: what the talk came to.")
+    start_work = step("start_work", None, "办 begins.")
+    finish = step("finish", shapes.FinishBody, "办 ends, with its outcome.")
+    judge = step("judge", shapes.JudgeBody, "评: solved? satisfied?")
+    publish = step("publish", shapes.NoticeBody, "晒: put it on the notice board.")
+    correct_notice = step("correct_notice", shapes.NoticeBody, "Change what stands on the board.")
+    assign = step("assign", shapes.AssignBody, "Make one person responsible.")
+    sort_matter = step("sort_matter", shapes.SortBody, "Change the category.")
+    support = step("support", shapes.SupportBody, "Add a voice.")
+    reopen = step("reopen", shapes.ReasonBody, "Take it up again, once, within 30 days.")
+
+    @extend_schema(request=shapes.ReasonBody, responses=shapes.HistorySerializer)
+    @action(detail=True, methods=["post"], url_path="skip-verdict")
+    def skip_verdict(self, request: Request, pk: str) -> Response:
+        """Leave 评 out, with a reason that stays."""
+        reason = self.read(shapes.ReasonBody)["reason"]
+        services.skip_stage(actor=self.viewer, matter_id=UUID(pk), stage=Stage.JUDGE, reason=reason)
+        return self.whole(UUID(pk))
+
+    @extend_schema(request=shapes.MergeBody, responses=shapes.HistorySerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        """Let this one go on in another: counted once, everybody behind both kept."""
+        into = self.read(shapes.MergeBody)["into_id"]
+        services.merge_duplicate(actor=self.viewer, duplicate_id=UUID(pk), into_id=into)
+        return self.whole(into)
+
+    @extend_schema(
+        request={"multipart/form-data": shapes.PhotoBody}, responses={201: shapes.PhotoSerializer}
+    )
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def photos(self, request: Request, pk: str) -> Response:
+        """Add a picture."""
+        file = self.read(shapes.PhotoBody)["photo"]
+        photo = services.add_photo(actor=self.viewer, matter_id=UUID(pk), file=file)
+        return self.created(shapes.PhotoSerializer(photo))
+
+    @extend_schema(request=shapes.QuietMonthBody, responses={204: None})
+    @action(detail=False, methods=["post"], url_path="quiet-months")
+    def confirm_quiet_month(self, request: Request) -> Response:
+        """本月无: the month brought nothing."""
+        month = date.fromisoformat(f"{self.read(shapes.QuietMonthBody)['month']}-01")
+        services.confirm_quiet_month(actor=self.viewer, month=month)
+        return self.gone()
+
+    def whole(self, matter_id: UUID) -> Response:
+        """The matter as it is now, with its history."""
+        history = matter_history(viewer=self.viewer, matter_id=matter_id)
+        return self.shown(shapes.HistorySerializer(history))
+
+
+class PhotoViewSet(ApiViewSet):
+    """Pictures of matters that the caller may read."""
+
+    actions = {"retrieve": Action.MATTER_READ}
+    serializer_class = shapes.PhotoSerializer
+
+    def get_queryset(self) -> QuerySet[Photo]:
+        return all_photos()
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def retrieve(self, request: Request, pk: str) -> FileResponse:
+        path = photo_path(photo_of(viewer=self.viewer, photo_id=UUID(pk)).name)
+        if not path.is_file():
+            raise Http404
+        return FileResponse(path.open("rb"), content_type="image/jpeg")
+
+
+class NoticeViewSet(ApiViewSet):
+    """The notice board, open to everybody."""
+
+    actions = {"list": Door.ANYBODY}
+    serializer_class = shapes.NoticeSerializer
+
+    def get_queryset(self) -> QuerySet[Matter]:
+        return list_notices()
+
+    @extend_schema(responses=shapes.NoticeSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
+        shown = shapes.NoticeSerializer([notice_of(one) for one in page], many=True)
+        return self.get_paginated_response(shown.data)
