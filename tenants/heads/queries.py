@@ -24,7 +24,8 @@ class Coverage:
 def titles() -> QuerySet[Title]:
     """The compound's own words, with the number of people who hold each today."""
     held = Count("terms", filter=_holds(today(), "terms__"))
-    return Title.objects.select_related("chosen_from").annotate(held=held)
+    found = Title.objects.select_related("chosen_from").annotate(held=held)
+    return found.order_by("-standard", "name")
 
 
 def terms_on(day: date) -> QuerySet[HeadTerm]:

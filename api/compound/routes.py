@@ -1,0 +1,35 @@
+"""The addresses of register, organisation and records."""
+
+from api.compound.bodies import BodyViewSet, SeatViewSet
+from api.compound.branches import BranchViewSet
+from api.compound.heads import HeadViewSet, TitleViewSet
+from api.compound.records import RecordsViewSet
+from api.compound.register import (
+    BuildingViewSet,
+    HouseholdViewSet,
+    SizesViewSet,
+    UnitViewSet,
+)
+from api.compound.stations import BaselineViewSet, StationViewSet
+from api.core.routers import Router
+
+
+def register_nouns(router: Router) -> None:
+    """What the compound is, and who answers for what in it."""
+    router.single("register", SizesViewSet, {"get": "retrieve"}, "api-register")
+    router.single("register/totals", SizesViewSet, {"put": "declare"}, "api-register-totals")
+    router.single("register/numbering", SizesViewSet, {"post": "number"}, "api-numbering")
+    router.register("buildings", BuildingViewSet, "api-building")
+    router.register("units", UnitViewSet, "api-unit")
+    router.register("households", HouseholdViewSet, "api-household")
+    router.register("titles", TitleViewSet, "api-title")
+    router.register("heads", HeadViewSet, "api-head")
+    router.register("branches", BranchViewSet, "api-branch")
+    router.register("bodies", BodyViewSet, "api-body")
+    router.register("seats", SeatViewSet, "api-seat")
+    router.register("stations", StationViewSet, "api-station")
+    router.register("baselines", BaselineViewSet, "api-baseline")
+    router.single("records/kinds", RecordsViewSet, {"get": "kinds"}, "api-records-kinds")
+    router.single("records/preview", RecordsViewSet, {"post": "preview"}, "api-records-preview")
+    router.single("records/import", RecordsViewSet, {"post": "bring_in"}, "api-records-import")
+    router.single("records/export", RecordsViewSet, {"post": "export"}, "api-records-export")

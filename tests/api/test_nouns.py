@@ -1,0 +1,169 @@
+"""Register, organisation and records by the API: the same services, the same refusals."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from district.core.permissions import Role
+from district.registry.models import Compound
+from tenants.register.models import Household, Unit
+from tests.make import account
+from tests.tenants.records.demo import structure
+from tests.visitors import inside, machine
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretary(meijing: Compound) -> Client:
+    with inside(meijing):
+        person = account(Role.SECRETARY)
+    return machine(meijing, person)
+
+
+def call(client: Client, method: str, path: str, status: int, body: Any = None) -> Any:
+    """The answer's JSON, after its status has been checked."""
+    send = getattr(client, method)
+    given = {} if body is None else {"data": body, "content_type": "application/json"}
+    answer = send(f"/api/v1/{path}", **given)
+    assert answer.status_code == status, answer.content.decode()
+    return answer.json() if answer.content else None
+
+
+def test_a_register_is_built_by_machine(secretary: Client) -> None:
+    building = call(secretary, "post", "buildings/", 201, {"name": "3"})
+    assert building["name"] == "3号楼"
+    unit = call(secretary, "post", "units/", 201, {"building": building["id"], "name": "二单元"})
+    home = {"unit": unit["id"], "room": "502", "floor": 5}
+    made = call(secretary, "post", "households/", 201, home)
+    changed = call(secretary, "patch", f"households/{made['id']}/", 200, {"occupancy": "vacant"})
+    assert (changed["room"], changed["floor"], changed["occupancy"]) == ("502", 5, "vacant")
+    refused = call(secretary, "delete", f"units/{unit['id']}/", 409)
+    assert refused["detail"] == "这个单元下还有住户，不能删除。请先删去各户。"
+    call(secretary, "delete", f"households/{made['id']}/", 204)
+    call(secretary, "delete", f"units/{unit['id']}/", 204)
+
+
+def test_D2_totals_are_told_as_they_are_known(secretary: Client) -> None:
+    told = {"buildings": None, "units": "", "households": "120"}
+    sizes = call(secretary, "put", "register/totals", 200, told)
+    assert sizes["households"] == {"value": 120, "at_least": False, "text": "120"}
+    assert sizes["buildings"] == {"value": None, "at_least": False, "text": ""}
+    assert "units" in sizes["missing"]
+
+
+def test_numbering_tells_before_it_writes(meijing: Compound, secretary: Client) -> None:
+    shape = {"units": [3, 4], "floors": 6, "rooms": 2}
+    assert call(secretary, "post", "register/numbering", 200, shape)["households"] == 84
+    with inside(meijing):
+        assert not Unit.objects.exists()
+    call(secretary, "post", "register/numbering", 200, {**shape, "write": True})
+    with inside(meijing):
+        assert Unit.objects.count() == 7
+
+
+def test_a_unit_head_finds_the_own_homes_only(meijing: Compound) -> None:
+    with inside(meijing):
+        structure("meijing")
+        unit = Unit.objects.get(building__name="3号楼", name="2单元")
+        other = Household.objects.exclude(unit=unit).earliest("id")
+        person = account(Role.UNIT_HEAD, scope_id=unit.pk)
+    client = machine(meijing, person)
+    assert call(client, "get", "households/", 200)["count"] == 13
+    call(client, "get", f"households/{other.pk}/", 404)
+    call(client, "patch", f"units/{unit.pk}/", 403, {"name": "9"})
+
+
+def test_G8_heads_are_asked_for_by_day(meijing: Compound, secretary: Client) -> None:
+    with inside(meijing):
+        structure("meijing")
+    heads = call(secretary, "get", "heads/?on=2023-04-16", 200)
+    assert heads["count"] == 22
+    first = heads["results"][0]
+    assert first["since"]["text"] == "2023年以前"
+    ended = call(secretary, "post", f"heads/{first['id']}/end/", 200, {"until_on": "2026-11-01"})
+    assert ended["until_on"] == "2026-11-01"
+    assert call(secretary, "get", "heads/?on=2026-11-01", 200)["count"] == 21
+    given = {"title": first["title"], "unit": first["unit"], "holder_name": "籍春花"}
+    made = call(secretary, "post", "heads/", 201, {**given, "since": "2026-11-01"})
+    mended = call(secretary, "patch", f"heads/{made['id']}/", 200, {"holder_name": "籍春华"})
+    assert mended["holder_name"] == "籍春华"
+    again = call(secretary, "post", "heads/", 409, {**given, "since": "2026-11-02"})
+    assert again["code"] == "post_taken"
+
+
+def test_E3_a_title_is_mapped_by_machine(secretary: Client) -> None:
+    titles = call(secretary, "get", "titles/", 200)["results"]
+    below = next(title["id"] for title in titles if title["name"] == "单元长")
+    given = {"name": "楼长", "standard": "BUILDING_HEAD", "chosen_from": below}
+    assert call(secretary, "post", "titles/", 201, given)["standard"] == "BUILDING_HEAD"
+
+
+def test_D19_a_body_lives_through_its_acts(secretary: Client) -> None:
+    branch = {"name": "小区党支部", "kind": "compound", "founded": "2022年5月", "members": "50余"}
+    made = call(secretary, "post", "branches/", 201, branch)
+    assert made["founded"] == {"day": "2022-05-01", "precision": "month", "text": "2022年5月"}
+    given = {"kind": "property_committee", "name": "物管会", "formed": "2022年5月"}
+    body = call(secretary, "post", "bodies/", 201, given)
+    call(secretary, "post", f"bodies/{body['id']}/file/", 200, {"filed": "2022-06-02"})
+    assert call(secretary, "get", "bodies/?counted_on=2022-06-02", 200)["count"] == 1
+    seat = {"body": body["id"], "holder_name": "石文博", "post": "主任", "since": "2022年5月"}
+    seated = call(secretary, "post", "seats/", 201, {**seat, "origin": "party_member"})
+    assert seated["origin"] == "party_member"
+    handover = {"balance_fen": 0, "assets": "无", "documents": "账册", "dissolved": "2026-11-01"}
+    path = f"bodies/{body['id']}/dissolve/"
+    refused = call(secretary, "post", path, 422, {**handover, "seal_is_surrendered": False})
+    assert refused["code"] == "handover_seal"
+    call(secretary, "post", path, 200, {**handover, "seal_is_surrendered": True})
+    assert call(secretary, "get", "seats/?on=2026-11-01", 200)["count"] == 0
+    members = call(secretary, "patch", f"branches/{made['id']}/", 200, {"members": "52"})
+    assert members["members"]["value"] == 52
+    call(secretary, "post", f"branches/{made['id']}/dissolve/", 200, {"dissolved": "2026-11-01"})
+
+
+def test_C1_stations_and_F16_claims_by_machine(secretary: Client) -> None:
+    station = call(secretary, "post", "stations/", 201, {"name": "党群服务站", "opened": "2020"})
+    assert station["opened"]["precision"] == "year"
+    call(secretary, "post", f"stations/{station['id']}/close/", 200, {"closed": "2026-11-01"})
+    claim = {"name": "完善物业服务", "amount": "20余", "unit": "项", "origin": "特刊报道"}
+    assert call(secretary, "post", "baselines/", 201, claim)["amount"]["at_least"] is True
+    call(secretary, "post", "baselines/", 201, claim)
+    assert call(secretary, "get", "baselines/", 200)["count"] == 1
+
+
+def send(client: Client, path: str, text: str, **more: str) -> Any:
+    file = SimpleUploadedFile("households.csv", text.encode())
+    return client.post(f"/api/v1/records/{path}", {"files": file, **more})
+
+
+def test_files_go_in_and_out_by_machine(meijing: Compound, secretary: Client) -> None:
+    good = "楼栋,单元,房号\n1,1,101\n"
+    assert send(secretary, "preview", good).json()["files"][0]["new"] == 1
+    with inside(meijing):
+        assert not Household.objects.exists()
+    assert send(secretary, "import", good).json()["is_written"] is True
+    archive = secretary.post("/api/v1/records/export")
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as files:
+        assert "households.csv" in files.namelist()
+    assert len(call(secretary, "get", "records/kinds", 200)) == 12
+
+
+def test_a_bad_row_keeps_everything_out_unless_it_is_skipped(
+    meijing: Compound, secretary: Client
+) -> None:
+    bad = "楼栋,单元,楼层,房号\n1,1,1,101\n1,1,三,102\n"
+    refused = send(secretary, "import", bad)
+    assert refused.status_code == 422
+    assert refused.json()["files"][0]["problems"][0]["cell"] == "C3"
+    assert send(secretary, "import", bad, skip_bad="true").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["register", "records/kinds", "households/"])
+def test_residents_reach_neither_register_nor_files(meijing: Compound, path: str) -> None:
+    with inside(meijing):
+        person = account(Role.RESIDENT)
+    call(machine(meijing, person), "get", path, 403)
