@@ -40,6 +40,12 @@ class Route:
         return address
 
     @property
+    def described(self) -> str:
+        """The address as the description of the API spells it."""
+        names = {name: f"{{{'id' if name == 'pk' else name}}}" for name in self.parameters}
+        return self.filled(names).rstrip("/") + "/"
+
+    @property
     def action_map(self) -> dict[str, str]:
         found: dict[str, str] = getattr(self.callback, "actions", None) or {}
         return found

@@ -112,7 +112,7 @@ def parse_units(text: str, buildings: int) -> tuple[int, ...]:
     except ValueError:
         numbers = ()
     if len(numbers) == 1:
-        return numbers * max(buildings, 0)
+        return numbers * min(max(buildings, 0), _MOST["buildings"] + 1)
     if not numbers or len(numbers) != buildings:
         raise DomainError(
             "numbering_units",

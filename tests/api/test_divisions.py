@@ -36,7 +36,7 @@ def test_before_the_tree_began_there_is_none(analyst: Client) -> None:
     assert analyst.get("/api/v1/divisions", {"on": "1949-10-01"}).json()["count"] == 0
 
 
-@pytest.mark.parametrize("day", ["2023-02-30", "gestern", "0000-00-00", "\x00"])
+@pytest.mark.parametrize("day", ["2023-02-30", "gestern", "0000-00-00", "9" * 40])
 def test_a_day_that_is_none_is_refused(analyst: Client, day: str) -> None:
     response = analyst.get("/api/v1/divisions", {"on": day})
     assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "on")

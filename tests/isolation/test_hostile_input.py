@@ -1,0 +1,159 @@
+"""Whatever is sent to any address, nothing crashes: each form and each body, with bad values."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from api.core.schema import describe
+from district.core.permissions import DISTRICT_ROLES, Role
+from district.registry.models import Compound
+from tests.isolation.ground import Ground, lived_in
+from tests.isolation.walking import COMPOUND, DISTRICT, LEAVING, address_of
+from tests.make import account, community
+from tests.routes import Route, routes
+from tests.visitors import visitor
+
+pytestmark = pytest.mark.django_db
+
+_FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="([^"]+)"')
+TEXTS = (
+    "\x00",
+    "长" * 350_000,
+    "9" * 40,
+    "-1",
+    "0001-01-01",
+    "9999-12-31",
+    "../../<script>'; DROP TABLE identity_account; --{{ 7*7 }}%s%(x)s{0}\u202e\u0007\ufffe",
+    "00000000-0000-7000-8000-000000000000",
+)
+VALUES: tuple[Any, ...] = (*TEXTS, None, -1, 10**30, 1.5, [None], {"a": {}})
+BODIES = (b"\xff\xfe\x00", b"a=%FF%00&b=%ED%A0%80", b"&" * 5_000)
+KINDS = (
+    "application/x-www-form-urlencoded; charset=nonsense",
+    "multipart/form-data",
+    MULTIPART_CONTENT,
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: Any) -> None:
+    settings.API_RATES = dict.fromkeys(settings.API_RATES, 10**6)
+    settings.MEDIA_ROOT = settings.MEDIA_ROOT / "isolation"
+
+
+@pytest.fixture
+def ground(meijing: Compound) -> Ground:
+    return lived_in(meijing, "朱鹮", "1370000")
+
+
+@pytest.fixture
+def officer(ground: Ground) -> Client:
+    return visitor(ground.place, ground.officer, raise_request_exception=False)
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    roles = DISTRICT_ROLES - {Role.STREET_READER, Role.COMMUNITY_READER}
+    return visitor(None, account(*roles), raise_request_exception=False)
+
+
+@pytest.fixture
+def district_values(meijing: Compound) -> dict[str, str]:
+    ids = "account_id grant_id invitation_id token_id batch_id"
+    nowhere = "00000000-0000-7000-8000-000000000000"
+    fixed = {"metric": "MAT-03", "organisation": "meijing", "period": "2023-04", "slug": "meijing"}
+    places = {"division_id": str(community("龙山社区居委会").id), "compound_id": str(meijing.pk)}
+    return {**dict.fromkeys(ids.split(), nowhere), **fixed, **places, "kind": "csv", "secret": "x"}
+
+
+def _pages(urlconf: str) -> list[Route]:
+    kept = (*LEAVING, "login", "me:end_sessions", "people:close")
+    return [one for one in routes(urlconf) if not one.is_api and str(one) not in kept]
+
+
+def _crashed(answer: Any) -> bool:
+    answer.close()
+    return bool(answer.status_code >= 500)
+
+
+def _forms(client: Client, urlconf: str, values: dict[str, str]) -> Iterator[tuple[str, set[str]]]:
+    for route in _pages(urlconf):
+        address = address_of(route, values)
+        page = client.get(address)
+        text = b"".join(page).decode("utf-8", "replace")
+        yield address, set(_FIELD.findall(text)) - {"csrfmiddlewaretoken"}
+
+
+def _crashes_of_pages(client: Client, urlconf: str, values: dict[str, str]) -> list[str]:
+    crashed = []
+    for address, fields in _forms(client, urlconf, values):
+        for text in TEXTS:
+            sent = encode_multipart(BOUNDARY, dict.fromkeys(fields, text))
+            if _crashed(client.generic("POST", address, sent, MULTIPART_CONTENT)):
+                crashed.append(f"POST {address} {text[:20]!r}")
+            query = dict.fromkeys(fields, text[:2_000])
+            if _crashed(client.get(address, query)):
+                crashed.append(f"GET {address} {text[:20]!r}")
+        for raw, kind in zip(BODIES, KINDS, strict=True):
+            if _crashed(client.generic("POST", address, raw, kind)):
+                crashed.append(f"{kind} {address} {raw[:20]!r}")
+    return crashed
+
+
+def test_no_page_of_a_compound_crashes(ground: Ground, officer: Client) -> None:
+    assert _crashes_of_pages(officer, COMPOUND, ground.values) == []
+
+
+def test_no_page_of_the_district_crashes(staff: Client, district_values: dict[str, str]) -> None:
+    assert _crashes_of_pages(staff, DISTRICT, district_values) == []
+
+
+def _properties(described: dict[str, Any], operation: dict[str, Any]) -> list[str]:
+    content = operation.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    name = schema.get("$ref", "").rsplit("/", 1)[-1]
+    found = described["components"]["schemas"].get(name, {})
+    return list(found.get("properties", {}))
+
+
+def _crashes_of_api(client: Client, urlconf: str, values: dict[str, str]) -> list[str]:
+    described = describe(urlconf, "zh-hans")
+    known = {route.described: route for route in routes(urlconf) if route.is_api}
+    crashed = []
+    for path, operations in described["paths"].items():
+        route = known[path]
+        if str(route) in LEAVING or str(route) in {"api-me-sessions", "api-person-close"}:
+            continue
+        address = address_of(route, values)
+        for method, operation in operations.items():
+            fields = _properties(described, operation)
+            queries = [
+                one["name"] for one in operation.get("parameters", []) if one["in"] == "query"
+            ]
+            for value in VALUES:
+                query = {name: str(value)[:2_000] for name in queries}
+                answer = client.generic(
+                    method.upper(),
+                    address,
+                    json.dumps(dict.fromkeys(fields, value)),
+                    "application/json",
+                    query_params=query,
+                )
+                if _crashed(answer):
+                    crashed.append(f"{method.upper()} {path} {value!r:.30}")
+    return crashed
+
+
+def test_no_operation_of_a_compound_crashes(ground: Ground, officer: Client) -> None:
+    assert _crashes_of_api(officer, COMPOUND, ground.values) == []
+
+
+def test_no_operation_of_the_district_crashes(
+    staff: Client, district_values: dict[str, str]
+) -> None:
+    assert _crashes_of_api(staff, DISTRICT, district_values) == []
