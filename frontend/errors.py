@@ -16,8 +16,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         request,
         HTTPStatus.BAD_REQUEST,
         _("没有看懂这次提交"),
-        _("浏览器送来的内容不完整,或者格式不对。"),
-        _("请返回上一页,检查后再提交一次。"),
+        _("浏览器送来的内容不完整，或者格式不对。"),
+        _("请返回上一页，检查后再提交一次。"),
     )
 
 
@@ -28,7 +28,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         HTTPStatus.FORBIDDEN,
         _("您不能打开这一页"),
         _("您现在的身份没有这项权限。"),
-        _("如果工作需要,请联系管理员为您开通。"),
+        _("如果工作需要，请联系管理员为您开通。"),
     )
 
 
@@ -38,8 +38,8 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         HTTPStatus.FORBIDDEN,
         _("这一页放得太久了"),
-        _("为了安全,页面打开太久或浏览器不存 Cookie 时不能提交。"),
-        _("请返回上一页,刷新后再提交一次。"),
+        _("为了安全，页面打开太久或浏览器不存 Cookie 时不能提交。"),
+        _("请返回上一页，刷新后再提交一次。"),
     )
 
 
@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         HTTPStatus.NOT_FOUND,
         _("没有找到这一页"),
-        _("网址可能写错了,内容可能已经撤下,也可能不对您开放。"),
+        _("网址可能写错了，内容可能已经撤下，也可能不对您开放。"),
         _("请从首页重新进入。"),
     )
 
@@ -60,7 +60,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
         request,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         _("提交的内容太大"),
-        _("文件或文字超过了能接收的大小,什么都没有保存。"),
+        _("文件或文字超过了能接收的大小，什么都没有保存。"),
         _("请减少照片数量、拆分表格或缩短文字后再提交。"),
     )
 
@@ -69,8 +69,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without the request, so that a failing database cannot fail it again."""
     facts = {
         "title": _("系统出了点问题"),
-        "explanation": _("这不是您的操作造成的,没有保存的内容请不要重复提交。"),
-        "advice": _("请过几分钟再试;着急的事请直接打电话找楼长或物业。"),
+        "explanation": _("这不是您的操作造成的，没有保存的内容请不要重复提交。"),
+        "advice": _("请过几分钟再试；着急的事请直接打电话找楼长或物业。"),
     }
     page = render_to_string("error.html", facts)
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -35,7 +35,7 @@ class RequestLimitMiddleware:
 def _refuse_length(request: HttpRequest) -> HttpResponse:
     if is_api(request):
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        return problem_response(status, "too_large", _("内容太大,请缩短后再提交。"))
+        return problem_response(status, "too_large", _("内容太大，请缩短后再提交。"))
     return too_large(request)
 
 

@@ -40,7 +40,7 @@ def _body(error: Exception) -> dict[str, Any] | None:
         case ValidationError():
             return invalid_problem(list(model_errors(error)))
         case Http404() | exceptions.NotFound():
-            return problem(404, "not_found", _("没有找到,或者不对您开放。"))
+            return problem(404, "not_found", _("没有找到，或者不对您开放。"))
         case PermissionDenied():
             return problem(403, "not_allowed", _("您的身份不能做这件事。"))
         case exceptions.APIException():

@@ -15,7 +15,7 @@ class TooLarge(APIException):
 
     status_code = 413
     default_code = "too_large"
-    default_detail = _("内容太大,请缩短后再提交。")
+    default_detail = _("内容太大，请缩短后再提交。")
 
 
 class JsonParser(parsers.JSONParser):

@@ -67,4 +67,4 @@ class ActionPermission(BasePermission):
 
     def _refuse_undeclared(self, view: "APIView", method: str) -> bool:
         logger.error("Operation %s of %s declares no action", method, type(view).__name__)
-        raise Forbidden("undeclared_operation", _("这项操作没有登记权限,因此不开放。"))
+        raise Forbidden("undeclared_operation", _("这项操作没有登记权限，因此不开放。"))

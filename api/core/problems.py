@@ -61,7 +61,7 @@ def refusal_problem(refusal: DomainError) -> dict[str, Any]:
 def invalid_problem(errors: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """A body or a query whose fields do not fit; 422, as where a service refuses a field."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return problem(status, "invalid", _("有些内容不符合要求,请改正后再提交。"), errors=errors)
+    return problem(status, "invalid", _("有些内容不符合要求，请改正后再提交。"), errors=errors)
 
 
 def field_error(path: Sequence[str | int], code: str, detail: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from district.identity.services.tokens import DEFAULT_DAYS
 from frontend.accounts.parts import Parts
 from tenants.register.arrivals import home_at
 
-NEW_PASSWORD_HELP = _("至少 8 位,不要只用数字,不要用手机号。")
+NEW_PASSWORD_HELP = _("至少 8 位，不要只用数字，不要用手机号。")
 
 
 class PhoneField(forms.CharField):
@@ -63,7 +63,7 @@ class NewPasswordForm(RefusableForm):
         cleaned = super().clean() or self.cleaned_data
         typed = [cleaned[name] for name in ("password", "again") if name in cleaned]
         if len(typed) == 2 and typed[0] != typed[1]:
-            self.add_error("again", _("两次输入的密码不一样,请再输入一次。"))
+            self.add_error("again", _("两次输入的密码不一样，请再输入一次。"))
         return cleaned
 
 
@@ -89,7 +89,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 class TokenForm(RefusableForm):
     label = forms.CharField(
-        label=_("用途"), max_length=60, help_text=_("写给自己看的,例如:每月导出报表。")
+        label=_("用途"), max_length=60, help_text=_("写给自己看的，例如：每月导出报表。")
     )
     days = forms.IntegerField(label=_("有效天数"), initial=DEFAULT_DAYS, min_value=1)
 
@@ -115,7 +115,7 @@ class RoleForm(RefusableForm):
         part.label, part.help_text = str(parts.label), str(parts.help_text)
         part.choices = [("", _("不分范围")), *parts.choices]
         if parts.has_homes:
-            self.fields["room"].help_text = _("居民请填住在哪一户,例如 502。")
+            self.fields["room"].help_text = _("居民请填住在哪一户，例如 502。")
         else:
             del self.fields["room"]
 

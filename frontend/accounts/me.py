@@ -60,7 +60,7 @@ class PasswordView(View):
                 status = refusal.status
             else:
                 update_session_auth_hash(request, viewer_of(request))
-                messages.success(request, _("密码已修改,其他设备上的登录已退出。"))
+                messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
                 return redirect("me:show")
         return render(request, "accounts/password.html", {"form": form}, status=status)
 

@@ -53,7 +53,7 @@ def _of_compound() -> Parts:
     return Parts(
         roles=_roles(COMPOUND_ROLES),
         label=_("单元"),
-        help_text=_("楼长请选负责的单元,居民请选居住的单元,其他身份不用选。"),
+        help_text=_("楼长请选负责的单元，居民请选居住的单元，其他身份不用选。"),
         choices=[
             (building, [(str(unit.id), str(unit)) for unit in group]) for building, group in units
         ],
@@ -67,7 +67,7 @@ def _of_district() -> Parts:
     return Parts(
         roles=_roles(DISTRICT_ROLES),
         label=_("街道或社区"),
-        help_text=_("街道查看请选街道,社区查看请选社区,其他身份不用选。"),
+        help_text=_("街道查看请选街道，社区查看请选社区，其他身份不用选。"),
         choices=[
             (
                 str(level.label),

@@ -81,7 +81,7 @@ def take_back(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     if invitation is None:
         raise Http404
     revoke_invitation(invitation=invitation, by=viewer_of(request))
-    messages.success(request, _("邀请已撤回,链接不能再用。"))
+    messages.success(request, _("邀请已撤回，链接不能再用。"))
     return redirect("people:invitations")
 
 
@@ -142,7 +142,7 @@ def end_grant(request: HttpRequest, account_id: UUID, grant_id: UUID) -> HttpRes
 def close(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Close an account: its sessions and tokens end at once."""
     deactivate_account(account=person(account_id), by=viewer_of(request))
-    messages.success(request, _("账号已停用,对方已退出登录。"))
+    messages.success(request, _("账号已停用，对方已退出登录。"))
     return redirect("people:person", account_id)
 
 

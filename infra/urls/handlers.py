@@ -27,12 +27,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if is_api(request):
-        return problem_response(500, "server_error", _("系统出了点问题,请稍后再试。"))
+        return problem_response(500, "server_error", _("系统出了点问题，请稍后再试。"))
     return errors.server_error(request)
 
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Named by CSRF_FAILURE_VIEW."""
     if is_api(request):
-        return problem_response(403, "csrf", _("缺少防伪令牌,请刷新页面后再试。"))
+        return problem_response(403, "csrf", _("缺少防伪令牌，请刷新页面后再试。"))
     return errors.expired_form(request, reason)

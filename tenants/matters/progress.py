@@ -151,7 +151,7 @@ def _require_order(matter: Matter, moment: Moment) -> None:
     if moment.is_before(last):
         raise DomainError(
             "out_of_order",
-            _("时间不能早于上一步(%(last)s)。"),
+            _("时间不能早于上一步（%(last)s）。"),
             {"last": last.plain()},
             field="at",
         )

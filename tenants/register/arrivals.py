@@ -43,6 +43,6 @@ def settle_at_home(account: Account, household_id: UUID | None, *, actor_id: UUI
 def _unknown(field: str) -> DomainError:
     return DomainError(
         "no_household",
-        _("底册里没有这一户。请检查单元和房号,或先在底册里添加。"),
+        _("底册里没有这一户。请检查单元和房号，或先在底册里添加。"),
         field=field,
     )

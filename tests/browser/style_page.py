@@ -28,7 +28,7 @@ class Place:
 
 
 class SampleForm(forms.Form):
-    title = forms.CharField(label="发生了什么", help_text="一句话就可以,也可以用语音输入。")
+    title = forms.CharField(label="发生了什么", help_text="一句话就可以，也可以用语音输入。")
     where = forms.ChoiceField(label="在哪里", choices=[("1", "1号楼1单元"), ("2", "公共区域")])
     kind = forms.ChoiceField(
         label="属于哪一类",
@@ -62,7 +62,7 @@ def bar_sample(text: Text, width: int) -> Any:
         Bar("滨湖街道", 92.4, "92.4%"),
         Bar("南苑街道", 88, "88.0%"),
         Bar("望江镇", 84.1, "84.1%", tone=4),
-        Bar("枫林镇(含直管村改居社区)", 66, "66.0%", tone=1),
+        Bar("枫林镇（含直管村改居社区）", 66, "66.0%", tone=1),
         Bar("新桥街道", None),
     )
     chart = BarChart("按期办结率", bars, maximum=100, target=88, target_label="目标 88%")

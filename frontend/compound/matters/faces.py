@@ -148,7 +148,7 @@ def timeline_of(history: MatterHistory) -> list[dict[str, Any]]:
         words = [verdict.get_solution_display(), verdict.get_satisfaction_display()]
         lines.append(
             {
-                "title": _("评价:%(words)s") % {"words": "，".join(filter(None, words))},
+                "title": _("评价：%(words)s") % {"words": "，".join(filter(None, words))},
                 "at": verdict.at,
                 "who": str(verdict.get_channel_display()),
                 "text": verdict.note,
@@ -161,7 +161,7 @@ def timeline_of(history: MatterHistory) -> list[dict[str, Any]]:
 def _step_line(step: StageMoment) -> dict[str, Any]:
     title = str(Step(step.step).label)
     if step.is_skipped:
-        title = _("%(stage)s:跳过") % {"stage": Step(step.step).stage.label}
+        title = _("%(stage)s：跳过") % {"stage": Step(step.step).stage.label}
     return {
         "title": title,
         "at": step.at,

@@ -145,7 +145,7 @@ def history_chart(
     if sum(value is not None for value in values) < 2:
         return None
     labels = tuple(date_format(one.first_day, _("n月")) for one in periods)
-    title = _("%(name)s,近 12 个月") % {"name": definition.name}
+    title = _("%(name)s，近 12 个月") % {"name": definition.name}
     return LineChart(title, labels, (Series(definition.name, values),), unit=definition.unit)
 
 

@@ -97,7 +97,7 @@ class CountField(IntegerRangeField):
             return Count.parse(str(value))
         except ValueError as error:
             raise ValidationError(
-                _("请填写整数,或“50余”这样的下限;不清楚就留空。"), code="count"
+                _("请填写整数，或“50余”这样的下限；不清楚就留空。"), code="count"
             ) from error
 
     def get_prep_value(self, value: Any) -> Any:

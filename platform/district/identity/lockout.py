@@ -92,10 +92,10 @@ class Try:
         if left < _WARN_BELOW:
             return DomainError(
                 "wrong_credentials",
-                _("手机号或密码不对。再错 %(left)s 次,将暂停登录 %(minutes)s 分钟。"),
+                _("手机号或密码不对。再错 %(left)s 次，将暂停登录 %(minutes)s 分钟。"),
                 {"left": left, "minutes": WINDOW // 60},
             )
-        return DomainError("wrong_credentials", _("手机号或密码不对,请检查后再试。"))
+        return DomainError("wrong_credentials", _("手机号或密码不对，请检查后再试。"))
 
 
 def _lock(subject: _Subject) -> LockedOut:
@@ -111,7 +111,7 @@ def _locked(until: float) -> LockedOut:
     minutes = max(1, ceil((until - time()) / 60))
     return LockedOut(
         "locked_out",
-        _("输错的次数太多。为了账号安全,请 %(minutes)s 分钟后再试。"),
+        _("输错的次数太多。为了账号安全，请 %(minutes)s 分钟后再试。"),
         {"minutes": minutes},
     )
 

@@ -29,7 +29,7 @@ class OwnDataValidator:
         for word in _FAVOURITES:
             rest = rest.replace(word, "")
         if len(rest) < 4:
-            raise ValidationError(_("这个密码太常见,别人很容易猜到。"), code="password_too_common")
+            raise ValidationError(_("这个密码太常见，别人很容易猜到。"), code="password_too_common")
 
     def get_help_text(self) -> str:
         return str(_("不要用手机号、生日或常见的词作密码。"))

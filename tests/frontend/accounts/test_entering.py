@@ -62,8 +62,8 @@ def test_wrong_password_and_unknown_phone_sound_the_same(
     known = _try(stranger(meijing), secretary.phone, "wrong")
     unknown = _try(stranger(meijing), "13800000000", "wrong")
     assert known[0] == unknown[0] == 422
-    assert "手机号或密码不对,请检查后再试" in known[1]
-    assert "手机号或密码不对,请检查后再试" in unknown[1]
+    assert "手机号或密码不对，请检查后再试" in known[1]
+    assert "手机号或密码不对，请检查后再试" in unknown[1]
 
 
 def test_five_wrong_tries_lock_the_phone_and_say_for_how_long(

@@ -50,7 +50,7 @@ def change_password(*, account: Account, old: str, new: str, client: str) -> Non
     if not account.check_password(old):
         refusal = attempt.fail()
         if refusal.code == "wrong_credentials":
-            refusal = DomainError("wrong_password", _("现在的密码不对,请再输入一次。"), field="old")
+            refusal = DomainError("wrong_password", _("现在的密码不对，请再输入一次。"), field="old")
         raise refusal
     attempt.succeed()
     check_password_fits(new, account, field="new")
@@ -116,7 +116,7 @@ def checked_name(text: str) -> str:
     """A name of 1 to 40 characters without control characters."""
     name = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if not 0 < len(name) <= 40:
-        raise DomainError("name", _("请填写姓名,最多 40 个字。"), field="name")
+        raise DomainError("name", _("请填写姓名，最多 40 个字。"), field="name")
     return name
 
 

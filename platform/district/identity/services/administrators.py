@@ -33,5 +33,5 @@ def keep_an_administrator(*, without: Account, grant: RoleGrant | None = None) -
     concerned = any(row.account_id == without.pk if grant is None else row == grant for row in rows)
     if concerned and not staying:
         raise Conflict(
-            "last_administrator", _("这是最后一位管理员。请先让另一个人成为管理员,再做这一步。")
+            "last_administrator", _("这是最后一位管理员。请先让另一个人成为管理员，再做这一步。")
         )

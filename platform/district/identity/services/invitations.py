@@ -125,7 +125,7 @@ def revoke_invitation(*, invitation: Invitation, by: Account | None) -> None:
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.accepted_at is not None:
         raise Conflict(
-            "invitation_accepted", _("这个邀请已经被接受,不能撤回。可以结束对方的身份。")
+            "invitation_accepted", _("这个邀请已经被接受，不能撤回。可以结束对方的身份。")
         )
     if locked.revoked_at is None:
         locked.revoked_at = now()
@@ -159,7 +159,7 @@ def _existing(phone: str, password: str, client: str) -> Account:
         if refusal.code == "wrong_credentials":
             raise DomainError(
                 "phone_taken",
-                _("这个手机号已经有账号。请填写这个账号原来的密码,新的身份会加到原账号上。"),
+                _("这个手机号已经有账号。请填写这个账号原来的密码，新的身份会加到原账号上。"),
                 field="password",
             ) from refusal
         raise

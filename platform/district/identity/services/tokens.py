@@ -33,7 +33,7 @@ def issue_token(*, account: Account, label: str, days: int = DEFAULT_DAYS) -> tu
     ):
         raise DomainError(
             "too_many_tokens",
-            _("一个账号最多有 %(count)s 个有效令牌,请先停用不再使用的。"),
+            _("一个账号最多有 %(count)s 个有效令牌，请先停用不再使用的。"),
             {"count": MAX_TOKENS},
         )
     secret, kept = new_secret(TOKEN_PREFIX)

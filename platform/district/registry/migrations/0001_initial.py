@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('built_on', models.DateField(blank=True, null=True)),
                 ('built_precision', models.CharField(blank=True, choices=[('day', '精确到日'), ('month', '精确到月'), ('year', '精确到年'), ('about', '大约'), ('decade', '年代'), ('not_after', '不晚于')], max_length=12)),
                 ('governance', models.CharField(choices=[('unknown', '未填报'), ('owners_committee', '业委会'), ('multi_branch', '多支部联动'), ('property_committee', '物管会'), ('residents_committee', '支部+居委会'), ('red_property', '红色物业')], default='unknown', max_length=24)),
-                ('management', models.CharField(choices=[('unknown', '未填报'), ('company', '物业企业'), ('self', '自管'), ('self_trial', '自管(试行)'), ('employer', '单位托管'), ('street', '街道兜底'), ('none', '无物业')], default='unknown', max_length=16)),
+                ('management', models.CharField(choices=[('unknown', '未填报'), ('company', '物业企业'), ('self', '自管'), ('self_trial', '自管（试行）'), ('employer', '单位托管'), ('street', '街道兜底'), ('none', '无物业')], default='unknown', max_length=16)),
                 ('status', models.CharField(choices=[('opening', '开通中'), ('active', '运行中'), ('suspended', '已停用'), ('closed', '已关闭')], default='opening', max_length=12)),
                 ('go_live_on', models.DateField(verbose_name='上线日期')),
                 ('closed_on', models.DateField(blank=True, null=True)),

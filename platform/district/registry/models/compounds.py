@@ -37,7 +37,7 @@ class ManagementMode(models.TextChoices):
     UNKNOWN = "unknown", _("未填报")
     COMPANY = "company", _("物业企业")
     SELF = "self", _("自管")
-    SELF_TRIAL = "self_trial", _("自管(试行)")
+    SELF_TRIAL = "self_trial", _("自管（试行）")
     EMPLOYER = "employer", _("单位托管")
     STREET = "street", _("街道兜底")
     NONE = "none", _("无物业")

@@ -54,7 +54,7 @@ def load_divisions(*, records: Iterable[DivisionRecord], valid_from: date) -> in
         parent = standing.get(record.parent_code)
         if parent is None and record.level != DivisionLevel.PREFECTURE:
             raise DomainError(
-                "no_parent", _("区划 %(code)s 的上级不在表里,也未登记。"), {"code": record.code}
+                "no_parent", _("区划 %(code)s 的上级不在表里，也未登记。"), {"code": record.code}
             )
         division = Division(level=record.level)
         period = DivisionPeriod(

@@ -46,7 +46,7 @@ def register_compound(
             {"name": name},
         )
     if Compound.objects.filter(slug=slug).exists():
-        raise Conflict("slug_taken", _("网址名“%(slug)s”已被使用,请换一个。"), {"slug": slug})
+        raise Conflict("slug_taken", _("网址名“%(slug)s”已被使用，请换一个。"), {"slug": slug})
     compound = Compound.objects.create(
         name=name,
         slug=slug,
