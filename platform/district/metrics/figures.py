@@ -47,7 +47,10 @@ class Period:
         except ValueError:
             pass
         raise DomainError(
-            "bad_period", _("期间请写成 2023-04（月）或 2023-04-16（日）。"), status=400, field="period"
+            "bad_period",
+            _("期间请写成 2023-04（月）或 2023-04-16（日）。"),
+            status=400,
+            field="period",
         )
 
     @property

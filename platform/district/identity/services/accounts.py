@@ -50,7 +50,9 @@ def change_password(*, account: Account, old: str, new: str, client: str) -> Non
     if not account.check_password(old):
         refusal = attempt.fail()
         if refusal.code == "wrong_credentials":
-            refusal = DomainError("wrong_password", _("现在的密码不对，请再输入一次。"), field="old")
+            refusal = DomainError(
+                "wrong_password", _("现在的密码不对，请再输入一次。"), field="old"
+            )
         raise refusal
     attempt.succeed()
     check_password_fits(new, account, field="new")
