@@ -41,7 +41,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=infra.settings.prod BASE_DOMAIN=district.ex
 
 gates:
 	@test ! -e platform/__init__.py
-	@echo "▸ ruff" && $(BIN)/ruff check .
+	@echo "▸ ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "▸ mypy" && $(BIN)/mypy .
 	@echo "▸ import contracts" && $(BIN)/lint-imports --no-logo --no-cache | tail -n +8
 	@echo "▸ migrations" && $(TEST_SETTINGS) $(BIN)/manage makemigrations --check --dry-run
