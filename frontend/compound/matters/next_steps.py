@@ -81,8 +81,6 @@ def _judging(viewer: Account, history: MatterHistory) -> list[Choice]:
 def _publishing(viewer: Account, matter: Matter) -> list[Choice]:
     if not may(viewer, Action.MATTER_PUBLISH):
         return []
-    if matter.state == State.PUBLISHED:
-        return [_choice(matter, "notice", _("修改公示"), "pencil")]
     ready = matter.state == State.JUDGED or (
         matter.state == State.FINISHED and why_no_verdict(matter, present()) is not None
     )
@@ -91,6 +89,8 @@ def _publishing(viewer: Account, matter: Matter) -> list[Choice]:
 
 def _more(viewer: Account, matter: Matter) -> list[Choice]:
     found: list[Choice] = []
+    if matter.state == State.PUBLISHED and may(viewer, Action.MATTER_PUBLISH):
+        found.append(_choice(matter, "notice", _("修改公示"), "pencil"))
     handles = may_handle(viewer, matter)
     is_open = State(matter.state) in OPEN_STATES
     if handles and is_open:
