@@ -9,15 +9,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.core.viewsets import ApiViewSet
+from api.district.cells import (
+    CellSerializer,
+    ConcernSerializer,
+    DefinitionSerializer,
+    ExplanationSerializer,
+)
 from district.core.clock import today
 from district.core.permissions import Action
 from district.metrics.definitions import catalogue_on
-from district.metrics.exchange import cell_of, plain_number
-from district.metrics.figures import Figure, Period, State
-from district.metrics.models import MetricDefinition
+from district.metrics.exchange import cell_of
+from district.metrics.figures import Period
 from district.metrics.queries import (
     LEVELS,
-    Explanation,
     attention,
     baseline_figures,
     explain,
@@ -43,90 +47,6 @@ LEVEL = OpenApiParameter(
     enum=LEVELS,
     description="Cells of this level alone; all levels unless given.",
 )
-
-
-class CellSerializer(serializers.Serializer[Figure]):
-    """``value`` is rounded half up to four decimals, percent run from 0 to 100; null: no value.
-
-    ``reporting`` of ``expected`` compounds stand behind the sums. ``at_least``: a lower bound.
-    """
-
-    metric = serializers.CharField()
-    organisation = serializers.CharField()
-    level = serializers.ChoiceField(choices=LEVELS)
-    period = serializers.CharField()
-    numerator = serializers.IntegerField(allow_null=True)
-    denominator = serializers.IntegerField(allow_null=True)
-    value = serializers.FloatField(allow_null=True)
-    state = serializers.ChoiceField(choices=[one.value for one in State])
-    at_least = serializers.BooleanField()
-    reporting = serializers.IntegerField()
-    expected = serializers.IntegerField()
-    version = serializers.CharField()
-
-    def to_representation(self, instance: Figure) -> dict[str, Any]:
-        return cell_of(instance)
-
-
-class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
-    """One code in one version; ``numerator`` and ``denominator`` are sums of element codes."""
-
-    name = serializers.CharField()
-    text = serializers.CharField()
-    unit = serializers.CharField()
-
-    class Meta:
-        model = MetricDefinition
-        fields = (
-            "code", "version", "valid_from", "valid_to", "name", "text", "unit", "kind", "block",
-            "is_element", "numerator", "denominator", "factor", "decimals", "period_types",
-            "direction", "privacy", "small_sample",
-        )  # fmt: skip
-
-
-class PartSerializer(serializers.Serializer[Any]):
-    """One element of the rule, summed over the compounds that reported it."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    side = serializers.ChoiceField(choices=["numerator", "denominator"])
-    cell = CellSerializer(source="figure")
-
-
-class CompoundPartSerializer(serializers.Serializer[Any]):
-    """What one compound contributes; ``reason`` is a sentence where there is no value."""
-
-    organisation = serializers.CharField()
-    name = serializers.CharField(source="organisation_name")
-    numerator = serializers.IntegerField(allow_null=True)
-    denominator = serializers.IntegerField(allow_null=True)
-    value = serializers.SerializerMethodField()
-    state = serializers.ChoiceField(choices=[one.value for one in State])
-    at_least = serializers.BooleanField()
-    reason = serializers.CharField()
-    computed_at = serializers.DateTimeField(allow_null=True)
-    revision = serializers.IntegerField()
-
-    def get_value(self, part: Any) -> float | None:
-        return plain_number(part.value)
-
-
-class ExplanationSerializer(serializers.Serializer[Explanation]):
-    """A figure with its rule, its elements and the compounds behind it."""
-
-    definition = DefinitionSerializer()
-    cell = CellSerializer(source="figure")
-    elements = PartSerializer(many=True)
-    compounds = CompoundPartSerializer(many=True)
-
-
-class ConcernSerializer(serializers.Serializer[Any]):
-    """What needs attention: the compound, the rule that put it there, and the sentence."""
-
-    rule = serializers.CharField()
-    organisation = serializers.CharField()
-    name = serializers.CharField(source="organisation_name")
-    sentence = serializers.CharField()
 
 
 class FigureQuery(serializers.Serializer[None]):

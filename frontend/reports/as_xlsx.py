@@ -1,82 +1,18 @@
 """The report as a workbook: numbers typed as numbers, text typed as text, never a formula."""
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from district.metrics.exchange import plain_number
 from district.metrics.models import MetricDefinition
-from frontend.numbers import Number
 from frontend.reports.as_csv import cell_heads, cell_row
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
 from frontend.reports.levels import level_name
 from frontend.reports.summary import facts, headline, title
 from frontend.reports.wording import change, is_readable, is_small, period, state
-
-Value = str | Number | None
-WIDEST = 46
-
-
-@dataclass(frozen=True)
-class Styles:
-    """The few looks of a cell."""
-
-    title: Format
-    head: Format
-    text: Format
-    wrapped: Format
-    number: Format
-    decimal: Format
-
-    @classmethod
-    def of(cls, book: Workbook) -> "Styles":
-        font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
-        head = {"bold": True, "bg_color": "#B3242B", "font_color": "#FFFFFF", "text_wrap": True}
-        return cls(
-            title=book.add_format({**font, "bold": True, "font_size": 16}),
-            head=book.add_format({**font, **head, "border": 1, "border_color": "#E5DED7"}),
-            text=book.add_format(font),
-            wrapped=book.add_format({**font, "text_wrap": True, "valign": "top"}),
-            number=book.add_format({**font, "num_format": "#,##0"}),
-            decimal=book.add_format({**font, "num_format": "#,##0.0"}),
-        )
-
-
-class Sheet:
-    """A worksheet that is written from top to bottom, as constant memory demands."""
-
-    def __init__(self, book: Workbook, styles: Styles, name: str) -> None:
-        self.sheet: Worksheet = book.add_worksheet(name)
-        self.styles = styles
-        self.row = 0
-
-    def line(self, values: Iterable[Value], style: Format | None = None) -> None:
-        """One row; every value goes in by its type."""
-        for column, value in enumerate(values):
-            if isinstance(value, str):
-                self.sheet.write_string(self.row, column, value, style or self.styles.text)
-            elif value is not None:
-                whole = value == int(value)
-                number = self.styles.number if whole else self.styles.decimal
-                self.sheet.write_number(self.row, column, value, style or number)
-        self.row += 1
-
-    def heads(self, names: Sequence[str], *, frozen_columns: int = 0) -> None:
-        """The header row; it and all above stay in view, and it carries the filter."""
-        self.line(names, self.styles.head)
-        self.sheet.freeze_panes(self.row, frozen_columns)
-        self.sheet.repeat_rows(self.row - 1)
-
-    def widths(self, widths: Sequence[float]) -> None:
-        """Widths in characters, from the first column on."""
-        for column, width in enumerate(widths):
-            self.sheet.set_column(column, column, min(width, WIDEST))
+from frontend.reports.workbook import Sheet, Styles, Value
 
 
 def xlsx_report(contents: Contents) -> bytes:

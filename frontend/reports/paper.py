@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from district.metrics.figures import Figure
 from district.metrics.models import MetricDefinition
 from frontend.charts.bars import bar_chart
 from frontend.charts.lines import line_chart
@@ -14,16 +15,25 @@ from frontend.reports.baselines import baseline_lines
 from frontend.reports.blocks import BlockOfLines, Line, blocks
 from frontend.reports.contents import Contents
 from frontend.reports.pictures import children_chart, trend_chart
-from frontend.reports.summary import facts, headline, lock_state, paragraphs, title
+from frontend.reports.summary import (
+    facts,
+    headline,
+    lock_state,
+    paragraphs,
+    title,
+    version_text,
+)
 from frontend.reports.tables import PlaceTable, Row, children_table, compounds_table
 from frontend.reports.tiles import tiles
-from frontend.reports.wording import DASH, number, period
+from frontend.reports.wording import DASH, parts, period, with_unit
 
 Json = dict[str, Any]
 
 
 def paper(contents: Contents) -> Json:
     """Everything that ``report.typ`` lays out."""
+    version = version_text(contents)
+    told = [*headline(contents), *facts(contents)]
     is_english = (get_language() or "").startswith("en")
     return {
         "lang": "en" if is_english else "zh",
@@ -33,9 +43,9 @@ def paper(contents: Contents) -> Json:
         "author": _("春水小区治理平台"),
         "period": period(contents.period),
         "subtitle": f"{period(contents.period)} · {_('区委组织部')}",
-        "facts": " · ".join([*headline(contents), *facts(contents)]),
+        "facts": " · ".join(one for one in told if one != version),
         "state": lock_state(contents),
-        "version": _("口径版本 %(version)s") % {"version": contents.version},
+        "version": version,
         "words": _words(contents),
         "tiles": [asdict(one) for one in tiles(contents)],
         "summary": paragraphs(contents),
@@ -158,11 +168,15 @@ def _baselines(contents: Contents) -> Json:
 
 def _definition(contents: Contents, definition: MetricDefinition) -> Json:
     figure = contents.at(definition.code)
-    printed = "" if figure is None else f"{_('本期')}：{number(figure, definition)}"
-    unit = definition.unit if figure and figure.value is not None else ""
     return {
         "name": definition.name,
         "code": definition.code,
         "text": definition.text,
-        "now": f"{printed} {unit}".strip(),
+        "now": "" if figure is None else _now(figure, definition),
     }
+
+
+def _now(figure: Figure, definition: MetricDefinition) -> str:
+    """The figure as the appendix repeats it, a rate with its parts."""
+    shown = [parts(figure), with_unit(figure, definition)]
+    return " · ".join(one for one in shown if one)

@@ -38,6 +38,11 @@ def compounds_reporting(contents: Contents) -> str:
     return _("%(reporting)s/%(expected)s 个小区已报") % facts
 
 
+def version_text(contents: Contents) -> str:
+    """口径版本 2023.1."""
+    return _("口径版本 %(version)s") % {"version": contents.version}
+
+
 def headline(contents: Contents) -> list[str]:
     """What stands right under the title: who reported, and whether it may still change."""
     return [compounds_reporting(contents), lock_state(contents)]
@@ -46,7 +51,7 @@ def headline(contents: Contents) -> list[str]:
 def facts(contents: Contents) -> list[str]:
     """How good the figures are, by which rules, and when they were computed."""
     found = [phrase for code in ("DQ-02", "DQ-01") if (phrase := _rate(contents, code))]
-    found.append(_("口径版本 %(version)s") % {"version": contents.version})
+    found.append(version_text(contents))
     if moment := contents.computed_at:
         shown = date_format(localtime(moment), _("Y年n月j日 H:i"))
         found.append(_("计算于 %(moment)s") % {"moment": shown})
