@@ -16,7 +16,7 @@ from district.core.outcomes import Outcome
 from district.core.permissions import Action
 from district.core.sheets.table import Limits
 from tenants.records.exporting import export_zip
-from tenants.records.kinds import KINDS, Kind
+from tenants.records.kinds import KINDS
 from tenants.records.reports import FileReport, Report
 from tenants.records.services import MOST_FILES, NamedFile, import_files, preview_files
 
@@ -52,6 +52,10 @@ class KindSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField(source="sheet.title")
     columns = ColumnSerializer(source="sheet.columns", many=True)
+
+
+class KindsSerializer(serializers.Serializer[Any]):
+    kinds = KindSerializer(many=True)
 
 
 class CellProblemSerializer(serializers.Serializer[Any]):
@@ -112,11 +116,10 @@ class RecordsViewSet(ApiViewSet):
     serializer_class = ReportSerializer
     parser_classes = [JsonParser, MultiPartParser]
 
-    @extend_schema(responses=KindSerializer(many=True))
+    @extend_schema(responses=KindsSerializer)
     def kinds(self, request: Request) -> Response:
         """Every kind of file with its columns."""
-        kinds: tuple[Kind, ...] = KINDS
-        return Response(KindSerializer(kinds, many=True).data)
+        return self.shown(KindsSerializer({"kinds": KINDS}))
 
     @extend_schema(request={"multipart/form-data": FilesInput}, responses=ReportSerializer)
     def preview(self, request: Request) -> Response:

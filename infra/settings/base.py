@@ -233,6 +233,18 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "BaselineKindEnum": "tenants.baselines.models.BaselineKind",
+        "BodyKindEnum": "tenants.bodies.models.BodyKind",
+        "BranchKindEnum": "tenants.party.models.BranchKind",
+        "DivisionKindEnum": "district.registry.models.DivisionKind",
+        "RoleEnum": "district.core.permissions.Role",
+    },
+    "ENUM_NAME_OVERRIDES": {
+        "BaselineKind": "tenants.baselines.models.BaselineKind",
+        "BodyKind": "tenants.bodies.models.BodyKind",
+        "BranchKind": "tenants.party.models.BranchKind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.core.schema.describe_problems",
