@@ -57,6 +57,9 @@ class OperationSchema(AutoSchema):
         ways: list[dict[str, Any]] = super().get_auth()
         return ways
 
+    def get_filter_backends(self) -> list[Any]:
+        return super().get_filter_backends() if hasattr(self.view, "filterset_class") else []
+
     def get_extensions(self) -> dict[str, Any]:
         return {"x-needs": str(needed(self.view, self.method) or "")}
 
