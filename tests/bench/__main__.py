@@ -51,7 +51,6 @@ def own_database(server: str, name: str) -> Iterator[None]:
     os.environ["DATABASE_URL"] = f"{server}/{name}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        before = compound_roles(admin)
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             django.setup()
@@ -59,14 +58,19 @@ def own_database(server: str, name: str) -> Iterator[None]:
             yield
         finally:
             connections.close_all()
+            roles = compound_roles(f"{server}/{name}")
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-            for role in compound_roles(admin) - before:
+            for role in roles:
                 admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
-def compound_roles(admin: psycopg.Connection) -> set[str]:
-    rows = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^t_c_'").fetchall()
-    return {row[0] for row in rows}
+def compound_roles(database: str) -> list[str]:
+    """Roles belong to the whole server: those of the compounds of this database."""
+    with psycopg.connect(database) as own:
+        rows = own.execute(
+            "SELECT rolname FROM pg_roles JOIN pg_namespace ON rolname = 't_' || nspname"
+        ).fetchall()
+    return [row[0] for row in rows]
 
 
 if __name__ == "__main__":
