@@ -240,11 +240,6 @@ SPECTACULAR_SETTINGS = {
         "DivisionKindEnum": "district.registry.models.DivisionKind",
         "RoleEnum": "district.core.permissions.Role",
     },
-    "ENUM_NAME_OVERRIDES": {
-        "BaselineKind": "tenants.baselines.models.BaselineKind",
-        "BodyKind": "tenants.bodies.models.BodyKind",
-        "BranchKind": "tenants.party.models.BranchKind",
-    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.core.schema.describe_problems",
