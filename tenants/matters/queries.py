@@ -1,6 +1,6 @@
 """Questions about matters: lists, one matter with its history, the notice board."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -24,6 +24,13 @@ from tenants.matters.models import (
     Verdict,
 )
 from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
+from tenants.matters.veil import (
+    own_verdicts,
+    own_voices,
+    sees_every_word,
+    veiled,
+    veiled_steps,
+)
 
 
 class Show(StrEnum):
@@ -59,7 +66,7 @@ def list_matters(*, viewer: Account, show: Show = Show.ALL, words: str = "") -> 
         matters = matters.filter(_matches(word))
     order = ("complete_by", "number") if show in {Show.WAITING, Show.IN_PROGRESS} else ("-number",)
     return (
-        matters.select_related("unit__building", "responsible")
+        matters.select_related("unit__building", "responsible", "requester")
         .annotate(supporter_count=Count("supporters"))
         .order_by(*order)
     )
@@ -81,13 +88,19 @@ def count_matters(*, viewer: Account) -> Counts:
 
 @dataclass(frozen=True)
 class MatterHistory:
-    """One matter with everything that happened to it, oldest first."""
+    """One matter with everything that happened to it, oldest first.
+
+    ``voices`` and ``households`` count all who stand behind it; ``supporters`` and ``verdicts``
+    hold only the viewer's own where the others are not for the viewer (``veil.py``).
+    """
 
     matter: Matter
     steps: list[StageMoment]
     assignments: list[Assignment]
     verdicts: list[Verdict]
     supporters: list[Supporter]
+    voices: int
+    households: int
     photos: list[Photo]
     duplicates: list[Matter]
 
@@ -95,11 +108,6 @@ class MatterHistory:
     def this_round(self) -> dict[Step, StageMoment]:
         """The steps of the running round."""
         return {Step(one.step): one for one in self.steps if one.round == self.matter.round}
-
-    @property
-    def households(self) -> int:
-        """Distinct households behind the matter, as far as they are known."""
-        return len({one.household_id for one in self.supporters if one.household_id})
 
     def verdict_of(self, account: Account) -> Verdict | None:
         """What ``account`` has said in this round."""
@@ -117,30 +125,46 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
     """One matter in full; NotFound for strangers."""
     matter = readable_matter(viewer, matter_id)
     steps = StageMoment.objects.filter(matter=matter).select_related("actor")
-    duplicates = Matter.objects.filter(duplicate_of=matter).order_by("number")
+    supporters = list(
+        Supporter.objects.filter(matter=matter).select_related("household__unit__building")
+    )
     of_both = Q(matter=matter) | Q(matter__duplicate_of=matter)
-    return MatterHistory(
+    history = MatterHistory(
         matter=matter,
         steps=sorted(steps, key=lambda one: (one.round, Step(one.step).rank)),
         assignments=list(
             Assignment.objects.filter(matter=matter).select_related("responsible", "actor")
         ),
         verdicts=list(Verdict.objects.filter(matter=matter)),
-        supporters=list(
-            Supporter.objects.filter(matter=matter).select_related("household__unit__building")
-        ),
+        supporters=supporters,
+        voices=len(supporters),
+        households=len({one.household_id for one in supporters if one.household_id}),
         photos=list(Photo.objects.filter(of_both)),
-        duplicates=list(duplicates),
+        duplicates=list(Matter.objects.filter(duplicate_of=matter).order_by("number")),
+    )
+    return history if sees_every_word(viewer, matter) else _veiled(viewer, history)
+
+
+def _veiled(viewer: Account, history: MatterHistory) -> MatterHistory:
+    """What a supporter may see of it; of the pictures none, they show a neighbour's home."""
+    matter = veiled(viewer, [history.matter])[0]
+    return replace(
+        history,
+        matter=matter,
+        steps=veiled_steps(matter, history.steps),
+        verdicts=own_verdicts(viewer, history.verdicts),
+        supporters=own_voices(viewer, history.supporters),
+        photos=[],
+        duplicates=[],
     )
 
 
 def photo_of(*, viewer: Account, photo_id: UUID) -> Photo:
-    """A picture of a matter that ``viewer`` may read, itself or through the one it went into."""
-    photo = Photo.objects.select_related("matter").filter(pk=photo_id).first()
+    """A picture, to those who see every word of its matter or of the one into which it went."""
+    photo = Photo.objects.select_related("matter__duplicate_of").filter(pk=photo_id).first()
     if photo:
-        readable = readable_by(viewer)
-        own = Q(pk=photo.matter_id) | Q(pk=photo.matter.duplicate_of_id)
-        if readable.filter(own).exists():
+        shown_with = filter(None, [photo.matter, photo.matter.duplicate_of])
+        if any(sees_every_word(viewer, matter) for matter in shown_with):
             return photo
     raise NotFound("no_such_photo", _("没有找到这张照片，或者您无权查看。"))
 

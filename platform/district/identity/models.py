@@ -6,6 +6,8 @@ compound's (its people). The tables are the same; the rows never meet.
 
 from datetime import date
 
+import re
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -18,7 +20,8 @@ from district.core.permissions import Role
 from district.tenancy.context import place_key
 from district.tenancy.models import PlacedModel
 
-PHONE = RegexValidator(r"^1[3-9]\d{9}$", _("请填写 11 位手机号。"), code="phone")
+PHONE_FORM = re.compile(r"^1[3-9]\d{9}$")
+PHONE = RegexValidator(PHONE_FORM.pattern, _("请填写 11 位手机号。"), code="phone")
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -1,12 +1,18 @@
 """PostgreSQL's ``ltree`` as a field: a path of labels and the question "is it below?"."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.lookups import PostgresOperatorLookup
 
 
-class LtreeField(models.CharField):  # type: ignore[type-arg]
+if TYPE_CHECKING:  # the stubs know the field as generic, Django does not
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField
+
+
+class LtreeField(_Text):
     """A path such as ``city.district.street``; labels are letters and digits."""
 
     description = "A path in a tree"

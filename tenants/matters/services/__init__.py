@@ -2,7 +2,7 @@
 
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.exporting import export_matters
-from tenants.matters.services.handling import assign, sort_matter
+from tenants.matters.services.handling import assign, reassign_orphans, sort_matter
 from tenants.matters.services.importing import import_matter
 from tenants.matters.services.pictures import add_photo
 from tenants.matters.services.publication import correct_notice, draft_notice, publish
@@ -24,6 +24,7 @@ __all__ = [
     "judge",
     "merge_duplicate",
     "publish",
+    "reassign_orphans",
     "record_for_other",
     "reopen",
     "report_matter",

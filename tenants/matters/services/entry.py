@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
 from district.identity.access import require
-from district.identity.models import PHONE, Account
+from district.identity.models import PHONE, PHONE_FORM, Account
 from tenants.matters.models import (
     RECORDED_SOURCES,
     Assignment,
@@ -35,7 +35,7 @@ NO_TEXT = _("请说说是什么事。")
 
 
 @dataclass(frozen=True)
-class _Requester:
+class Requester:
     """Who asked: an account, or what was written down of somebody without one."""
 
     account: Account | None = None
@@ -77,7 +77,7 @@ def report_matter(
 ) -> Matter:
     """Report a matter of one's own; sending the same ``client_id`` again gives the same matter."""
     require(actor, Action.MATTER_REPORT)
-    requester = _Requester(account=actor, household=home_of(actor))
+    requester = Requester(account=actor, household=home_of(actor))
     said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id)
     return _enter(actor, Source.RESIDENT, requester, said)
 
@@ -103,24 +103,24 @@ def record_for_other(
     require(actor, Action.MATTER_RECORD_FOR_OTHERS)
     if source not in RECORDED_SOURCES:
         raise DomainError("wrong_source", _("这条来源只能由居民自己上报。"), field="source")
-    requester = _requester(requester_name, requester_phone, known_household(household_id))
+    requester = requester_of(requester_name, requester_phone, known_household(household_id))
     said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id)
     return _enter(actor, source, requester, said)
 
 
-def _requester(name: str, phone: str, household: Household | None) -> _Requester:
+def requester_of(name: str, phone: str, household: Household | None) -> Requester:
     """A phone number that belongs to an account means that person."""
     if phone:
-        if not PHONE.regex.match(phone):  # type: ignore[union-attr]
+        if not PHONE_FORM.match(phone):
             raise DomainError("bad_phone", PHONE.message, field="requester_phone")
         account = Account.objects.filter(phone=phone, is_active=True).first()
         if account:
             home = household or home_of(account)
-            return _Requester(account, name or account.name, phone, home)
-    return _Requester(None, name.strip()[:40], phone, household)
+            return Requester(account, name or account.name, phone, home)
+    return Requester(None, name.strip()[:40], phone, household)
 
 
-def _enter(actor: Account, source: Source, requester: _Requester, said: _Said) -> Matter:
+def _enter(actor: Account, source: Source, requester: Requester, said: _Said) -> Matter:
     """Write the matter down once, with its clocks, its responsible person and its pictures."""
     text = require_words(said.text, code="no_text", message=NO_TEXT)
     if said.client_id and (sent := _sent_before(actor, said.client_id)):
@@ -136,13 +136,13 @@ def _enter(actor: Account, source: Source, requester: _Requester, said: _Said) -
         raise
     begin_round(matter, actor, accepted)
     Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
-    _support_as_requester(matter, requester, actor)
+    support_as_requester(matter, requester, actor)
     attach_photos(matter, actor, said.photos)
     return audited(matter, actor, "enter", source=source)
 
 
 def _unsaved(
-    actor: Account, source: Source, who: _Requester, said: _Said, text: str, accepted: Moment
+    actor: Account, source: Source, who: Requester, said: _Said, text: str, accepted: Moment
 ) -> Matter:
     unit = known_unit(said.unit_id)
     if unit is None and source in RECORDED_SOURCES and who.household:
@@ -177,7 +177,8 @@ def _sent_before(actor: Account, client_id: UUID) -> Matter | None:
     return found
 
 
-def _support_as_requester(matter: Matter, requester: _Requester, actor: Account) -> None:
+def support_as_requester(matter: Matter, requester: Requester, actor: Account | None) -> None:
+    """Who asks is the first to stand behind the matter."""
     if requester.is_known:
         Supporter.objects.create(
             matter=matter,

@@ -10,7 +10,7 @@ from district.identity.models import Account
 from tenants.matters.access import handled_matter
 from tenants.matters.models import Assignment, Category, Matter
 from tenants.matters.progress import OPEN_STATES, audited, require_state
-from tenants.matters.responsible import candidates
+from tenants.matters.responsible import candidates, choose_responsible
 
 
 @transaction.atomic
@@ -31,6 +31,31 @@ def assign(*, actor: Account, matter_id: UUID, responsible_id: UUID) -> Matter:
     matter.save(update_fields=["responsible"])
     Assignment.objects.create(matter=matter, responsible=person, actor=actor)
     return audited(matter, actor, "assign", responsible=str(person.pk))
+
+
+@transaction.atomic
+def reassign_orphans(*, actor: Account | None = None) -> int:
+    """Give each open matter that nobody can answer for any more to whoever is next; how many.
+
+    For the moment after people came or went: no open matter stays without its person (C9, V14).
+    """
+    orphans = (
+        Matter.objects.select_for_update(of=("self",))
+        .select_related("unit__building")
+        .filter(state__in=OPEN_STATES)
+        .exclude(responsible__in=candidates())
+    )
+    given = 0
+    for matter in orphans:
+        person = choose_responsible(matter.unit, matter.recorded_by)
+        if person is None:
+            continue
+        matter.responsible = person
+        matter.save(update_fields=["responsible"])
+        Assignment.objects.create(matter=matter, responsible=person, actor=actor)
+        audited(matter, actor, "assign", responsible=str(person.pk))
+        given += 1
+    return given
 
 
 @transaction.atomic

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import Outcome
-from district.identity.models import PHONE, Account
+from district.identity.models import Account
 from tenants.matters.models import (
     Assignment,
     Channel,
     Matter,
     StageMoment,
     Step,
-    Supporter,
     Uncounted,
     Verdict,
 )
@@ -29,7 +28,7 @@ from tenants.matters.progress import (
 )
 from tenants.matters.records import MatterRecord, Moment
 from tenants.matters.responsible import choose_responsible
-from tenants.matters.services.entry import NO_TEXT
+from tenants.matters.services.entry import NO_TEXT, requester_of, support_as_requester
 from tenants.matters.services.publication import (
     draft_notice,
     put_on_board,
@@ -66,8 +65,6 @@ def _check(values: MatterRecord) -> None:
     if not values.key.strip() or len(values.key) > 60:
         raise DomainError("no_key", _("每件事要有编号，不超过 60 个字。"), field="key")
     require_words(values.text, code="no_text", message=NO_TEXT)
-    if values.requester_phone and not PHONE.regex.match(values.requester_phone):  # type: ignore[union-attr]
-        raise DomainError("bad_phone", PHONE.message, field="requester_phone")
     steps = list(values.moments.items())
     for (step, moment), (next_step, next_moment) in pairwise(steps):
         if next_moment.is_before(moment):
@@ -102,7 +99,7 @@ def _standing(key: str) -> Matter | None:
 
 def _create(values: MatterRecord, actor: Account | None) -> Matter:
     where = place_in_register(Place(values.building, values.unit, values.room, values.place))
-    known = bool(values.requester_name or values.requester_phone or where.household)
+    who = requester_of(values.requester_name, values.requester_phone, where.household)
     matter = Matter(
         text=values.text.strip(),
         category=values.category,
@@ -110,11 +107,12 @@ def _create(values: MatterRecord, actor: Account | None) -> Matter:
         urgency=values.urgency,
         is_private=values.private,
         unit=where.unit,
-        household=where.household,
+        household=who.household,
         place=where.rest,
-        requester_name=values.requester_name[:40],
-        requester_phone=values.requester_phone,
-        asks_verdict=known or values.source.has_a_requester or bool(values.judged_at),
+        requester=who.account,
+        requester_name=who.name,
+        requester_phone=who.phone,
+        asks_verdict=who.is_known or values.source.has_a_requester or bool(values.judged_at),
         recorded_by=actor,
         responsible=choose_responsible(where.unit, actor),
         accepted_at=values.accepted_at.at,
@@ -125,14 +123,7 @@ def _create(values: MatterRecord, actor: Account | None) -> Matter:
     matter.save()
     begin_round(matter, actor, values.accepted_at)
     Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
-    if known:
-        Supporter.objects.create(
-            matter=matter,
-            household=where.household,
-            name=matter.requester_name,
-            phone=matter.requester_phone,
-            is_requester=True,
-        )
+    support_as_requester(matter, who, actor)
     return audited(matter, actor, "import")
 
 

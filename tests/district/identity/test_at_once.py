@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
 
 from district.core.errors import DomainError
 from district.core.permissions import Role
@@ -20,8 +21,8 @@ from tests.visitors import inside
 
 
 @pytest.fixture
-def place(own_database: OwnDatabase, django_db_blocker: object) -> Iterator[Compound]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def place(own_database: OwnDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[Compound]:
+    with django_db_blocker.unblock():
         yield Compound.objects.get(slug="meijing")
 
 

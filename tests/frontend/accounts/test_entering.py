@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from time import sleep
+from typing import Any, cast
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from district.core.clock import now
 from district.core.permissions import Role
@@ -108,17 +110,17 @@ def test_those_who_log_in_rightly_do_not_lock_their_neighbours_address(
 
 def test_no_key_of_the_cache_holds_a_phone(meijing: Compound, secretary: Account) -> None:
     _try(stranger(meijing), secretary.phone, "wrong")
-    keys = cache._cache.get_client().keys("*")  # type: ignore[attr-defined]
+    keys = cast(Any, cache)._cache.get_client().keys("*")
     assert keys
     assert not [key for key in keys if secretary.phone in key.decode()]
 
 
 def test_without_the_cache_people_still_get_in(
-    meijing: Compound, secretary: Account, settings: object
+    meijing: Compound, secretary: Account, settings: SettingsWrapper
 ) -> None:
     gone = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     gone["default"]["LOCATION"] = "unix:///nowhere/valkey.sock"
-    settings.CACHES = gone  # type: ignore[attr-defined]
+    settings.CACHES = gone
     visitor(meijing, secretary)
 
 

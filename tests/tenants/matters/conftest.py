@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -40,9 +41,9 @@ class People:
             settle_resident(account=account, household=home, since_on=LONG_AGO)
         return account
 
-    def reported(self, text: str = "楼道灯不亮", **how: object) -> Matter:
+    def reported(self, text: str = "楼道灯不亮", **how: Any) -> Matter:
         """A matter that the resident has just reported."""
-        return report_matter(actor=self.resident, text=text, **how)  # type: ignore[arg-type]
+        return report_matter(actor=self.resident, text=text, **how)
 
     def finished(self, text: str = "楼道灯不亮") -> Matter:
         """A matter that the head has settled."""

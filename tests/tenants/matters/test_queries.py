@@ -118,7 +118,8 @@ def test_a_list_takes_the_same_statements_however_long(
     with django_assert_num_queries(3):  # grants, counts, rows
         count_matters(viewer=viewer)
         for matter in list_matters(viewer=viewer):
-            assert str(matter.unit) and matter.responsible and matter.supporter_count  # type: ignore[attr-defined]
+            assert str(matter.unit) and matter.responsible
+            assert getattr(matter, "supporter_count", 0)
 
 
 @pytest.mark.parametrize("size", [1, 12])

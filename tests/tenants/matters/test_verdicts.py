@@ -1,6 +1,7 @@
 """评 and reopening: only the one who asked decides, and what does not count is kept."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -24,13 +25,13 @@ from tenants.matters.services import finish, judge, record_for_other, reopen, su
 from tests.tenants.matters.conftest import People
 
 
-def said(actor: Account, matter: Matter, **how: object) -> Verdict:
+def said(actor: Account, matter: Matter, **how: Any) -> Verdict:
     return judge(
         actor=actor,
         matter_id=matter.pk,
         solution=Solution.SOLVED,
         satisfaction=Satisfaction.MOSTLY,
-        **how,  # type: ignore[arg-type]
+        **how,
     )
 
 

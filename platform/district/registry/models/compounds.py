@@ -43,7 +43,7 @@ class ManagementMode(models.TextChoices):
     NONE = "none", _("无物业")
 
 
-class Compound(TenantMixin, Record):  # type: ignore[misc, django-manager-missing]
+class Compound(TenantMixin, Record):  # type: ignore[django-manager-missing]
     """One compound; nothing personal stands here."""
 
     auto_create_schema = False
@@ -97,7 +97,7 @@ class Compound(TenantMixin, Record):  # type: ignore[misc, django-manager-missin
         return PartialDate(self.built_on, Precision(self.built_precision))
 
 
-class Domain(DomainMixin):  # type: ignore[misc]
+class Domain(DomainMixin):
     """A host name that leads to a compound."""
 
     class Meta:

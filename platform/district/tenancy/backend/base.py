@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from district.tenancy.names import SCHEMA_NAME, role_name
 
 
-class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
     """Switches search path and role together, in one statement, only when they change."""
 
     schema_name: str
