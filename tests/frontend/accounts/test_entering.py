@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import SettingsWrapper
 
 from district.core.clock import now
 from district.core.permissions import Role
