@@ -19,6 +19,7 @@ from district.identity.services.accounts import create_account
 from district.identity.services.roles import grant_role
 from district.registry.models import Compound, DivisionPeriod
 from district.tenancy.context import compound_context, district_context
+from tenants.matters.services import reassign_orphans
 from tenants.register.models import Household, Unit
 from tenants.register.services import settle_resident
 
@@ -92,7 +93,7 @@ def enter_staff(people: Iterable[Person], *, password: str) -> None:
 
 @transaction.atomic
 def give_roles(compound: Compound, people: Iterable[Person]) -> None:
-    """Roles and homes of a compound's people, once its register is there."""
+    """Roles and homes of a compound's people, once its register is there, and their matters."""
     with compound_context(compound):
         units = {str(unit): unit for unit in Unit.objects.select_related("building")}
         for person in people:
@@ -103,6 +104,7 @@ def give_roles(compound: Compound, people: Iterable[Person]) -> None:
                 settle_resident(
                     account=account, household=_household(person.household), since_on=today()
                 )
+        reassign_orphans()
 
 
 def _household(name: str) -> Household:

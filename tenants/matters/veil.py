@@ -1,0 +1,50 @@
+"""What those see of a matter who support it but did not raise it: no neighbour's details.
+
+Rows are changed in memory only, on their way to a page or an answer; nobody saves them.
+"""
+
+from collections.abc import Iterable
+
+from district.core.permissions import Action
+from district.identity.access import reach
+from district.identity.models import Account
+from tenants.matters.masking import withhold_details
+from tenants.matters.models import Matter, StageMoment, Supporter, Verdict
+
+
+def sees_every_word(viewer: Account, matter: Matter) -> bool:
+    """Those who raised it or wrote it down, and those whose work it is."""
+    own = viewer.pk in {matter.requester_id, matter.recorded_by_id}
+    return own or reach(viewer, Action.MATTER_READ).everything
+
+
+def veiled(viewer: Account, matters: Iterable[Matter]) -> list[Matter]:
+    """The rows of a list, with the words that are not for ``viewer`` withheld."""
+    rows = list(matters)
+    for matter in rows:
+        if not sees_every_word(viewer, matter):
+            matter.text = _withheld(matter, matter.text)
+            matter.place = _withheld(matter, matter.place)
+    return rows
+
+
+def veiled_steps(matter: Matter, steps: list[StageMoment]) -> list[StageMoment]:
+    """The steps, with details in their notes withheld."""
+    for step in steps:
+        step.note = _withheld(matter, step.note)
+    return steps
+
+
+def own_voices(viewer: Account, rows: list[Supporter]) -> list[Supporter]:
+    """Of those who support the matter only oneself."""
+    return [row for row in rows if row.account_id == viewer.pk]
+
+
+def own_verdicts(viewer: Account, rows: list[Verdict]) -> list[Verdict]:
+    """Of what was said of the result only one's own words."""
+    return [row for row in rows if row.account_id == viewer.pk]
+
+
+def _withheld(matter: Matter, text: str) -> str:
+    names = [matter.requester_name, matter.requester.name if matter.requester else ""]
+    return withhold_details(text, names=names, phones=[matter.requester_phone])
