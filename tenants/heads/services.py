@@ -12,7 +12,9 @@ from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
-from district.identity.models import Account
+from district.core.permissions import Role
+from district.identity.models import Account, RoleGrant
+from district.identity.services.roles import end_role
 from tenants.heads.models import HeadTerm, StandardPost, Title
 from tenants.register.models import Building, Unit
 
@@ -109,6 +111,7 @@ def end_head_term(*, term: HeadTerm, until_on: date, actor_id: UUID | None = Non
         raise _ends_too_early()
     term.until_on = until_on
     term.save(update_fields=["until_on"])
+    _end_roles(term, until_on)
     _record("ended", term, actor_id, until_on=until_on.isoformat())
     return term
 
@@ -131,6 +134,16 @@ def correct_head_term(*, term: HeadTerm, actor_id: UUID | None = None, **values:
     term.save()
     _record("corrected", term, actor_id, fields=sorted(changes))
     return True
+
+
+def _end_roles(term: HeadTerm, until_on: date) -> None:
+    """With the post goes the right to read the unit's homes, the same day and not before."""
+    grants = RoleGrant.objects.select_related("account").filter(
+        account=term.account_id, role=Role.UNIT_HEAD, scope_id=term.unit_id
+    )
+    if term.account_id and term.unit_id:
+        for grant in grants:
+            end_role(grant=grant, until_on=max(until_on, today(), grant.since_on))
 
 
 def _check_ladder(standard: StandardPost, chosen_from: Title | None) -> None:

@@ -6,8 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from district.audit.models import AuditEntry
+from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
+from district.core.permissions import Action, Role
+from district.identity.access import reach
+from district.identity.models import Account
 from tenants.heads.models import HeadTerm, StandardPost, Title
 from tenants.heads.queries import coverage, heads_for, terms_on, units_without_head
 from tenants.heads.services import (
@@ -155,6 +159,24 @@ def test_an_appointment_finds_the_account_with_the_same_phone() -> None:
     correct_head_term(term=term, holder_phone=person.phone)
     term.refresh_from_db()
     assert term.account == person
+
+
+def test_an_account_made_later_finds_its_term() -> None:
+    term = head(unit())
+    correct_head_term(term=term, holder_phone="13900000078")
+    person = account(phone="13900000078")
+    term.refresh_from_db()
+    assert term.account == person
+
+
+def test_with_the_post_goes_the_right_to_read_the_unit() -> None:
+    place = unit()
+    person = account(Role.UNIT_HEAD, phone="13900000079", scope_id=place.pk)
+    term = head(place)
+    correct_head_term(term=term, holder_phone=person.phone)
+    assert place.pk in reach(person, Action.REGISTER_READ).scopes
+    end_head_term(term=term, until_on=today())
+    assert not reach(Account.objects.get(pk=person.pk), Action.REGISTER_READ)
 
 
 def test_a_term_ends_once_and_not_before_it_began() -> None:
