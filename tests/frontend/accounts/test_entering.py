@@ -9,7 +9,6 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import SettingsWrapper
 
 from district.core.clock import now
 from district.core.permissions import Role
@@ -116,7 +115,6 @@ def test_no_key_of_the_cache_holds_a_phone(meijing: Compound, secretary: Account
 
 
 def test_without_the_cache_people_still_get_in(
-    meijing: Compound, secretary: Account, settings: SettingsWrapper
 ) -> None:
     gone = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     gone["default"]["LOCATION"] = "unix:///nowhere/valkey.sock"
