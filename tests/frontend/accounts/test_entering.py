@@ -115,6 +115,7 @@ def test_no_key_of_the_cache_holds_a_phone(meijing: Compound, secretary: Account
 
 
 def test_without_the_cache_people_still_get_in(
+    meijing: Compound, secretary: Account, settings: Any
 ) -> None:
     gone = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     gone["default"]["LOCATION"] = "unix:///nowhere/valkey.sock"
