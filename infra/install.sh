@@ -80,6 +80,8 @@ XML
 
 chromium() {
     type -P "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
+    # What drives the browser is linked against a library that a bare system lacks.
+    "$venv/bin/playwright" --version >/dev/null 2>&1 || apt_install libatomic1
 }
 
 # Hashes of every file of each release, for Python 3.11 and later; no address of any registry.
