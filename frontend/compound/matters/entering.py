@@ -1,4 +1,8 @@
-"""How matters come in: one's own, or recorded for another. The page is the entry path."""
+"""How matters come in: one's own, or recorded for another. The address is the entry path.
+
+Who records says what, and then how it became known: that last tap sends the form to the path's
+own address, so that nobody types a source and nobody can change it afterwards.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,28 +25,28 @@ from tenants.matters.models import RECORDED_SOURCES, Matter, Source
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.register.queries import all_units, home_of
 
-# The paths in the order in which heads use them.
-_PATHS = (
-    Source.HEAD,
-    Source.DOOR_VISIT,
-    Source.PHONE,
-    Source.WALK_IN,
-    Source.PATROL,
-    Source.COUNCIL,
-    Source.CARE_VISIT,
-    Source.ABOVE,
-    Source.HOTLINE,
-)
+_WORDS = {
+    Source.HEAD: (gettext_lazy("我发现的"), "eye"),
+    Source.DOOR_VISIT: (gettext_lazy("敲门听到的"), "door-open"),
+    Source.PHONE: (gettext_lazy("电话里说的"), "phone"),
+    Source.PATROL: (gettext_lazy("巡查看到的"), "footprints"),
+    Source.WALK_IN: (gettext_lazy("来找我说的"), "user-round"),
+    Source.COUNCIL: (gettext_lazy("议事会上提的"), "messages-square"),
+    Source.CARE_VISIT: (gettext_lazy("探访时知道的"), "heart-handshake"),
+    Source.ABOVE: (gettext_lazy("上级交代的"), "landmark"),
+    Source.HOTLINE: (gettext_lazy("12345 转来的"), "headset"),
+}
+_OF_HEADS = (Source.HEAD, Source.DOOR_VISIT, Source.PHONE, Source.PATROL)
+_OF_THE_COMMITTEE = (Source.PHONE, Source.WALK_IN, Source.PATROL, Source.DOOR_VISIT)
 
 
 @dataclass(frozen=True)
 class Path:
-    """One way in, as a chip."""
+    """One way in, as the button that sends the form."""
 
     url: str
     label: str | Promise
-    active: bool
-    count: None = None
+    icon: str
 
 
 class EnterPage(View):
@@ -50,7 +54,7 @@ class EnterPage(View):
 
     action: Action
     form_class: type[WhatForm]
-    source: Source | None = None
+    template: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require(request.user, self.action)
@@ -87,39 +91,24 @@ class EnterPage(View):
         raise TypeError(f"{type(self).__name__} enters nothing")
 
     def page(self, form: WhatForm, status: int = 200) -> HttpResponse:
-        context = {
-            "form": form,
-            "source": self.source,
-            "paths": self._paths(),
-            "draft": f"{self.viewer.pk}:{self.source or 'own'}",
-        }
-        return render(self.request, "compound/matters/enter.html", context, status=status)
+        context = {"form": form, "draft": self.viewer.pk, **self.context()}
+        return render(self.request, self.template, context, status=status)
 
-    def _paths(self) -> list[Path]:
-        if not may(self.viewer, Action.MATTER_RECORD_FOR_OTHERS):
-            return []
-        own = Path(
-            f"{reverse('matters:report')}?own", gettext_lazy("我自己的事"), self.source is None
-        )
-        others = [
-            Path(
-                reverse("matters:record", args=[source.value]),
-                source.label,
-                source is self.source,
-            )
-            for source in _PATHS
-        ]
-        return [*others, own]
+    def context(self) -> dict[str, Any]:
+        return {}
 
 
 class ReportPage(EnterPage):
+    """One's own matter."""
+
     action = Action.MATTER_REPORT
     form_class = ReportForm
+    template = "compound/matters/report.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """A head who taps 报事 most often writes down what was found on the way."""
-        if "own" not in request.GET and reach(self.viewer, Action.MATTER_HANDLE).scopes:
-            return redirect("matters:record", Source.HEAD.value)
+        """Who works for the compound taps 报事 most often to write down what others said."""
+        if "own" not in request.GET and may(self.viewer, Action.MATTER_RECORD_FOR_OTHERS):
+            return redirect("matters:record", first_paths(self.viewer)[0].value)
         return super().get(request, **kwargs)
 
     def enter(self, said: dict[str, Any]) -> Matter:
@@ -127,8 +116,11 @@ class ReportPage(EnterPage):
 
 
 class RecordPage(EnterPage):
+    """What somebody else said, or what was found on the way."""
+
     action = Action.MATTER_RECORD_FOR_OTHERS
     form_class = RecordForm
+    template = "compound/matters/record.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -140,4 +132,19 @@ class RecordPage(EnterPage):
             raise Http404
 
     def enter(self, said: dict[str, Any]) -> Matter:
-        return record_for_other(actor=self.viewer, source=Source(self.kwargs["source"]), **said)
+        return record_for_other(actor=self.viewer, source=self.source, **said)
+
+    def context(self) -> dict[str, Any]:
+        first = first_paths(self.viewer)
+        rest = [source for source in _WORDS if source not in first]
+        return {"first": [_path(one) for one in first], "rest": [_path(one) for one in rest]}
+
+
+def first_paths(viewer: Any) -> tuple[Source, ...]:
+    """The four paths that a head, or somebody of the committee, uses most."""
+    return _OF_HEADS if reach(viewer, Action.MATTER_HANDLE).scopes else _OF_THE_COMMITTEE
+
+
+def _path(source: Source) -> Path:
+    label, icon = _WORDS[source]
+    return Path(reverse("matters:record", args=[source.value]), label, icon)

@@ -1,14 +1,25 @@
 """How a matter shows itself: its picture, its state in colour and words, how pressing it is."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from itertools import accumulate
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from district.core.clock import local_day, now
 from tenants.matters.clocks import days_left
-from tenants.matters.models import Category, Matter, Stage, StageMoment, State, Step
+from tenants.matters.models import (
+    Assignment,
+    Category,
+    Matter,
+    Precision,
+    Stage,
+    StageMoment,
+    State,
+    Step,
+    Verdict,
+)
 from tenants.matters.queries import MatterHistory
 
 _ICONS = {
@@ -141,31 +152,62 @@ def _meta(matter: Matter) -> list[str]:
     return [part for part in parts if part]
 
 
-def timeline_of(history: MatterHistory) -> list[dict[str, Any]]:
-    """Everything that happened, oldest first, for the eye."""
-    lines: list[dict[str, Any]] = [_step_line(step) for step in history.steps]
-    for verdict in history.verdicts:
-        words = [verdict.get_solution_display(), verdict.get_satisfaction_display()]
-        lines.append(
-            {
-                "title": _("评价：%(words)s") % {"words": "，".join(filter(None, words))},
-                "at": verdict.at,
-                "who": str(verdict.get_channel_display()),
-                "text": verdict.note,
-                "icon": "star",
-            }
-        )
-    return sorted(lines, key=lambda line: line["at"])
+@dataclass(frozen=True)
+class Line:
+    """Something that happened; ``on`` instead of ``at`` where only the day is known."""
+
+    title: str
+    at: datetime
+    who: str = ""
+    text: str = ""
+    icon: str = ""
+    on: date | None = None
 
 
-def _step_line(step: StageMoment) -> dict[str, Any]:
+def timeline_of(history: MatterHistory) -> list[Line]:
+    """Everything that happened, oldest first.
+
+    Steps keep their own order, in which one known only by its day may follow one of that day.
+    """
+    steps = [_step_line(step) for step in history.steps]
+    moments = accumulate((line.at for line in steps), max)
+    others = [*map(_verdict_line, history.verdicts), *map(_assignment_line, history.assignments)]
+    placed = [*zip(moments, steps, strict=True), *((line.at, line) for line in others)]
+    return [line for _at, line in sorted(placed, key=lambda one: one[0])]
+
+
+def _step_line(step: StageMoment) -> Line:
     title = str(Step(step.step).label)
     if step.is_skipped:
         title = _("%(stage)s：跳过") % {"stage": Step(step.step).stage.label}
-    return {
-        "title": title,
-        "at": step.at,
-        "who": step.actor.name if step.actor else "",
-        "text": "\n".join(filter(None, [str(step.get_result_display() or ""), step.note])),
-        "icon": "minus" if step.is_skipped else "check",
-    }
+    elif step.step == Step.ACCEPTED and step.round > 1:
+        title = _("听事：重新受理")
+    return Line(
+        title=title,
+        at=step.at,
+        on=local_day(step.at) if step.at_precision == Precision.DAY else None,
+        who=step.actor.name if step.actor else "",
+        text="\n".join(filter(None, [str(step.get_result_display() or ""), step.note])),
+        icon="minus" if step.is_skipped else "check",
+    )
+
+
+def _verdict_line(verdict: Verdict) -> Line:
+    words = [verdict.get_solution_display(), verdict.get_satisfaction_display()]
+    uncounted = _("不计入统计：%(why)s") % {"why": verdict.get_uncounted_display()}
+    said = [verdict.note, uncounted if verdict.uncounted and verdict.of_requester else ""]
+    return Line(
+        title=_("评价：%(words)s") % {"words": "，".join(filter(None, map(str, words)))},
+        at=verdict.at,
+        on=local_day(verdict.at) if verdict.at_precision == Precision.DAY else None,
+        who=str(verdict.get_channel_display() if verdict.of_requester else _("附议人")),
+        text="\n".join(filter(None, said)),
+        icon="star",
+    )
+
+
+def _assignment_line(assignment: Assignment) -> Line:
+    name = assignment.responsible.name if assignment.responsible else _("还没有")
+    return Line(
+        title=_("负责人：%(name)s") % {"name": name}, at=assignment.at, icon="user-round-check"
+    )

@@ -6,9 +6,13 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from district.core.clock import today
+from district.core.errors import DomainError
 from frontend.accounts.forms import RefusableForm
 from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Urgency
 from tenants.matters.photos import MAX_PHOTOS
+from tenants.matters.records import Moment
+from tenants.register.arrivals import home_at
 from tenants.register.models import Unit
 
 _LONGEST = 2000
@@ -84,6 +88,21 @@ class WhatForm(RefusableForm):
         values["urgency"] = Urgency.URGENT if urgent else Urgency.ORDINARY
         return values
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        return find_home(self, cleaned) if "room" in self.fields else cleaned
+
+
+def find_home(form: RefusableForm, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """``unit_id`` and ``room`` as ``household_id``; a room that is not there is told beside it."""
+    room = cleaned.pop("room", "")
+    try:
+        home = home_at(cleaned.get("unit_id"), room)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return cleaned
+    return {**cleaned, "household_id": home.pk if home else None}
+
 
 class ReportForm(WhatForm):
     """A resident's own matter."""
@@ -107,7 +126,22 @@ class RecordForm(WhatForm):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
         help_text=_("办好后好请人评一评。"),
     )
-    field_order = ("text", "photos", "requester_name", "requester_phone", "unit_id", "place")
+    room = forms.CharField(
+        label=_("房号"),
+        max_length=20,
+        required=False,
+        help_text=_("说这件事的人住几室，例如 502。"),
+    )
+    field_order = (
+        "text",
+        "requester_name",
+        "requester_phone",
+        "unit_id",
+        "room",
+        "place",
+        "photos",
+        "is_urgent",
+    )
 
 
 class DiscussForm(RefusableForm):
@@ -130,6 +164,18 @@ class FinishForm(RefusableForm):
         help_text=_("怎么办的；办不了的，写明原因。"),
     )
     photos = PhotosField()
+    done_on = forms.DateField(
+        label=_("哪天办好的"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("今天办好的不用填。"),
+    )
+
+    @property
+    def at(self) -> Moment | None:
+        """The day that was told; today and nothing mean now."""
+        day = self.cleaned_data["done_on"]
+        return Moment.on(day) if day and day != today() else None
 
 
 class JudgeForm(RefusableForm):
@@ -202,11 +248,25 @@ class SortForm(RefusableForm):
 
 
 class SupportForm(RefusableForm):
-    """Empty for one's own voice; a name for somebody else's."""
+    """Empty for one's own voice; a household or a name for somebody else's."""
 
-    name = forms.CharField(
-        label=_("替谁附议"), max_length=40, required=False, help_text=_("留空就是您自己。")
+    unit_id = UnitField()
+    room = forms.CharField(
+        label=_("房号"),
+        max_length=20,
+        required=False,
+        help_text=_("例如 502。三户以上就是共性诉求。"),
     )
+    name = forms.CharField(
+        label=_("姓名"), max_length=40, required=False, help_text=_("都不填，就是您自己附议。")
+    )
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(UnitField, self.fields["unit_id"]).offer(units)
+
+    def clean(self) -> dict[str, Any]:
+        return find_home(self, super().clean() or self.cleaned_data)
 
 
 class PhotosForm(RefusableForm):

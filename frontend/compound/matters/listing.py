@@ -21,6 +21,7 @@ from frontend.access import needs, viewer_of
 from frontend.compound.matters.faces import row_of
 from tenants.matters.queries import Counts, Show, count_matters, list_matters, month_to_confirm
 from tenants.matters.services.quiet import confirm_quiet_month
+from tenants.matters.veil import veiled
 
 PAGE_SIZE = 20
 _LABELS: dict[Show, Promise] = {
@@ -53,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     may_record = may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
     context = {
-        "rows": [row_of(matter) for matter in page],
+        "rows": [row_of(matter) for matter in veiled(viewer, page)],
         "page": page,
         "chips": _chips(show, words, counts),
         "counts": counts,

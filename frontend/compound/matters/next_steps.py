@@ -19,11 +19,12 @@ from tenants.matters.services.verdicts import may_be_reopened
 
 @dataclass(frozen=True)
 class Choice:
-    """One button."""
+    """One button; ``sends``: a tap is enough, nothing has to be filled in."""
 
     url: str
     label: str | Promise
     icon: str
+    sends: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,10 @@ def choices_for(viewer: Account, history: MatterHistory) -> Choices:
     return Choices(first=steps[:1], others=steps[1:], more=_more(viewer, matter))
 
 
-def _choice(matter: Matter, name: str, label: str | Promise, icon: str) -> Choice:
-    return Choice(reverse(f"matters:{name}", args=[matter.pk]), label, icon)
+def _choice(
+    matter: Matter, name: str, label: str | Promise, icon: str, *, sends: bool = False
+) -> Choice:
+    return Choice(reverse(f"matters:{name}", args=[matter.pk]), label, icon, sends)
 
 
 def _handling(viewer: Account, matter: Matter) -> list[Choice]:
@@ -52,7 +55,7 @@ def _handling(viewer: Account, matter: Matter) -> list[Choice]:
     finish = _choice(matter, "finish", _("办结"), "check")
     if matter.state == State.WORKING:
         return [finish]
-    start = _choice(matter, "start", _("开始办理"), "play")
+    start = _choice(matter, "start", _("开始办理"), "play", sends=True)
     if matter.state == State.DISCUSSING:
         return [start, finish]
     if matter.state == State.WAITING:

@@ -27,6 +27,7 @@ from tenants.matters.access import readable_matter
 from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Stage
 from tenants.matters.queries import similar_matters
 from tenants.matters.responsible import candidates
+from tenants.register.queries import all_units
 
 
 class MatterPage(ServicePage):
@@ -58,6 +59,7 @@ class MatterPage(ServicePage):
 
 
 class Discuss(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("记下商议结果")
     form_class = DiscussForm
 
@@ -66,6 +68,7 @@ class Discuss(MatterPage):
 
 
 class Start(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("开始办理")
     text = _("点了以后，居民会看到这件事已经有人在办。")
     submit = _("开始办理")
@@ -76,6 +79,7 @@ class Start(MatterPage):
 
 
 class Finish(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("办结")
     submit = _("办结")
     done = _("已办结。")
@@ -88,10 +92,12 @@ class Finish(MatterPage):
             outcome=values["outcome"],
             result=Result(values["result"]),
             photos=values["photos"],
+            at=cast(FinishForm, form).at,
         )
 
 
 class Judge(MatterPage):
+    action = Action.MATTER_JUDGE
     title = _("评一评")
     submit = _("提交评价")
     done = _("谢谢您的评价。")
@@ -116,6 +122,7 @@ class Judge(MatterPage):
 
 
 class SkipVerdict(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("不评，写明原因")
     text = _("没有评价就公示，原因会一直留在记录里。")
     form_class = ReasonForm
@@ -125,6 +132,7 @@ class SkipVerdict(MatterPage):
 
 
 class Publish(MatterPage):
+    action = Action.MATTER_PUBLISH
     title = _("公示")
     submit = _("公示")
     done = _("已公示。")
@@ -138,6 +146,7 @@ class Publish(MatterPage):
 
 
 class CorrectNotice(MatterPage):
+    action = Action.MATTER_PUBLISH
     title = _("修改公示")
     form_class = NoticeForm
 
@@ -149,6 +158,7 @@ class CorrectNotice(MatterPage):
 
 
 class Assign(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("换负责人")
 
     def form(self, data: Any = None) -> RefusableForm:
@@ -161,6 +171,7 @@ class Assign(MatterPage):
 
 
 class Sort(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("改类别")
     form_class = SortForm
 
@@ -175,6 +186,7 @@ class Sort(MatterPage):
 
 
 class Merge(MatterPage):
+    action = Action.MATTER_HANDLE
     title = _("并入另一件")
     text = _("同一件事报了几次，就并成一件，附议的人都会留下。")
     submit = _("并入")
@@ -202,11 +214,15 @@ class Support(MatterPage):
     done = _("已附议。")
 
     def form(self, data: Any = None) -> RefusableForm:
-        may_for_others = may(self.viewer, Action.MATTER_RECORD_FOR_OTHERS)
-        return (SupportForm if may_for_others else EmptyForm)(data)
+        if may(self.viewer, Action.MATTER_RECORD_FOR_OTHERS):
+            return SupportForm(data, units=list(all_units()))
+        return EmptyForm(data)
 
     def carry_out(self, form: RefusableForm) -> None:
-        services.support(**self.who, name=form.cleaned_data.get("name", ""))
+        values = form.cleaned_data
+        services.support(
+            **self.who, name=values.get("name", ""), household_id=values.get("household_id")
+        )
 
 
 class Reopen(MatterPage):
