@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import MinimumLengthValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,13 @@ MAX_LENGTH = 128
 
 # Beside Django's list of 20,000: what is typed first on a Chinese phone keyboard.
 _FAVOURITES = ("woaini", "5201314", "wodemima", "mima", "admin", "chunshui", "lishi", "lvliang")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, whose sentence its Chinese catalogue does not know."""
+
+    def get_error_message(self) -> str:
+        return _("密码至少 %(count)d 位。") % {"count": self.min_length}
 
 
 class OwnDataValidator:
