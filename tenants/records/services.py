@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from district.audit.services import record_act
@@ -66,12 +66,21 @@ def _run(
             refused.append(FileReport(file.filename, refusal=error.sentence))
     refused += [FileReport(file.filename, refusal=_too_many()) for file in files[MOST_FILES:]]
     with transaction.atomic():
+        _wait_for_others()
         done = [_filed(one, actor_id) for one in sorted(read, key=_order)]
         report = Report((*refused, *done), is_written=True)
         if write and not refused and (skip_bad or not report.bad_rows):
             return report
         transaction.set_rollback(True)
     return Report(report.files, is_written=False)
+
+
+def _wait_for_others() -> None:
+    """One call at a time in a compound, so that two never add the same building."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('records'), hashtext(current_schema()))"
+        )
 
 
 def _read(file: NamedFile) -> _Read:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from district.core.clock import today
@@ -19,7 +18,7 @@ from tenants.register.models import Household
 from tenants.register.services import settle_resident
 from tests.browser.compound_server import compound_server
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.legible import CUT, SIZES, SMALL_TEXT, TARGETS
+from tests.browser.legible import SIZES, faults, violations
 from tests.conftest import OwnDatabase
 from tests.make import PASSWORD, account
 from tests.tenants.records.demo import structure
@@ -99,21 +98,20 @@ def logged_in(
     return context, page, complaints
 
 
-@pytest.mark.parametrize(("size", "theme"), [("phone", "light"), ("desk", "dark")])
+@pytest.mark.parametrize(
+    ("size", "theme", "text"),
+    [("phone", "light", "normal"), ("small", "light", "largest"), ("desk", "dark", "normal")],
+)
 def test_each_page_is_legible_reachable_and_without_violation(
-    chrome: Browser, site: Site, size: str, theme: str
+    chrome: Browser, site: Site, size: str, theme: str, text: str
 ) -> None:
     context, page, complaints = logged_in(chrome, site, site.secretary, size=size, theme=theme)
-    found: dict[str, object] = {}
+    context.add_cookies([{"name": "chunshui_text", "value": text, "url": site.address}])
+    found: dict[str, list[str]] = {}
     for path in site.paths:
         page.goto(site.address + path)
-        faults = [page.evaluate(CUT)]
-        if size == "phone":
-            faults += [page.evaluate(TARGETS), page.evaluate(SMALL_TEXT)]
-        report = Axe().run(page)
-        faults += [[one["id"] for one in report.response["violations"]]]
-        if any(faults):
-            found[path] = faults
+        if wrong := faults(page) + (violations(page) if text == "normal" else []):
+            found[path] = wrong
     context.close()
     assert found == {}
     assert complaints == []
