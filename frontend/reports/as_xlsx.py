@@ -86,7 +86,7 @@ def _places(sheet: Sheet, contents: Contents, level: str) -> None:
     heads = [_("编码"), level_name(level), _("所属街道"), _("所属社区"), _("已入驻小区")]
     widths: list[float] = [14, 20, 14, 16, 10]
     for definition in contents.definitions:
-        unit = f"（{definition.unit}）" if definition.unit else ""
+        unit = _("（%(unit)s）") % {"unit": definition.unit} if definition.unit else ""
         heads.append(f"{definition.code} {definition.name}{unit}")
         if is_rate(definition):
             heads += [f"{definition.code} {_('分子')}", f"{definition.code} {_('分母')}"]

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from district.core.clock import now, previous_month
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, PeriodType
@@ -67,7 +69,8 @@ def _about(place: ReadablePlace, found: list[One]) -> list[One]:
 
 
 def _sentence(concern: Concern) -> str:
-    return f"{concern.organisation_name}：{concern.sentence}"
+    facts = {"name": concern.organisation_name, "sentence": concern.sentence}
+    return _("%(name)s：%(sentence)s") % facts
 
 
 def shown_definitions(catalogue: Catalogue, period: Period) -> list[MetricDefinition]:

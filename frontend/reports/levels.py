@@ -2,13 +2,14 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LEVELS: dict[str, str | Promise] = {
     "prefecture": _("市"),
     "district": _("区县"),
     "subdistrict": _("街道乡镇"),
     "community": _("社区"),
-    "compound": _("小区"),
+    "compound": pgettext_lazy("层级", "小区"),
 }
 
 

@@ -97,7 +97,7 @@ def _picture(chart: LineChart | BarChart | None) -> Json | None:
     if chart is None:
         return None
     drawn = line_chart(chart, PRINT) if isinstance(chart, LineChart) else bar_chart(chart, PRINT)
-    unit = f"（{chart.unit}）" if chart.unit else ""
+    unit = _("（%(unit)s）") % {"unit": chart.unit} if chart.unit else ""
     return {"svg": str(drawn), "alt": chart.title, "caption": f"{chart.title}{unit}"}
 
 

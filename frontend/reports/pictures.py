@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from frontend.charts.shapes import Bar, BarChart, LineChart, Series
 from frontend.reports.contents import Contents
 from frontend.reports.levels import level_name
-from frontend.reports.wording import is_readable, parts, state, value
+from frontend.reports.wording import is_readable, parts, state
 
 ACCEPTED, CLOSED = "MA", "MC"
 HEADS = "ORG-03"
@@ -37,7 +37,7 @@ def children_chart(contents: Contents) -> BarChart | None:
         bars = [_bar(contents, ACCEPTED, place.code) for place in contents.children]
         return BarChart(_("各%(level)s受理事项") % {"level": level}, tuple(bars), unit=_("件"))
     bars = [_bar(contents, HEADS, place.code) for place in contents.children]
-    title = _("各%(level)s楼长配备率") % {"level": level}
+    title = _("各%(level)s楼长配备（有楼长的单元/单元）") % {"level": level}
     return BarChart(title, tuple(bars), unit="%", maximum=100)
 
 
@@ -50,5 +50,5 @@ def _bar(contents: Contents, code: str, organisation: str) -> Bar:
     if not is_readable(figure):
         return Bar(name, None, text=state(figure))
     if definition.is_rate:
-        return Bar(name, figure.value, text=f"{parts(figure)} · {value(figure, definition)}")
+        return Bar(name, figure.value, text=parts(figure))
     return Bar(name, figure.value)

@@ -65,7 +65,7 @@ def children_table(contents: Contents) -> PlaceTable:
         rows.append(_row(contents, contents.place, shown, above="", is_total=True))
     level = level_name(contents.children_level)
     return PlaceTable(
-        title=_("分%(level)s") % {"level": level},
+        title=_("分%(level)s") % {"level": level.lower()},
         first=level,
         second=_("已报小区"),
         heads=_heads(shown),
