@@ -1,8 +1,10 @@
 """The seed's five compounds, as their files tell them (seed rows, §1.6)."""
 
+from collections import defaultdict
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from district.core.counts import Count
 from district.core.outcomes import Outcome
@@ -115,3 +117,39 @@ def test_F16_the_claims_are_listed_as_they_were_made(in_meijing: Compound) -> No
 def test_F27_a_station_with_two_names_counts_once(in_meijing: Compound) -> None:
     structure("xincheng")
     assert values("STN") == {"STN": 1}
+
+
+def test_the_five_compounds_add_up_to_the_seeds_totals(in_meijing: Compound) -> None:
+    """Only those that know a figure are added; a missing one is no zero."""
+    reported: dict[str, list[int]] = defaultdict(list)
+    for slug in SLUGS:
+        with transaction.atomic():
+            structure(slug)
+            for code, element in elements().items():
+                if element.value is not None:
+                    reported[code].append(element.value)
+            transaction.set_rollback(True)
+    told = ("BLD", "UNIT", "HH", "HEAD", "BR", "BR_C", "BR_P", "PMD", "BR_ANY")
+    assert {code: (sum(reported[code]), len(reported[code])) for code in told} == {
+        "BLD": (10, 2),
+        "UNIT": (22, 1),
+        "HH": (401, 2),
+        "HEAD": (22, 1),
+        "BR": (10, 5),
+        "BR_C": (9, 5),
+        "BR_P": (1, 5),
+        "PMD": (50, 1),
+        "BR_ANY": (5, 5),
+    }
+
+
+def test_twelve_matters_of_which_five_are_late_and_open(in_meijing: Compound) -> None:
+    """Rule R4: on time ÷ (closed + overdue and still open at the period's end)."""
+    import_demo("meijing")
+    assert values("MA", "MC", "MC_OK", "MAT_OVD") == {"MA": 12, "MC": 7, "MC_OK": 7, "MAT_OVD": 5}
+
+
+def test_C10_the_lock_of_the_seed_is_mended_by_the_next_day(in_meijing: Compound) -> None:
+    import_demo("wangfu")
+    day = elements(date(2023, 4, 30))
+    assert (day["MC"].value, day["MC_ND"].value) == (4, 1)
