@@ -33,6 +33,12 @@ def _head_of(unit: Unit) -> Account | None:
     """The one who looks after the unit, before the one who looks after the building."""
     terms = heads_for(unit).filter(account__in=candidates()).select_related("account")
     first = terms.order_by(F("building").asc(nulls_first=True), "-since_on").first()
+    if first and first.account and first.unit_id:
+        return first.account
+    granted = _grants([Role.UNIT_HEAD]).filter(scope_id=unit.pk, account__is_active=True)
+    by_role = granted.select_related("account").order_by("-since_on", "id").first()
+    if by_role:
+        return by_role.account
     return first.account if first else None
 
 
