@@ -52,7 +52,7 @@ def _of_compound() -> Parts:
     units = groupby(register.all_units(), key=lambda unit: unit.building.name)
     return Parts(
         roles=_roles(COMPOUND_ROLES),
-        label=_("单元"),
+        label=_("哪个单元"),
         help_text=_("楼长请选负责的单元，居民请选居住的单元，其他身份不用选。"),
         choices=[
             (building, [(str(unit.id), str(unit)) for unit in group]) for building, group in units

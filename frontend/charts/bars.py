@@ -58,7 +58,8 @@ def bar_chart(chart: BarChart, size: Size) -> SafeString:
         y += field.height(bar)
     if chart.target is not None:
         parts += _target(field, float(chart.target), top, y)
-    return drawing(parts, size, max(y, size.font), f"{chart.title}。{_summary(chart)}")
+    told = _("%(title)s。%(summary)s") % {"title": chart.title, "summary": _summary(chart)}
+    return drawing(parts, size, max(y, size.font), told)
 
 
 def _field(chart: BarChart, size: Size) -> _Field:

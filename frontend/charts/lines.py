@@ -64,7 +64,8 @@ def line_chart(chart: LineChart, size: Size) -> SafeString:
     parts += [_areas(plot, chart.series[0])]
     parts += [_line(plot, series, index, font) for index, series in enumerate(chart.series, 1)]
     parts += [_hit(plot, chart, position) for position in range(len(chart.labels))]
-    return drawing(parts, size, plot.bottom + font * 1.9, f"{chart.title}。{_summary(chart)}")
+    told = _("%(title)s。%(summary)s") % {"title": chart.title, "summary": _summary(chart)}
+    return drawing(parts, size, plot.bottom + font * 1.9, told)
 
 
 def _legend(chart: LineChart, size: Size) -> tuple[list[str], float]:
@@ -170,7 +171,7 @@ def _summary(chart: LineChart) -> str:
                 "last": chart.labels[last],
                 "after": _value(after, chart),
             }
-            sentences.append(_("%(name)s:%(first)s %(before)s,%(last)s %(after)s。") % facts)
+            sentences.append(_("%(name)s：%(first)s %(before)s，%(last)s %(after)s。") % facts)
     return "".join(sentences) or _("没有填报的数据。")
 
 

@@ -45,7 +45,7 @@ def generate_numbering(*, numbering: Numbering, actor_id: UUID | None = None) ->
         raise Conflict(
             "building_taken",
             _("底册里已有%(names)s。请改起始楼号，或先删去这些楼栋。"),
-            {"names": "、".join(taken)},
+            {"names": _("、").join(taken)},
             field="first_building",
         )
     places = list(numbering.places())

@@ -8,6 +8,8 @@ from datetime import date
 from typing import overload
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,8 +66,24 @@ class PartialDate:
             return self.day.replace(day=monthrange(year, month)[1])
         return date(year + 9 if self.precision is Precision.DECADE else year, 12, 31)
 
+    def __str__(self) -> str:
+        year = {"year": self.day.year}
+        match self.precision:
+            case Precision.DAY:
+                return self.day.isoformat()
+            case Precision.MONTH:
+                return date_format(self.day, gettext("Y年n月"))
+            case Precision.YEAR:
+                return date_format(self.day, gettext("Y年"))
+            case Precision.ABOUT:
+                return gettext("约%(year)d年") % year
+            case Precision.DECADE:
+                return gettext("%(year)d年代") % year
+            case Precision.NOT_AFTER:
+                return gettext("%(year)d年以前") % year
+
     def plain(self) -> str:
-        """The Chinese form that :meth:`parse` reads again."""
+        """The Chinese form that :meth:`parse` reads again, in every language."""
         year, month = self.day.year, self.day.month
         return {
             Precision.DAY: self.day.isoformat(),
@@ -75,8 +93,6 @@ class PartialDate:
             Precision.DECADE: f"{year}年代",
             Precision.NOT_AFTER: f"{year}年以前",
         }[self.precision]
-
-    __str__ = plain
 
 
 class DatePair:

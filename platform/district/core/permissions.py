@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -17,7 +18,7 @@ class Role(models.TextChoices):
     COMPOUND_ADMIN = "compound_admin", _("小区管理员")
     SECRETARY = "secretary", _("支部书记")
     COMMITTEE_MEMBER = "committee_member", _("委员")
-    UNIT_HEAD = "unit_head", _("楼长")
+    UNIT_HEAD = "unit_head", pgettext_lazy("身份", "楼长")
     RESIDENT = "resident", _("居民")
     DISTRICT_ADMIN = "district_admin", _("区管理员")
     DEPARTMENT_ANALYST = "department_analyst", _("组织部分析员")

@@ -32,7 +32,7 @@ class DocumentKind(StrEnum):
         try:
             return cls(text.lower())
         except ValueError:
-            kinds = "、".join(cls)
+            kinds = _("、").join(cls)
             raise DomainError(
                 "bad_format",
                 _("报表格式只有 %(kinds)s。"),

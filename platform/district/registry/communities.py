@@ -78,7 +78,7 @@ def _not_found(
             "community",
             _("“%(street)s”有几个这样的社区：%(names)s。请写全称或 12 位区划代码。"),
             street=street,
-            names="、".join(f"{one.name}（{one.code}）" for one in there),
+            names=_("、").join(f"{one.name} {one.code}" for one in there),
         )
     if len(named) == 1:
         return CellError(

@@ -135,7 +135,7 @@ class Sheet(Generic[R]):
                 places[column.key] = index
         missing = [c.title for c in self.columns if c.required and c.key not in places]
         if missing:
-            raise refusal("sheet_missing_titles", titles="、".join(missing))
+            raise refusal("sheet_missing_titles", titles=_("、").join(missing))
         return places, tuple(title for title in ignored if title != PROBLEM_TITLE)
 
     def _values(

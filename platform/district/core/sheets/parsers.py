@@ -232,4 +232,4 @@ def _folded(value: str) -> str:
 
 
 def _listed(labels: Iterable[str | Promise]) -> str:
-    return "、".join(str(label) for label in labels)
+    return _("、").join(str(label) for label in labels)

@@ -53,21 +53,29 @@ def mending_page(
 ) -> Page:
     """One page of rows to mend: each row's cells, and its problems as (title, sentence)."""
     lines = [
-        [*cells, "\n".join(f"{title}：{sentence}" for title, sentence in problems)]
-        for cells, problems in rows
+        [*cells, "\n".join(_named(*problem) for problem in problems)] for cells, problems in rows
     ]
     return Page(_("待改正"), [*header, PROBLEM_TITLE], lines)
+
+
+def _named(title: str, sentence: str) -> str:
+    return _("%(name)s：%(sentence)s") % {"name": title, "sentence": sentence}
 
 
 def _starred(column: Column) -> str:
     return f"{column.title}*" if column.required else column.title
 
 
+def _guidance(column: Column) -> str:
+    facts = {"hint": column.parser.hint, "help": column.help}
+    return _("%(hint)s。%(help)s") % facts if column.help else str(column.parser.hint)
+
+
 def _explained(column: Column) -> list[str]:
     return [
         column.title,
         _("必填") if column.required else _("可不填"),
-        f"{column.parser.hint}。{column.help}" if column.help else f"{column.parser.hint}",
-        "、".join(column.parser.options()),
+        _guidance(column),
+        _("、").join(column.parser.options()),
         column.example,
     ]

@@ -128,6 +128,6 @@ def _restated(period: Period, tree: Tree, catalogue: Catalogue) -> Iterator[str]
         facts = {
             "name": names[compound],
             "day": date_format(moments[compound].astimezone(SHANGHAI), _("Y年n月j日")),
-            "metrics": "、".join(metrics),
+            "metrics": _("、").join(metrics),
         }
         yield _("%(name)s的%(metrics)s在锁定后于 %(day)s 更正，旧值留存。") % facts

@@ -111,7 +111,7 @@ def _silent(folded: Folded) -> Iterator[Concern]:
             and not reading.is_reported
         ]
         if missing:
-            names = "、".join(one.name for one in missing)
+            names = _("、").join(one.name for one in missing)
             yield _concern(
                 "not_reported",
                 compound,

@@ -112,7 +112,7 @@ def node_of(folded: Folded, organisation: str, slug: str) -> DivisionNode | Comp
 def reason_text(reason: str, catalogue: Catalogue) -> str:
     """The sentence behind a cell's reason code."""
     kind, _colon, codes = reason.partition(":")
-    names = "、".join(_names(codes, catalogue))
+    names = _("、").join(_names(codes, catalogue))
     sentences: Mapping[str, str] = {
         "no_cell": _("这一期还没有汇总到这个小区。"),
         "missing": _("未填报：%(names)s。"),
