@@ -91,13 +91,18 @@ class SupporterSerializer(serializers.ModelSerializer[Supporter]):
 
 
 class HistorySerializer(serializers.Serializer[Any]):
-    """One matter with everything that happened to it."""
+    """One matter with everything that happened to it.
+
+    Who supports it without having raised it gets no neighbour's details: texts without phones,
+    rooms and names, only the own voice and verdict, no pictures.
+    """
 
     matter = MatterSerializer()
     steps = StepSerializer(many=True)
     verdicts = VerdictSerializer(many=True)
     supporters = SupporterSerializer(many=True)
     photos = PhotoSerializer(many=True)
+    voices = serializers.IntegerField(help_text="All who stand behind it.")
     households = serializers.IntegerField(help_text="Distinct households, as far as known.")
 
 
@@ -185,6 +190,10 @@ class NoticeBody(serializers.Serializer[Any]):
     """Empty: the draft, without personal details."""
 
     text = serializers.CharField(max_length=_LONGEST, required=False, allow_blank=True)
+
+
+class CorrectedNoticeBody(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=_LONGEST)
 
 
 class AssignBody(serializers.Serializer[Any]):

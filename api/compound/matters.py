@@ -32,6 +32,7 @@ from tenants.matters.queries import (
     notice_of,
     photo_of,
 )
+from tenants.matters.veil import veiled
 
 
 class MatterFilters(filters.FilterSet):
@@ -101,8 +102,9 @@ class MatterViewSet(ApiViewSet):
 
     @extend_schema(responses=shapes.MatterSerializer(many=True))
     def list(self, request: Request) -> Response:
-        found = self.filter_queryset(self.get_queryset())
-        return self.page_of(found, shapes.MatterSerializer)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        rows = shapes.MatterSerializer(veiled(self.viewer, page), many=True)
+        return self.get_paginated_response(rows.data)
 
     @extend_schema(responses=shapes.HistorySerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -126,7 +128,9 @@ class MatterViewSet(ApiViewSet):
     finish = step("finish", shapes.FinishBody, "办 ends, with its outcome.")
     judge = step("judge", shapes.JudgeBody, "评: solved? satisfied?")
     publish = step("publish", shapes.NoticeBody, "晒: put it on the notice board.")
-    correct_notice = step("correct_notice", shapes.NoticeBody, "Change what stands on the board.")
+    correct_notice = step(
+        "correct_notice", shapes.CorrectedNoticeBody, "Change what stands on the board."
+    )
     assign = step("assign", shapes.AssignBody, "Make one person responsible.")
     sort_matter = step("sort_matter", shapes.SortBody, "Change the category.")
     support = step("support", shapes.SupportBody, "Add a voice.")
