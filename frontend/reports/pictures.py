@@ -31,7 +31,7 @@ def children_chart(contents: Contents) -> BarChart | None:
     """Matters of each division below; unit-head coverage where no matter was reported."""
     if not contents.children:
         return None
-    level = level_name(contents.children_level)
+    level = level_name(contents.children_level).lower()
     counted = [contents.at(ACCEPTED, place.code) for place in contents.children]
     if any(figure and figure.value for figure in counted):
         bars = [_bar(contents, ACCEPTED, place.code) for place in contents.children]
