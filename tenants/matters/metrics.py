@@ -15,28 +15,6 @@ from tenants.matters.models import PROACTIVE_SOURCES
 
 _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCES))
 
-# Open rounds past their deadline at the edge. A later round makes the earlier one history.
-_OVERDUE = """
-    SELECT CASE WHEN EXISTS (SELECT FROM matters_stagemoment WHERE at < %(as_of)s)
-        OR EXISTS (SELECT FROM matters_quietmonth WHERE at < %(as_of)s)
-    THEN (
-        SELECT count(*)
-        FROM matters_stagemoment AS accepted
-        JOIN matters_matter AS matter ON matter.id = accepted.matter_id
-        WHERE accepted.step = 'accepted'
-            AND accepted.at < LEAST(%(end)s, %(as_of)s)
-            AND accepted.complete_by <= LEAST(%(end)s, %(as_of)s)
-            AND (matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s)
-            AND NOT EXISTS (
-                SELECT FROM matters_stagemoment AS later
-                WHERE later.matter_id = accepted.matter_id
-                    AND later.at < LEAST(%(end)s, %(as_of)s)
-                    AND ((later.round = accepted.round AND later.step = 'finished')
-                        OR later.round > accepted.round)
-            )
-    ) END AS "MAT_OVD"
-"""
-
 _ROUNDS = """
     SELECT step.matter_id, step.round,
         min(step.at) FILTER (WHERE step.step = 'accepted') AS accepted_at,
@@ -54,8 +32,24 @@ _ROUNDS = """
     GROUP BY step.matter_id, step.round
 """
 
+# The last round known of each matter.
+_LAST = "SELECT DISTINCT ON (matter_id) * FROM rounds ORDER BY matter_id, round DESC"
+
+# Past its deadline and not closed at the edge; reported once there is any record at all.
+_OVERDUE = f"""
+    WITH rounds AS ({_ROUNDS})
+    SELECT CASE WHEN EXISTS (SELECT FROM matters_stagemoment WHERE at < %(as_of)s)
+        OR EXISTS (SELECT FROM matters_quietmonth WHERE at < %(as_of)s)
+    THEN (
+        SELECT count(*) FROM ({_LAST}) AS last
+        JOIN matters_matter AS matter ON matter.id = last.matter_id
+        WHERE last.finished_at IS NULL AND last.complete_by <= LEAST(%(end)s, %(as_of)s)
+            AND (matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s)
+    ) END AS "MAT_OVD"
+"""  # noqa: S608 -- the parts are constants of this file
+
 # One row for each counted matter: its first acceptance, its last round, the requester's verdict.
-_MATTERS = """
+_MATTERS = f"""
     SELECT matter.source, matter.asks_verdict, first.accepted_at, first.respond_by,
         first.answered_at, last.complete_by, last.finished_at,
         COALESCE(first.is_of_the_month OR last.is_of_the_month, false) AS is_of_the_month,
@@ -65,14 +59,13 @@ _MATTERS = """
         last.is_to_the_minute AND last.finished_at - last.accepted_at < interval '10 minutes'
             AND COALESCE(verdict.solution, '') <> 'solved' AS is_doubtful
     FROM (SELECT * FROM rounds WHERE round = 1) AS first
-    JOIN (SELECT DISTINCT ON (matter_id) * FROM rounds ORDER BY matter_id, round DESC) AS last
-        ON last.matter_id = first.matter_id
+    JOIN ({_LAST}) AS last ON last.matter_id = first.matter_id
     JOIN matters_matter AS matter ON matter.id = first.matter_id
     LEFT JOIN matters_verdict AS verdict ON verdict.matter_id = first.matter_id
         AND verdict.round = last.round AND verdict.of_requester
         AND verdict.uncounted = '' AND verdict.at < %(as_of)s
     WHERE matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s
-"""
+"""  # noqa: S608 -- the parts are constants of this file
 
 _NEXT_DAY = """(finished_at AT TIME ZONE 'Asia/Shanghai')::date
     <= (accepted_at AT TIME ZONE 'Asia/Shanghai')::date + 1"""
@@ -100,7 +93,7 @@ _FLOW = f"""
     WITH rounds AS ({_ROUNDS}), matters AS ({_MATTERS}), counted AS (
         SELECT bool_or(is_of_the_month) IS TRUE OR EXISTS (
                 SELECT FROM matters_quietmonth
-                WHERE month = date_trunc('month', %(first_day)s::date)::date
+                WHERE month = date_trunc('month', %(first_day)s::timestamp)::date
                     AND at < %(as_of)s
             ) AS is_reported,
             {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in _COUNTED.items())}
