@@ -29,7 +29,7 @@ _CALLS = {
 }
 _STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(({_STRING}(?:,\s*{_STRING})*)")
-_FACTS = re.compile(r"%\(\w+\)")
+_FACTS = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 
 
 @dataclass(frozen=True, order=True)
@@ -119,7 +119,7 @@ def _entry(message: Message) -> polib.POEntry:
     entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
     if message.plural:
         entry.msgid_plural, entry.msgstr_plural = message.plural, {0: "", 1: ""}
-    if _FACTS.search(message.text):
+    if "%(" in message.text:
         entry.flags = ["python-format"]
     return entry
 

@@ -1,5 +1,6 @@
 """The English catalogue: what it finds, and that both committed files agree."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -65,18 +66,54 @@ def test_refreshing_twice_changes_nothing(own_catalogue: Path) -> None:
     assert own_catalogue.read_bytes() == before
 
 
-def test_english_with_other_facts_is_named() -> None:
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("%(n)s 件", "%(m)s matters"),
+        ("%(n)s 件", "matters"),
+        ("%(n)d 件", "%(n)s matters"),
+        ("第 {page} 页", "Page {number}"),
+    ],
+)
+def test_english_with_other_facts_is_named(chinese: str, english: str) -> None:
     entries = polib.POFile()
-    entries.append(polib.POEntry(msgid="%(n)s 件", msgstr="%(m)s matters"))
-    assert catalogue.strayed(entries) == ["%(n)s 件"]
+    entries.append(polib.POEntry(msgid=chinese, msgstr=english))
+    assert catalogue.strayed(entries) == [chinese]
 
 
 def test_the_committed_po_and_mo_agree() -> None:
-    def said(entries: polib.POFile | polib.MOFile) -> set[tuple[str, str, str]]:
-        return {(e.msgid, e.msgstr, str(e.msgstr_plural)) for e in entries if e.translated()}
+    def said(entries: polib.POFile | polib.MOFile) -> dict[tuple[str, str], tuple[str, str]]:
+        return {
+            (entry.msgctxt or "", entry.msgid): (entry.msgstr, str(entry.msgstr_plural))
+            for entry in entries.translated_entries()
+        }
 
     assert said(polib.mofile(str(catalogue.MO))) == said(polib.pofile(str(catalogue.PO)))
 
 
 def test_english_never_names_other_facts_than_the_chinese() -> None:
     assert catalogue.strayed(catalogue.load()) == []
+
+
+def test_no_message_lacks_english() -> None:
+    assert catalogue.missing(catalogue.load()) == []
+
+
+def test_no_retired_message_is_kept() -> None:
+    known = catalogue.messages()
+    assert [
+        entry.msgid
+        for entry in catalogue.load()
+        if entry.obsolete
+        or Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "") not in known
+    ] == []
+
+
+def test_english_bears_no_chinese_punctuation() -> None:
+    wide = re.compile("[，。：；（）？！、“”《》]")
+    assert [e.msgid for e in catalogue.load() if wide.search(f"{e.msgstr}{e.msgstr_plural}")] == []
+
+
+def test_chinese_bears_no_half_width_punctuation() -> None:
+    between = re.compile("[\u4e00-\u9fff][,:;()?!][\u4e00-\u9fff]")
+    assert [one.text for one in catalogue.messages() if between.search(one.text)] == []
