@@ -175,7 +175,6 @@ class _Builder:
         )
         confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
         self._name(matter_id=private, photo_id=matter.photos.get())
-        self.values["number"] = str(private.number)
 
     def _keys(self, officer: Account) -> str:
         _invitation, secret = issue_invitation(role=Role.SECRETARY)
@@ -184,6 +183,7 @@ class _Builder:
         upload = keep_upload(account=officer, files=[NamedFile(f"{self.mark}.csv", sheet)])
         self._name(invitation_id=_invitation, token_id=token, upload_id=upload)
         self.values |= {"secret": secret, "name": "buildings", "ending": "csv"}
+        self.values |= {"source": Source.PHONE.value, "month": "2023-04"}
         return key
 
     def _name(self, **rows: object) -> None:

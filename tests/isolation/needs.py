@@ -44,6 +44,12 @@ COMPOUND_PAGES: dict[str, Need] = {
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
         " seat_in_branch end_seat open_station close_station record_baseline",
     ),
+    **_named("matters", A.MATTER_READ, "list show photo support add_photos reopen"),
+    "matters:report": A.MATTER_REPORT,
+    "matters:record": A.MATTER_RECORD_FOR_OTHERS,
+    "matters:judge": A.MATTER_JUDGE,
+    **_named("matters", A.MATTER_HANDLE, "discuss start finish assign sort merge skip_verdict"),
+    **_named("matters", A.MATTER_PUBLISH, "publish notice confirm_quiet"),
     **_named("records", A.RECORDS_IMPORT, "show preview commit bad_rows template"),
     **_named("records", A.RECORDS_EXPORT, "export"),
 }

@@ -77,7 +77,7 @@ def _pages(urlconf: str) -> list[Route]:
 
 
 def _crashed(answer: Any) -> bool:
-    answer.close()
+    b"".join(answer)  # what streams a file closes it at its end
     return bool(answer.status_code >= 500)
 
 

@@ -9,7 +9,9 @@ from django.test import Client
 from tests.isolation.ground import Ground
 from tests.routes import Route, routes
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+# Pages know two methods; one more stands for all that they do not know.
+METHODS_OF_PAGES = ("GET", "POST", "DELETE")
+METHODS_OF_API = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 COMPOUND, DISTRICT = "infra.urls.compound", "infra.urls.district"
 
 # Open to everybody on purpose; what they answer may still hold nothing of anybody.
@@ -24,7 +26,13 @@ OPEN = {
     "api-session",
     "api-invitation-accept",
     "api-invitation-take-way-back",
+    "home",
+    "publications:list",
+    "api-notice-list",
 }
+
+# What a compound itself shows to everybody at its own host: its board, and whom it invites.
+PUBLISHED = {"invitation", "publications:list", "api-notice-list"}
 
 # Where one logs oneself out, and would walk on as a stranger.
 LEAVING = ("logout", "api-session")
@@ -38,7 +46,7 @@ API_THINGS = {
     "api-unit": "unit_id",
     "api-household": "household_id",
     "api-title": "title_id",
-    "api-term": "term_id",
+    "api-head": "term_id",
     "api-branch": "branch_id",
     "api-body": "body_id",
     "api-seat": "seat_id",
@@ -95,15 +103,15 @@ def knock(
     client: Client,
     urlconf: str,
     values: dict[str, str],
-    methods: Iterable[str] = METHODS,
+    methods: Iterable[str] = (),
     passing: Iterable[str] = (),
 ) -> Iterator[Answer]:
-    """Every address of ``urlconf`` by every method, with empty bodies; ``passing`` are left out."""
+    """Every address of ``urlconf`` by its methods, with empty bodies; ``passing`` are left out."""
     for route in routes(urlconf):
         if str(route) in passing:
             continue
         address = address_of(route, values)
-        for method in methods:
+        for method in methods or (METHODS_OF_API if route.is_api else METHODS_OF_PAGES):
             yield _answer(route, method, client.generic(method, address))
 
 
@@ -117,6 +125,11 @@ def _answer(route: Route, method: str, response: Any) -> Answer:
 def is_open(route: Route) -> bool:
     """Whether strangers are meant to come in here."""
     return str(route) in OPEN
+
+
+def unpublished(answers: Iterable[Answer]) -> list[Answer]:
+    """Without what the compound shows to everybody on purpose."""
+    return [one for one in answers if str(one.route) not in PUBLISHED]
 
 
 def leaks(answers: Iterable[Answer], ground: Ground) -> list[str]:

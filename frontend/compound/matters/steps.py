@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from district.core.permissions import Action
 from district.identity.access import may
@@ -21,11 +22,12 @@ from frontend.compound.matters.forms import (
     SortForm,
     SupportForm,
 )
+from frontend.compound.matters.next_steps import is_asked
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.matters import services
 from tenants.matters.access import readable_matter
 from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Stage
-from tenants.matters.queries import similar_matters
+from tenants.matters.queries import matter_history, similar_matters
 from tenants.matters.responsible import candidates
 from tenants.register.queries import all_units
 
@@ -80,8 +82,8 @@ class Start(MatterPage):
 
 class Finish(MatterPage):
     action = Action.MATTER_HANDLE
-    title = _("办结")
-    submit = _("办结")
+    title = pgettext_lazy("动词", "办结")
+    submit = pgettext_lazy("动词", "办结")
     done = _("已办结。")
     form_class = FinishForm
 
@@ -102,13 +104,13 @@ class Judge(MatterPage):
     submit = _("提交评价")
     done = _("谢谢您的评价。")
 
-    @property
-    def is_own(self) -> bool:
-        own = self.matter.requester_id == self.viewer.pk
-        return own or self.matter.supporters.filter(account=self.viewer).exists()
-
     def form(self, data: Any = None) -> RefusableForm:
-        return JudgeForm(data) if self.is_own else JudgeForOtherForm(data)
+        """One's own verdict first; who has none to give asks the requester."""
+        history = matter_history(viewer=self.viewer, matter_id=self.matter.pk)
+        for_other = not is_asked(self.viewer, history) and may(
+            self.viewer, Action.MATTER_RECORD_FOR_OTHERS
+        )
+        return JudgeForOtherForm(data) if for_other else JudgeForm(data)
 
     def carry_out(self, form: RefusableForm) -> None:
         values = form.cleaned_data
@@ -133,16 +135,23 @@ class SkipVerdict(MatterPage):
 
 class Publish(MatterPage):
     action = Action.MATTER_PUBLISH
-    title = _("公示")
-    submit = _("公示")
+    title = pgettext_lazy("动词", "公示")
+    submit = pgettext_lazy("动词", "公示")
     done = _("已公示。")
     form_class = NoticeForm
+
+    def form(self, data: Any = None) -> RefusableForm:
+        return EmptyForm(data) if self.matter.is_private else super().form(data)
 
     def initial(self) -> dict[str, Any]:
         return {"text": services.draft_notice(self.matter)}
 
+    def context(self) -> dict[str, Any]:
+        notice = services.draft_notice(self.matter) if self.matter.is_private else ""
+        return {**super().context(), "notice": notice}
+
     def carry_out(self, form: RefusableForm) -> None:
-        services.publish(**self.who, text=form.cleaned_data["text"])
+        services.publish(**self.who, text=form.cleaned_data.get("text", ""))
 
 
 class CorrectNotice(MatterPage):
@@ -178,10 +187,19 @@ class Sort(MatterPage):
     def initial(self) -> dict[str, Any]:
         return {"category": self.matter.category, "is_private": self.matter.is_private}
 
+    def form(self, data: Any = None) -> RefusableForm:
+        """What the requester keeps private, nobody else is asked to make public."""
+        form = super().form(data)
+        if self.matter.is_private and self.matter.requester_id != self.viewer.pk:
+            del form.fields["is_private"]
+        return form
+
     def carry_out(self, form: RefusableForm) -> None:
         values = form.cleaned_data
         services.sort_matter(
-            **self.who, category=Category(values["category"]), is_private=values["is_private"]
+            **self.who,
+            category=Category(values["category"]),
+            is_private=values.get("is_private"),
         )
 
 
@@ -240,5 +258,4 @@ class AddPhotos(MatterPage):
     form_class = PhotosForm
 
     def carry_out(self, form: RefusableForm) -> None:
-        for file in cast(list[Any], form.cleaned_data["photos"]):
-            services.add_photo(**self.who, file=file)
+        services.add_photos(**self.who, files=form.cleaned_data["photos"])
