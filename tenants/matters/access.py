@@ -27,9 +27,14 @@ def readable_by(viewer: Account) -> QuerySet[Matter]:
 
 
 def is_own(viewer: Account) -> Q:
-    """What ``viewer`` raised, wrote down for another, or supports."""
-    supports = Supporter.objects.filter(matter=OuterRef("pk"), account=viewer)
-    return Q(requester=viewer) | Q(recorded_by=viewer) | Q(Exists(supports))
+    """What ``viewer`` raised, wrote down for another, or supports, and where such a matter went.
+
+    Of a household that raised the same twice, only one voice goes over into the other matter.
+    """
+    supported = Supporter.objects.filter(account=viewer)
+    supports = supported.filter(matter=OuterRef("pk"))
+    went_into = supported.filter(matter__duplicate_of__isnull=False).values("matter__duplicate_of")
+    return Q(requester=viewer) | Q(recorded_by=viewer) | Q(Exists(supports)) | Q(pk__in=went_into)
 
 
 def readable_matter(viewer: Account, matter_id: UUID, *, lock: bool = False) -> Matter:
@@ -63,6 +68,15 @@ def may_handle(actor: Account, matter: Matter) -> bool:
         return True
     units = {matter.unit_id, matter.household.unit_id if matter.household else None}
     return bool(found.scopes & units) or (found.own and matter.responsible_id == actor.pk)
+
+
+def is_handled_by(actor: Account) -> Q:
+    """The matters of which :func:`may_handle` is true."""
+    found = reach(actor, Action.MATTER_HANDLE)
+    if found.everything:
+        return Q()
+    in_scope = Q(unit__in=found.scopes) | Q(household__unit__in=found.scopes)
+    return in_scope | Q(responsible=actor) if found.own else in_scope
 
 
 def has_worked_on(actor: Account, matter: Matter) -> bool:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import day_end, day_start, next_month, now, previous_month, today
 from district.core.errors import NotFound
 from district.identity.models import Account
-from tenants.matters.access import is_own, readable_by, readable_matter
+from tenants.matters.access import is_handled_by, is_own, readable_by, readable_matter
 from tenants.matters.models import (
     Assignment,
     Matter,
@@ -215,13 +215,14 @@ def notice_of(matter: Matter) -> Notice:
 
 
 def similar_matters(*, viewer: Account, matter: Matter) -> QuerySet[Matter]:
-    """Open ones of the same category into which ``matter`` could be merged, the nearest first."""
+    """Open ones into which ``viewer`` could merge ``matter``; of the same category first."""
+    same = Case(When(category=matter.category, then=Value(0)), default=Value(1))
     return (
         readable_by(viewer)
-        .filter(state__in=OPEN_STATES, category=matter.category)
+        .filter(is_handled_by(viewer), state__in=OPEN_STATES)
         .exclude(pk=matter.pk)
         .select_related("unit__building")
-        .order_by("-number")[:20]
+        .order_by(same, "-number")[:20]
     )
 
 
@@ -245,6 +246,7 @@ def _matches(word: str) -> Q:
         Q(text__icontains=word)
         | Q(place__icontains=word)
         | Q(requester_name__icontains=word)
+        | Q(requester__name__icontains=word)
         | Q(unit__name__icontains=word)
         | Q(unit__building__name__icontains=word)
     )

@@ -102,6 +102,25 @@ def place_of(matter: Matter) -> str:
     return " ".join(filter(None, [str(matter.unit or ""), matter.place]))
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Who asked, as far as is known."""
+
+    name: str
+    phone: str
+    home: str
+
+
+def requester_of(matter: Matter) -> Asker:
+    """What was written down of the requester, or else the account's own."""
+    account = matter.requester
+    return Asker(
+        name=matter.requester_name or (account.name if account else ""),
+        phone=matter.requester_phone or (account.phone if account else ""),
+        home=str(matter.household or ""),
+    )
+
+
 def pressing(matter: Matter) -> tuple[str, str]:
     """What to say of the deadline, and how loudly: late, soon, or nothing."""
     if not matter.is_open:
@@ -197,7 +216,7 @@ def _verdict_line(verdict: Verdict) -> Line:
     uncounted = _("不计入统计：%(why)s") % {"why": verdict.get_uncounted_display()}
     said = [verdict.note, uncounted if verdict.uncounted and verdict.of_requester else ""]
     return Line(
-        title=_("评价：%(words)s") % {"words": "，".join(filter(None, map(str, words)))},
+        title=_("评价：%(words)s") % {"words": _("、").join(filter(None, map(str, words)))},
         at=verdict.at,
         on=local_day(verdict.at) if verdict.at_precision == Precision.DAY else None,
         who=str(verdict.get_channel_display() if verdict.of_requester else _("附议人")),

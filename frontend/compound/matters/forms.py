@@ -237,6 +237,9 @@ class ChooseForm(RefusableForm):
         field = cast(forms.ChoiceField, self.fields["chosen"])
         field.label, field.choices = str(label), choices
 
+    def clean_chosen(self) -> UUID:
+        return UUID(self.cleaned_data["chosen"])
+
 
 class SortForm(RefusableForm):
     category = forms.ChoiceField(

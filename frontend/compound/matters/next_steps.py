@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from tenants.matters.access import has_worked_on, may_handle
 from tenants.matters.models import Matter, State
-from tenants.matters.progress import CLOSED_STATES, OPEN_STATES, present
-from tenants.matters.queries import MatterHistory
+from tenants.matters.photos import MAX_PHOTOS
+from tenants.matters.progress import CLOSED_STATES, present
+from tenants.matters.queries import MatterHistory, similar_matters
 from tenants.matters.services.publication import why_no_verdict
 from tenants.matters.services.verdicts import may_be_reopened
+from tenants.register.queries import home_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,24 @@ def choices_for(viewer: Account, history: MatterHistory) -> Choices:
     """Exactly what the services would accept from ``viewer`` now."""
     matter = history.matter
     steps = [*_handling(viewer, matter), *_judging(viewer, history), *_publishing(viewer, matter)]
-    return Choices(first=steps[:1], others=steps[1:], more=_more(viewer, matter))
+    more = [
+        *_correcting(viewer, matter),
+        *_leading(viewer, matter),
+        *_adding(viewer, history),
+        *_reopening(viewer, matter),
+    ]
+    return Choices(first=steps[:1], others=steps[1:], more=more)
+
+
+def is_asked(viewer: Account, history: MatterHistory) -> bool:
+    """Whether a verdict of ``viewer``'s own is still open: the requester's, or a supporter's."""
+    matter = history.matter
+    if history.verdict_of(viewer) is not None:
+        return False
+    if matter.requester_id == viewer.pk:
+        return matter.state == State.FINISHED
+    supports = any(one.account_id == viewer.pk for one in history.supporters)
+    return supports and State(matter.state) in CLOSED_STATES
 
 
 def _choice(
@@ -52,7 +72,7 @@ def _choice(
 def _handling(viewer: Account, matter: Matter) -> list[Choice]:
     if not may_handle(viewer, matter):
         return []
-    finish = _choice(matter, "finish", _("办结"), "check")
+    finish = _choice(matter, "finish", pgettext_lazy("动词", "办结"), "check")
     if matter.state == State.WORKING:
         return [finish]
     start = _choice(matter, "start", _("开始办理"), "play", sends=True)
@@ -65,12 +85,7 @@ def _handling(viewer: Account, matter: Matter) -> list[Choice]:
 
 def _judging(viewer: Account, history: MatterHistory) -> list[Choice]:
     matter = history.matter
-    if State(matter.state) not in CLOSED_STATES:
-        return []
-    own = matter.requester_id == viewer.pk or any(
-        one.account_id == viewer.pk for one in history.supporters
-    )
-    if own and history.verdict_of(viewer) is None:
+    if is_asked(viewer, history):
         return [_choice(matter, "judge", _("评一评"), "star")]
     on_behalf = (
         matter.state == State.FINISHED
@@ -87,29 +102,60 @@ def _publishing(viewer: Account, matter: Matter) -> list[Choice]:
     ready = matter.state == State.JUDGED or (
         matter.state == State.FINISHED and why_no_verdict(matter, present()) is not None
     )
-    return [_choice(matter, "publish", _("公示"), "megaphone")] if ready else []
+    return [_choice(matter, "publish", pgettext_lazy("动词", "公示"), "megaphone")] if ready else []
 
 
-def _more(viewer: Account, matter: Matter) -> list[Choice]:
+def _correcting(viewer: Account, matter: Matter) -> list[Choice]:
+    """The words on the board; those of a private matter nobody writes."""
+    on_board = matter.state == State.PUBLISHED and not matter.is_private
+    if not on_board or not may(viewer, Action.MATTER_PUBLISH):
+        return []
+    return [_choice(matter, "notice", _("修改公示"), "pencil")]
+
+
+def _leading(viewer: Account, matter: Matter) -> list[Choice]:
+    if not may_handle(viewer, matter) or matter.state == State.MERGED:
+        return []
     found: list[Choice] = []
-    if matter.state == State.PUBLISHED and may(viewer, Action.MATTER_PUBLISH):
-        found.append(_choice(matter, "notice", _("修改公示"), "pencil"))
-    handles = may_handle(viewer, matter)
-    is_open = State(matter.state) in OPEN_STATES
-    if handles and is_open:
-        found += [
-            _choice(matter, "assign", _("换负责人"), "user-round-check"),
-            _choice(matter, "sort", _("改类别"), "tag"),
-            _choice(matter, "merge", _("并入另一件"), "merge"),
-        ]
-    if handles and matter.state == State.FINISHED and matter.asks_verdict:
+    if matter.is_open:
+        found.append(_choice(matter, "assign", _("换负责人"), "user-round-check"))
+    found.append(_choice(matter, "sort", _("改类别"), "tag"))
+    if matter.is_open and similar_matters(viewer=viewer, matter=matter).exists():
+        found.append(_choice(matter, "merge", _("并入另一件"), "merge"))
+    may_skip = matter.state == State.FINISHED and may(viewer, Action.MATTER_PUBLISH)
+    if may_skip and matter.asks_verdict:
         found.append(_choice(matter, "skip_verdict", _("不评，写明原因"), "minus"))
-    if is_open:
+    return found
+
+
+def _adding(viewer: Account, history: MatterHistory) -> list[Choice]:
+    """A voice or a picture."""
+    matter, found = history.matter, []
+    if matter.is_open and _may_support(viewer, history):
         found.append(_choice(matter, "support", _("附议"), "thumbs-up"))
-    may_ask = matter.requester_id == viewer.pk or may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
-    closed = State(matter.state) in CLOSED_STATES
-    if may_ask and closed and may_be_reopened(matter, present()):
-        found.append(_choice(matter, "reopen", _("没办好，重新办理"), "rotate-ccw"))
-    if handles or viewer.pk in {matter.requester_id, matter.recorded_by_id}:
+    may_add = may_handle(viewer, matter) or viewer.pk in {
+        matter.requester_id,
+        matter.recorded_by_id,
+    }
+    stored = sum(one.matter_id == matter.pk for one in history.photos)
+    if may_add and matter.state != State.MERGED and stored < MAX_PHOTOS:
         found.append(_choice(matter, "add_photos", _("加照片"), "camera"))
     return found
+
+
+def _may_support(viewer: Account, history: MatterHistory) -> bool:
+    """Those who record for others may always add a voice, others their household's only once."""
+    if may(viewer, Action.MATTER_RECORD_FOR_OTHERS):
+        return True
+    if any(one.account_id == viewer.pk for one in history.supporters):
+        return False
+    home = home_of(viewer)
+    return home is None or all(one.household_id != home.pk for one in history.supporters)
+
+
+def _reopening(viewer: Account, matter: Matter) -> list[Choice]:
+    may_ask = matter.requester_id == viewer.pk or may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
+    closed = State(matter.state) in CLOSED_STATES
+    if not may_ask or not closed or not may_be_reopened(matter, present()):
+        return []
+    return [_choice(matter, "reopen", _("没办好，重新办理"), "rotate-ccw")]

@@ -4,7 +4,7 @@ from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.exporting import export_matters
 from tenants.matters.services.handling import assign, reassign_orphans, sort_matter
 from tenants.matters.services.importing import import_matter
-from tenants.matters.services.pictures import add_photo
+from tenants.matters.services.pictures import add_photo, add_photos
 from tenants.matters.services.publication import correct_notice, draft_notice, publish
 from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.services.stages import discuss, finish, skip_stage, start_work
@@ -13,6 +13,7 @@ from tenants.matters.services.verdicts import judge, reopen
 
 __all__ = [
     "add_photo",
+    "add_photos",
     "assign",
     "confirm_quiet_month",
     "correct_notice",

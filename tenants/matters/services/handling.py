@@ -9,8 +9,9 @@ from district.core.errors import DomainError
 from district.identity.models import Account
 from tenants.matters.access import handled_matter
 from tenants.matters.models import Assignment, Category, Matter
-from tenants.matters.progress import OPEN_STATES, audited, require_state
+from tenants.matters.progress import CLOSED_STATES, OPEN_STATES, audited, require_state
 from tenants.matters.responsible import candidates, choose_responsible
+from tenants.matters.services.publication import draft_notice
 
 
 @transaction.atomic
@@ -62,13 +63,19 @@ def reassign_orphans(*, actor: Account | None = None) -> int:
 def sort_matter(
     *, actor: Account, matter_id: UUID, category: Category, is_private: bool | None = None
 ) -> Matter:
-    """Put the matter under its heading; private may be set here, and only the requester unsets it."""
+    """Put the matter under its heading; private may be set here, and only the requester unsets it.
+
+    What already stands on the board then says no more than category and result.
+    """
     matter = handled_matter(actor, matter_id)
+    require_state(matter, *OPEN_STATES, *CLOSED_STATES)
     if matter.is_private and is_private is False and matter.requester_id != actor.pk:
         raise DomainError(
             "stays_private", _("诉求人要求不公开，只有本人可以改。"), field="is_private"
         )
     matter.category = category
     matter.is_private = matter.is_private if is_private is None else is_private
-    matter.save(update_fields=["category", "is_private"])
+    if matter.is_private and matter.notice_text:
+        matter.notice_text = draft_notice(matter)
+    matter.save(update_fields=["category", "is_private", "notice_text"])
     return audited(matter, actor, "sort", category=category)

@@ -13,19 +13,25 @@ from district.identity.models import Account
 from tenants.matters.access import may_handle, readable_matter
 from tenants.matters.models import Matter, Photo
 from tenants.matters.photos import MAX_PHOTOS, discard_photo, store_photo
-from tenants.matters.progress import audited
+from tenants.matters.progress import CLOSED_STATES, OPEN_STATES, audited, require_state
+
+
+def add_photo(*, actor: Account, matter_id: UUID, file: "File[Any]") -> Photo:
+    """Add one picture; see :func:`add_photos`."""
+    return add_photos(actor=actor, matter_id=matter_id, files=[file])[0]
 
 
 @transaction.atomic
-def add_photo(*, actor: Account, matter_id: UUID, file: "File[Any]") -> Photo:
-    """Add a picture; only who raised, wrote down or handles the matter may."""
+def add_photos(*, actor: Account, matter_id: UUID, files: Sequence["File[Any]"]) -> list[Photo]:
+    """Add pictures, all or none; only who raised, wrote down or handles the matter may."""
     matter = readable_matter(actor, matter_id, lock=True)
     own = actor.pk in {matter.requester_id, matter.recorded_by_id}
     if not own and not may_handle(actor, matter):
         raise Forbidden("not_your_matter", _("只有诉求人和负责人可以给这件事加照片。"))
-    photo = attach_photos(matter, actor, [file])[0]
+    require_state(matter, *OPEN_STATES, *CLOSED_STATES)
+    photos = attach_photos(matter, actor, files)
     audited(matter, actor, "add_photo")
-    return photo
+    return photos
 
 
 def attach_photos(matter: Matter, actor: Account, files: Sequence["File[Any]"]) -> list[Photo]:

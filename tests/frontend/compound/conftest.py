@@ -9,6 +9,7 @@ from district.core.permissions import Role
 from district.registry.models import Compound
 from tenants.register.models import Household, Unit
 from tenants.register.services import settle_resident
+from tests.frontend.compound.cast import Cast, gather
 from tests.make import account
 from tests.tenants.records.demo import structure
 from tests.visitors import inside, visitor
@@ -46,3 +47,9 @@ def unit_head(filled: Compound) -> Client:
         unit = Unit.objects.get(building__name="3号楼", name="2单元")
         person = account(Role.UNIT_HEAD, scope_id=unit.pk)
     return visitor(filled, person)
+
+
+@pytest.fixture
+def cast(meijing: Compound) -> Cast:
+    """A few people and one unit, for the pages of matters."""
+    return gather(meijing)
