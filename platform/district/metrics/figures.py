@@ -38,11 +38,11 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Read 2023-04 or 2023-04-16."""
+        """Read 2023-04 or 2023-04-16; years that no calendar here can count around are refused."""
         try:
-            if re.fullmatch(r"\d{4}-\d{2}", text):
+            if re.fullmatch(r"(?:19|2\d)\d{2}-\d{2}", text, re.ASCII):
                 return cls(date.fromisoformat(f"{text}-01"), PeriodType.MONTH)
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            if re.fullmatch(r"(?:19|2\d)\d{2}-\d{2}-\d{2}", text, re.ASCII):
                 return cls(date.fromisoformat(text), PeriodType.DAY)
         except ValueError:
             pass

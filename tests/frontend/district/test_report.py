@@ -164,3 +164,16 @@ def _statements(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         page(client, address)
     return len(asked)
+
+
+@pytest.mark.parametrize("period", ["0001-01", "0001-01-01", "9999-12", "9999-12-31", "1900-01"])
+@pytest.mark.parametrize("path", ["/?period={}", "/figures/ORG-03/141102/{}/", "/reports/{}.json"])
+def test_the_ends_of_time_are_answered(analyst: Client, path: str, period: str) -> None:
+    assert analyst.get(path.format(period)).status_code in {200, 400, 404}
+
+
+@pytest.mark.parametrize("value", ["\x00", "长" * 5_000, "' OR 1=1 --", "../..", "%s{0}"])
+@pytest.mark.parametrize("name", ["period", "organisation", "street", "page"])
+def test_nonsense_in_the_address_is_answered(analyst: Client, name: str, value: str) -> None:
+    query = {"period": "2023-04", name: value}
+    assert analyst.get("/", query).status_code in {200, 400, 404}
