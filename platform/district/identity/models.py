@@ -4,9 +4,8 @@ This app is installed in the shared schema (district, street and community staff
 compound's (its people). The tables are the same; the rows never meet.
 """
 
-from datetime import date
-
 import re
+from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.lookups import PostgresOperatorLookup
 
-
 if TYPE_CHECKING:  # the stubs know the field as generic, Django does not
     _Text = models.CharField[str, str]
 else:
