@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from district.core.errors import DomainError, Forbidden
 from district.core.permissions import Action
@@ -48,6 +52,24 @@ def needs_people_action(view: View) -> View:
 def viewer_of(request: HttpRequest) -> Account:
     """The account that is logged in; only for pages that are closed to strangers."""
     return cast(Account, request.user)
+
+
+class ClosedPagesMiddleware(LoginRequiredMiddleware):
+    """Pages are closed to strangers; a part of a page sends the whole page to log in."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is None or "HX-Request" not in request.headers:
+            return refusal
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        return HttpResponse(status=401, headers={"HX-Redirect": to_log_in(page)})
+
+
+def to_log_in(page: str) -> str:
+    """The address of the log-in that leads back to ``page``."""
+    return f"{reverse('login')}?{urlencode({'next': page})}"
 
 
 class RefusalMiddleware:

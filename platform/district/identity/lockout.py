@@ -65,9 +65,7 @@ class Try:
         """Count the try, or refuse it while its phone or its address is locked."""
         with _cache_may_be_away():
             for subject in self._subjects:
-                until = cache.get(subject.lock_key) or 0
-                if until > time():
-                    raise _locked(until)
+                _refuse_while_locked(subject)
             for subject in self._subjects:
                 cache.add(subject.tries_key, 0, timeout=WINDOW)
                 if cache.incr(subject.tries_key) > subject.limit:
@@ -98,11 +96,19 @@ class Try:
         return DomainError("wrong_credentials", _("手机号或密码不对，请检查后再试。"))
 
 
+def _refuse_while_locked(subject: _Subject) -> None:
+    until = cache.get(subject.lock_key)
+    if until is None:
+        return
+    if until > time():
+        raise _locked(until)
+    cache.delete_many([subject.lock_key, subject.tries_key])
+
+
 def _lock(subject: _Subject) -> LockedOut:
-    """Lock for a window. The count stays: it runs out before the lock, and whoever passed the
-    lock a moment ago still meets it."""
+    """Lock for a window. The count stays: whoever passed the lock a moment ago still meets it."""
     until = time() + WINDOW
-    cache.set(subject.lock_key, until, timeout=WINDOW)
+    cache.set(subject.lock_key, until, timeout=2 * WINDOW)
     logger.warning("Log-in locked after wrong tries: %s", subject.name)
     return _locked(until)
 
