@@ -11,8 +11,10 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
+from district.core.clock import now
 from district.core.permissions import Role
 from district.identity.access import roles_of
 from district.identity.models import Account
@@ -45,7 +47,11 @@ def limits_for(account: Account) -> Limits:
 
 
 def stamp(sender: object, request: HttpRequest, user: Account, **_kwargs: Any) -> None:
-    """Write place and limits into a session that has just begun; heard on ``user_logged_in``."""
+    """Write place and limits into a session that has just begun; heard on ``user_logged_in``.
+
+    Whoever comes in also sweeps out what ran out: each place keeps its own table clean.
+    """
+    Session.objects.filter(expire_date__lt=now()).delete()
     limits, moment = limits_for(user), int(time())
     request.session.update(
         {PLACE: place_key(), BEGAN: moment, SEEN: moment, IDLE: limits.idle, WHOLE: limits.whole}

@@ -203,3 +203,13 @@ def test_a_part_of_a_page_sends_the_whole_page_to_log_in(meijing: Compound) -> N
     part = {"hx-request": "true", "hx-current-url": "http://meijing.localhost/me/?x=1"}
     response = stranger(meijing).get("/me/tokens/", headers=part)
     assert (response.status_code, response.headers["HX-Redirect"]) == (401, "/login/?next=%2Fme%2F")
+
+
+def test_whoever_logs_in_sweeps_out_sessions_that_ran_out(
+    meijing: Compound, secretary: Account
+) -> None:
+    visitor(meijing, secretary)
+    with time_machine.travel(now() + timedelta(days=15), tick=False):
+        visitor(meijing, secretary)
+    with inside(meijing):
+        assert Session.objects.count() == 1
