@@ -28,7 +28,7 @@ CUT = """() => [...document.querySelectorAll('main *, header *, nav *')]
 
 
 def faults(page: Page) -> list[str]:
-    """Everything that is wrong with this page on this screen, each in one line."""
+    """What is cut off, too low or too small on this screen, each in one line."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     questions = {"cut off": CUT}
     if width < 600:
@@ -36,6 +36,12 @@ def faults(page: Page) -> list[str]:
     found = [f"{name}: {what}" for name, ask in questions.items() for what in page.evaluate(ask)]
     if (drawn := page.evaluate("document.documentElement.scrollWidth")) != width:
         found.append(f"sideways scrolling: {drawn} of {width}")
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds; it needs a page with scripts on, and waits for ever on another."""
+    found = []
     for violation in Axe().run(page).response["violations"]:
         places = [node["html"][:120] for node in violation["nodes"]]
         found.append(f"axe {violation['id']}: {places}")
