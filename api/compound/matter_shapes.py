@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from district.core.clock import today
+from district.identity.models import Account
 from tenants.matters.models import (
     RECORDED_SOURCES,
     Category,
@@ -19,6 +21,7 @@ from tenants.matters.models import (
     Urgency,
     Verdict,
 )
+from tenants.matters.records import Moment
 
 _LONGEST = 2000
 
@@ -90,6 +93,28 @@ class SupporterSerializer(serializers.ModelSerializer[Supporter]):
         fields = ("id", "household", "is_requester")
 
 
+class RequesterSerializer(serializers.Serializer[Any]):
+    """Who asked, as far as is known."""
+
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    home = serializers.CharField()
+
+
+class CandidateSerializer(serializers.ModelSerializer[Account]):
+    """Somebody who may be made responsible."""
+
+    class Meta:
+        model = Account
+        fields = ("id", "name")
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    """A notice to review, without personal details."""
+
+    text = serializers.CharField()
+
+
 class HistorySerializer(serializers.Serializer[Any]):
     """One matter with everything that happened to it.
 
@@ -104,6 +129,9 @@ class HistorySerializer(serializers.Serializer[Any]):
     photos = PhotoSerializer(many=True)
     voices = serializers.IntegerField(help_text="All who stand behind it.")
     households = serializers.IntegerField(help_text="Distinct households, as far as known.")
+    requester = RequesterSerializer(
+        allow_null=True, help_text="Null to those who neither raised, recorded nor handle it."
+    )
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
@@ -159,6 +187,12 @@ class NoteBody(serializers.Serializer[Any]):
 class FinishBody(serializers.Serializer[Any]):
     outcome = serializers.CharField(max_length=_LONGEST)
     result = serializers.ChoiceField(choices=Result.choices, default=Result.DONE)
+    done_on = serializers.DateField(required=False, allow_null=True, help_text="Empty: now.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A day before today becomes the moment of the step, known to the day."""
+        day = attrs.pop("done_on", None)
+        return {**attrs, "at": Moment.on(day)} if day and day != today() else attrs
 
     def validate_result(self, value: str) -> Result:
         return Result(value)
@@ -227,4 +261,4 @@ class PhotoBody(serializers.Serializer[Any]):
 
 
 class QuietMonthBody(serializers.Serializer[Any]):
-    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", help_text="2023-04")
+    month = serializers.RegexField(r"^[1-9]\d{3}-(0[1-9]|1[0-2])$", help_text="2023-04")

@@ -21,6 +21,7 @@ from api.core.permissions import Door
 from api.core.viewsets import ApiViewSet, Serializer
 from district.core.permissions import Action
 from tenants.matters import services
+from tenants.matters.access import readable_matter
 from tenants.matters.models import Matter, Photo, Stage
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import (
@@ -29,9 +30,11 @@ from tenants.matters.queries import (
     list_matters,
     list_notices,
     matter_history,
+    narrowed,
     notice_of,
     photo_of,
 )
+from tenants.matters.responsible import candidates
 from tenants.matters.veil import veiled
 
 
@@ -46,6 +49,15 @@ class MatterFilters(filters.FilterSet):
     def narrow(self, found: QuerySet[Matter], _name: str, _value: Any) -> QuerySet[Matter]:
         """Both are read by the viewset, which asks one question."""
         return found
+
+
+class NoticeFilters(filters.FilterSet):
+    """``search``: words of the notice."""
+
+    search = filters.CharFilter(method="find", max_length=60)
+
+    def find(self, found: QuerySet[Matter], _name: str, value: str) -> QuerySet[Matter]:
+        return narrowed(found, value)
 
 
 def step(name: str, body: Serializer | None, need: str) -> Any:
@@ -85,6 +97,8 @@ class MatterViewSet(ApiViewSet):
         "reopen": Action.MATTER_READ,
         "photos": Action.MATTER_READ,
         "confirm_quiet_month": Action.MATTER_PUBLISH,
+        "candidates": Action.MATTER_HANDLE,
+        "draft_notice": Action.MATTER_PUBLISH,
     }
     serializer_class = shapes.MatterSerializer
     filterset_class = MatterFilters
@@ -170,6 +184,19 @@ class MatterViewSet(ApiViewSet):
         services.confirm_quiet_month(actor=self.viewer, month=month)
         return self.gone()
 
+    @extend_schema(responses=shapes.CandidateSerializer(many=True))
+    @action(detail=False, filterset_class=None)
+    def candidates(self, request: Request) -> Response:
+        """Who may be made responsible today, by name."""
+        return self.page_of(candidates(), shapes.CandidateSerializer)
+
+    @extend_schema(responses=shapes.DraftSerializer)
+    @action(detail=True, url_path="draft-notice")
+    def draft_notice(self, request: Request, pk: str) -> Response:
+        """What :meth:`publish` would put on the board if it were given no words."""
+        matter = readable_matter(self.viewer, UUID(pk))
+        return self.shown(shapes.DraftSerializer({"text": services.draft_notice(matter)}))
+
     def whole(self, matter_id: UUID) -> Response:
         """The matter as it is now, with its history."""
         history = matter_history(viewer=self.viewer, matter_id=matter_id)
@@ -198,12 +225,13 @@ class NoticeViewSet(ApiViewSet):
 
     actions = {"list": Door.ANYBODY}
     serializer_class = shapes.NoticeSerializer
+    filterset_class = NoticeFilters
 
     def get_queryset(self) -> QuerySet[Matter]:
         return list_notices()
 
     @extend_schema(responses=shapes.NoticeSerializer(many=True))
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset()) or []
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         shown = shapes.NoticeSerializer([notice_of(one) for one in page], many=True)
         return self.get_paginated_response(shown.data)

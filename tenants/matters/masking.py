@@ -14,6 +14,7 @@ _FAMILY = (
 )
 _ADDRESS = "先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大姐|大哥|阿姨|叔叔|奶奶|爷爷|师傅|老师|老汉|老太太|老太"
 _DIGIT = "一二三四五六七八九十零〇百"
+_COUNTED = r"[\d年月日个户人元米盏部点时天多]"  # after a number that is no room
 _ROOM = rf"\d{{3,4}}|[{_DIGIT}]{{3,5}}"
 _PLATES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
@@ -25,17 +26,24 @@ _INSTEAD = {
     re.compile(r"(?<=微信)(?:号)?[:：是\s]*[A-Za-z][-\w]{5,19}", re.ASCII): "（已隐去）",
     re.compile(rf"[{_PLATES}][A-Z][·.\s]?[A-Z0-9]{{5,6}}(?![A-Z0-9])"): "（车牌已隐去）",
     re.compile(r"(?<![\d-])(\d{1,2})[-—](\d{1,2})[-—]\d{3,4}(?:室|号|户)?(?![\d-])"): r"\1-\2-某室",
-    re.compile(
-        rf"(单元|号楼|栋|座|幢)\s*(?:{_ROOM})(?:室|号|(?![\d年月日个户人元米盏部点时天多]))"
-    ): (r"\1某室"),
+    re.compile(rf"(单元|号楼|栋|座|幢)\s*(?:{_ROOM})(?:室|号|(?!{_COUNTED}))"): (r"\1某室"),
     re.compile(rf"(?<![\d第])(?:{_ROOM})(?=室)"): "某",
     re.compile(rf"(?:\d{{1,2}}|[{_DIGIT}]{{1,3}})(?:楼|层)[东西南北中左右]户"): "某户",
+    re.compile(
+        rf"(?<![\d第])\d{{3,4}}(?=的?(?:某居民|(?:老|小)?[{_FAMILY}](?:{_ADDRESS})))"
+    ): "某室",
     re.compile(rf"(?:老|小)?[{_FAMILY}](?={_ADDRESS})"): "某",
 }
 
 
-def withhold_details(text: str, *, names: Iterable[str] = (), phones: Iterable[str] = ()) -> str:
-    """``text`` without numbers, plates, rooms and the given names and phones."""
+def withhold_details(
+    text: str,
+    *,
+    names: Iterable[str] = (),
+    phones: Iterable[str] = (),
+    rooms: Iterable[str] = (),
+) -> str:
+    """``text`` without numbers, plates, rooms and the given names, phones and rooms."""
     plain = text.translate(_WIDE_DIGITS)
     for phone in filter(None, phones):
         plain = plain.replace(phone, "（电话已隐去）")
@@ -44,4 +52,6 @@ def withhold_details(text: str, *, names: Iterable[str] = (), phones: Iterable[s
             plain = plain.replace(name, "某居民")
     for pattern, instead in _INSTEAD.items():
         plain = pattern.sub(instead, plain)
+    for room in (room for room in rooms if len(room) > 2):  # a shorter one may be a building
+        plain = re.sub(rf"(?<![\d第]){re.escape(room)}[室户]?(?!{_COUNTED})", "某室", plain)
     return plain

@@ -25,6 +25,8 @@ from tenants.matters.models import (
 )
 from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
 from tenants.matters.veil import (
+    Asker,
+    asker_of,
     own_verdicts,
     own_voices,
     sees_every_word,
@@ -66,7 +68,7 @@ def list_matters(*, viewer: Account, show: Show = Show.ALL, words: str = "") -> 
         matters = matters.filter(_matches(word))
     order = ("complete_by", "number") if show in {Show.WAITING, Show.IN_PROGRESS} else ("-number",)
     return (
-        matters.select_related("unit__building", "responsible", "requester")
+        matters.select_related("unit__building", "responsible", "requester", "household")
         .annotate(supporter_count=Count("supporters"))
         .order_by(*order)
     )
@@ -103,6 +105,7 @@ class MatterHistory:
     households: int
     photos: list[Photo]
     duplicates: list[Matter]
+    requester: Asker | None
 
     @property
     def this_round(self) -> dict[Step, StageMoment]:
@@ -141,6 +144,7 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
         households=len({one.household_id for one in supporters if one.household_id}),
         photos=list(Photo.objects.filter(of_both)),
         duplicates=list(Matter.objects.filter(duplicate_of=matter).order_by("number")),
+        requester=asker_of(viewer, matter),
     )
     return history if sees_every_word(viewer, matter) else _veiled(viewer, history)
 
@@ -196,9 +200,14 @@ def list_notices(*, words: str = "") -> QuerySet[Matter]:
         finished_at=Subquery(finished.values("at")[:1]),
         result=Subquery(finished.values("result")[:1]),
     )
+    return narrowed(matters, words).order_by(F("published_at").desc(), "-number")
+
+
+def narrowed(notices: QuerySet[Matter], words: str) -> QuerySet[Matter]:
+    """The notices in which all the words stand."""
     for word in words.split()[:5]:
-        matters = matters.filter(notice_text__icontains=word)
-    return matters.order_by(F("published_at").desc(), "-number")
+        notices = notices.filter(notice_text__icontains=word)
+    return notices
 
 
 def notice_of(matter: Matter) -> Notice:

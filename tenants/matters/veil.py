@@ -4,10 +4,12 @@ Rows are changed in memory only, on their way to a page or an answer; nobody sav
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from district.core.permissions import Action
 from district.identity.access import reach
 from district.identity.models import Account
+from tenants.matters.access import may_handle
 from tenants.matters.masking import withhold_details
 from tenants.matters.models import Matter, StageMoment, Supporter, Verdict
 
@@ -16,6 +18,28 @@ def sees_every_word(viewer: Account, matter: Matter) -> bool:
     """Those who raised it or wrote it down, and those whose work it is."""
     own = viewer.pk in {matter.requester_id, matter.recorded_by_id}
     return own or reach(viewer, Action.MATTER_READ).everything
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asked: what was written down, or else what the account says."""
+
+    name: str
+    phone: str
+    home: str
+
+
+def asker_of(viewer: Account, matter: Matter) -> Asker | None:
+    """Who asked, for those who have to speak with that person; None for all others."""
+    own = viewer.pk in {matter.requester_id, matter.recorded_by_id}
+    if not own and not may_handle(viewer, matter):
+        return None
+    account = matter.requester
+    return Asker(
+        name=matter.requester_name or (account.name if account else ""),
+        phone=matter.requester_phone or (account.phone if account else ""),
+        home=str(matter.household or ""),
+    )
 
 
 def veiled(viewer: Account, matters: Iterable[Matter]) -> list[Matter]:
@@ -47,4 +71,5 @@ def own_verdicts(viewer: Account, rows: list[Verdict]) -> list[Verdict]:
 
 def _withheld(matter: Matter, text: str) -> str:
     names = [matter.requester_name, matter.requester.name if matter.requester else ""]
-    return withhold_details(text, names=names, phones=[matter.requester_phone])
+    rooms = [matter.household.room] if matter.household else []
+    return withhold_details(text, names=names, phones=[matter.requester_phone], rooms=rooms)

@@ -102,25 +102,6 @@ def place_of(matter: Matter) -> str:
     return " ".join(filter(None, [str(matter.unit or ""), matter.place]))
 
 
-@dataclass(frozen=True)
-class Asker:
-    """Who asked, as far as is known."""
-
-    name: str
-    phone: str
-    home: str
-
-
-def requester_of(matter: Matter) -> Asker:
-    """What was written down of the requester, or else the account's own."""
-    account = matter.requester
-    return Asker(
-        name=matter.requester_name or (account.name if account else ""),
-        phone=matter.requester_phone or (account.phone if account else ""),
-        home=str(matter.household or ""),
-    )
-
-
 def pressing(matter: Matter) -> tuple[str, str]:
     """What to say of the deadline, and how loudly: late, soon, or nothing."""
     if not matter.is_open:

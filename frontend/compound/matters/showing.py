@@ -9,19 +9,15 @@ from django.views.decorators.http import require_safe
 
 from district.core.clock import local_day
 from district.core.permissions import Action
-from district.identity.models import Account
 from frontend.access import needs, viewer_of
 from frontend.compound.matters.faces import (
     place_of,
     pressing,
-    requester_of,
     state_of,
     timeline_of,
     track_of,
 )
 from frontend.compound.matters.next_steps import choices_for
-from tenants.matters.access import may_handle
-from tenants.matters.models import Matter
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import matter_history, photo_of
 
@@ -45,13 +41,8 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "stages": track_of(history),
         "timeline": timeline_of(history),
         "choices": choices_for(viewer, history),
-        "requester": requester_of(matter) if _sees_requester(viewer, matter) else None,
     }
     return render(request, "compound/matters/show.html", context)
-
-
-def _sees_requester(viewer: Account, matter: Matter) -> bool:
-    return may_handle(viewer, matter) or viewer.pk in {matter.requester_id, matter.recorded_by_id}
 
 
 @require_safe

@@ -44,13 +44,15 @@ def draft_notice(matter: Matter) -> str:
 
 def withheld(matter: Matter, text: str) -> str:
     """``text`` without numbers, rooms and the names that stand behind the matter."""
-    supporters = list(matter.supporters.select_related("account"))
+    supporters = list(matter.supporters.select_related("account", "household"))
     names = [matter.requester_name, *(one.name for one in supporters)]
     names += [one.account.name for one in supporters if one.account]
     if matter.requester:
         names.append(matter.requester.name)
     phones = [matter.requester_phone, *(one.phone for one in supporters)]
-    return withhold_details(text, names=names, phones=phones)
+    homes = [matter.household, *(one.household for one in supporters)]
+    rooms = [home.room for home in homes if home]
+    return withhold_details(text, names=names, phones=phones, rooms=rooms)
 
 
 @transaction.atomic

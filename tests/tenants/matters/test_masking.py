@@ -18,6 +18,7 @@ from tenants.matters.masking import withhold_details
         ("3号楼2单元402漏水", "3号楼2单元某室漏水"),
         ("住在402室", "住在某室"),
         ("二单元四零二室", "二单元某室"),
+        ("402王大爷家漏水", "某室某大爷家漏水"),
         ("5楼东户总吵", "某户总吵"),
         ("张大爷和老李师傅", "某大爷和某师傅"),
         ("发到 someone@example.com", "发到 （邮箱已隐去）"),
@@ -47,3 +48,16 @@ def test_what_is_nobodys_detail_stays(said: str) -> None:
 
 def test_the_names_that_the_matter_knows_are_withheld() -> None:
     assert withhold_details("郑小兰家漏水", names=["郑小兰", ""]) == "某居民家漏水"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("402漏水", "某室漏水"),
+        ("402郑小兰家漏水", "某室某居民家漏水"),
+        ("花了402元", "花了402元"),
+        ("1402漏水", "1402漏水"),
+    ],
+)
+def test_the_rooms_that_the_matter_knows_are_withheld(said: str, shown: str) -> None:
+    assert withhold_details(said, names=["郑小兰"], rooms=["402"]) == shown
