@@ -89,7 +89,8 @@ lock() {
     check_python
     local work
     work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
+    # shellcheck disable=SC2064  # the name is gone by the time the trap runs
+    trap "rm -rf '$work'" EXIT
     "$python" -m venv "$work/venv"
     "$work/venv/bin/pip" install --quiet uv
     "$python" - >"$work/build.in" <<'PY'
