@@ -5,6 +5,8 @@ Groups of three: Django's Chinese formats group by four, which nobody in an offi
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 Number = int | float | Decimal
 
 
@@ -14,3 +16,9 @@ def grouped(value: Number, places: int | None = None) -> str:
     if places is None:
         places = 0 if exact == exact.to_integral_value() else 1
     return f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+
+
+def with_unit(value: Number, unit: str) -> str:
+    """4,286件; other languages part the unit from the number, except 95.5%."""
+    facts = {"value": grouped(value), "unit": unit}
+    return _("%(value)s%(unit)s") % facts if unit not in {"", "%"} else "".join(facts.values())

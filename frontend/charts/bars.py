@@ -17,7 +17,7 @@ from frontend.charts.svg import (
     words,
     wrap,
 )
-from frontend.numbers import grouped
+from frontend.numbers import with_unit
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def bar_text(bar: Bar, chart: BarChart) -> str:
     """What is printed for a bar: its own text, its value with the unit, or that it is missing."""
     if bar.text:
         return bar.text
-    return _("未填报") if bar.value is None else f"{grouped(bar.value)}{chart.unit}"
+    return _("未填报") if bar.value is None else with_unit(bar.value, chart.unit)
 
 
 def _row(bar: Bar, field: _Field, y: float) -> list[str]:
@@ -127,4 +127,4 @@ def _target(field: _Field, target: float, top: float, bottom: float) -> list[str
 
 
 def _summary(chart: BarChart) -> str:
-    return ";".join(f"{bar.name} {bar_text(bar, chart)}" for bar in chart.bars)
+    return _("；").join(f"{bar.name} {bar_text(bar, chart)}" for bar in chart.bars)

@@ -20,7 +20,7 @@ def draw(chart: LineChart | BarChart, text: Text = "normal", width: int = 640) -
 
 def line_table(chart: LineChart) -> Table:
     """One row for each label, one column for each series."""
-    unit = f"({chart.unit})" if chart.unit else ""
+    unit = _("（%(unit)s）") % {"unit": chart.unit} if chart.unit else ""
     missing = _("未填报")
     return Table(
         title=f"{chart.title}{unit}",

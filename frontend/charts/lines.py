@@ -17,7 +17,7 @@ from frontend.charts.svg import (
     width_of,
     words,
 )
-from frontend.numbers import Number, grouped
+from frontend.numbers import Number, grouped, with_unit
 
 DASHES = ("", "6 4", "2 4", "10 4 2 4", "14 5")
 
@@ -154,7 +154,7 @@ def _hit(plot: _Plot, chart: LineChart, position: int) -> str:
 
 
 def _value(value: Number | None, chart: LineChart) -> str:
-    return _("未填报") if value is None else f"{grouped(value)}{chart.unit}"
+    return _("未填报") if value is None else with_unit(value, chart.unit)
 
 
 def _summary(chart: LineChart) -> str:

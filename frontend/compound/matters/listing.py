@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from district.core.errors import DomainError
@@ -29,7 +29,7 @@ _LABELS: dict[Show, Promise] = {
     Show.WAITING: gettext_lazy("待处理"),
     Show.IN_PROGRESS: gettext_lazy("办理中"),
     Show.DONE: gettext_lazy("已办结"),
-    Show.MINE: gettext_lazy("我的"),
+    Show.MINE: pgettext_lazy("事项", "我的"),
 }
 
 
