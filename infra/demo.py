@@ -86,6 +86,7 @@ class Demo:
         # Paths hold no personal data, addresses of visitors would be.
         access = ("--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(M)s ms")
         threads = ("--workers", "2", "--worker-class", "gthread", "--threads", "4")
+        schedule = str(self.data_dir / "beat")
         celery = _module("celery", "--app", "workers.app")
         return [
             Program(
@@ -98,26 +99,19 @@ class Demo:
                 ],
                 self._log("web"),
                 _STOP_WEB,
+                on_parent_death=signal.SIGQUIT,
             ),
             Program(
                 "worker",
-                [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+                [*celery, "worker", "--concurrency", "2", "--without-mingle", "--loglevel", "INFO"],
                 self._log("worker"),
                 _STOP_WORKER,
             ),
             Program(
                 "beat",
-                [
-                    *celery,
-                    "beat",
-                    "--schedule",
-                    str(self.data_dir / "beat"),
-                    "--pidfile=",
-                    "-lINFO",
-                ],
+                [*celery, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "INFO"],
                 self._log("beat"),
                 _STOP_BEAT,
-                on_parent_death=signal.SIGTERM,
             ),
         ]
 

@@ -21,13 +21,17 @@ _RESTART_WINDOW_SECONDS = 60.0
 
 @dataclass(slots=True)
 class Program:
-    """A child to be kept alive."""
+    """A child to be kept alive.
+
+    If we are killed it is killed as well: Celery's own handlers were seen to hang in a lock, and
+    its pool ends by itself. A program that must clear up names a gentler signal.
+    """
 
     name: str
     argv: Sequence[str]
     log: Path
     stop_steps: Sequence[tuple[signal.Signals, float]]
-    on_parent_death: signal.Signals = signal.SIGQUIT
+    on_parent_death: signal.Signals = signal.SIGKILL
     child: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=_RESTARTS))
 

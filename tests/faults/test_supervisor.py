@@ -11,12 +11,15 @@ import pytest
 
 from infra.process import wait_until
 
-# A program with a child of its own, as the web server and the worker are; both write their ids.
+# A program with a child of its own, as the web server and the worker are; both tell their ids.
 PROGRAM = """
 import os, sys, time
-os.fork()
-with open(sys.argv[1], 'a') as told:
-    told.write(f'{os.getpid()}\\n')
+def tell():
+    with open(sys.argv[1], 'a') as told:
+        told.write(f'{os.getpid()}\\n')
+tell()
+if os.fork() == 0:
+    tell()
 time.sleep(300)
 """
 SUPERVISOR = """
