@@ -135,11 +135,11 @@ def _current(history: MatterHistory, reached: list[Stage]) -> Stage | None:
 def _mark(stage: Stage, moment: StageMoment | None, is_current: bool) -> StageMark:
     label = str(stage.label)
     if moment is None:
-        return StageMark(label, label, "now" if is_current else "todo")
+        return StageMark(label[0], label, "now" if is_current else "todo")
     if moment.is_skipped:
-        return StageMark(label, label, "skipped")
+        return StageMark(label[0], label, "skipped")
     day = local_day(moment.at)
-    return StageMark(label, label, "done", f"{day.month}.{day.day}")
+    return StageMark(label[0], label, "done", f"{day.month}.{day.day}")
 
 
 def _meta(matter: Matter) -> list[str]:

@@ -4,6 +4,8 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
@@ -27,13 +29,20 @@ class PhotosInput(forms.FileInput):
         super().__init__(attrs={"accept": "image/jpeg,image/png,image/webp", "data-shrink": "1600"})
 
 
+def _most() -> str:
+    return gettext("最多 %(most)d 张。") % {"most": MAX_PHOTOS}
+
+
 class PhotosField(forms.FileField):
     """A list of files; the service looks into them."""
 
     def __init__(self, **kwargs: Any) -> None:
-        help_text = _("最多 %(most)d 张。") % {"most": MAX_PHOTOS}
         super().__init__(
-            label=_("照片"), required=False, widget=PhotosInput(), help_text=help_text, **kwargs
+            label=_("照片"),
+            required=False,
+            widget=PhotosInput(),
+            help_text=lazy(_most, str)(),
+            **kwargs,
         )
 
     def clean(self, data: Any, initial: Any = None) -> Any:
