@@ -5,6 +5,7 @@ import io
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from district.metrics.exchange import plain_number
 from district.metrics.figures import Figure
@@ -23,7 +24,7 @@ def cell_heads() -> list[str]:
         _("指标编码"),
         _("指标"),
         _("组织编码"),
-        _("组织"),
+        pgettext("指标", "组织"),
         _("层级"),
         _("期间"),
         _("分子"),

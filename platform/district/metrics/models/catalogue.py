@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from district.core.models import Record
@@ -20,7 +20,7 @@ class Kind(models.TextChoices):
 class Block(models.TextChoices):
     """The parts of the department's report."""
 
-    ORGANISATION = "organisation", _("组织")
+    ORGANISATION = "organisation", pgettext_lazy("指标", "组织")
     PROPERTY = "property", _("物业与账目")
     ACTIVITY = "activity", _("活动与议事")
     SERVICE = "service", _("办事与满意")
