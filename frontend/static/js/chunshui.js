@@ -164,10 +164,25 @@
     }, true);
   }
 
+  /* data-copy="复制" data-copied="已复制" on a read-only field: a button below it copies it. The old
+     command also works in web views that keep the clipboard from pages. */
+  function offerCopy(input) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = input.getAttribute("data-copy");
+    button.addEventListener("click", function () {
+      input.select();
+      if (document.execCommand("copy")) { button.textContent = input.getAttribute("data-copied"); }
+    });
+    input.parentNode.appendChild(button);
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     var drafts = document.querySelectorAll("form[data-draft]");
     if (drafts.length) { Array.prototype.forEach.call(drafts, keepDraft); } else { dropSentDrafts(); }
     each(document, "input[type=file][data-shrink]", shrinkPhotos);
+    each(document, "input[data-copy]", offerCopy);
     each(document, "[data-focus]", function (place) { place.focus(); });
   });
 })();
