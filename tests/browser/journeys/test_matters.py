@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.journeys.conftest import Enter
 from tests.browser.journeys.tour import PHONE, PHONE_BARE, PHONE_LARGEST, READERS, Reader, Tour
@@ -34,6 +34,7 @@ def report(resident: Tour, title: str) -> None:
     resident.page.locator("form:not([aria-busy]) .button-primary[type=submit]").wait_for()
     resident.press("提交")
     resident.sees("已收到", title)
+    expect(resident.page.get_by_role("img", name="照片 1")).to_be_visible()
     assert resident.screens - began + 1 <= 3
 
 

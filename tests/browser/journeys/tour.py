@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Download, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Request,
+)
 
 from infra.management.commands.seed_demo import PASSWORD
 from tests.browser.journeys.stack import Stack
@@ -64,13 +72,11 @@ class Tour:
 
     def press(self, name: str) -> None:
         """A button that leads to another page."""
-        self.page.get_by_role("button", name=name).click()
-        self.look()
+        self._leave(self.page.get_by_role("button", name=name))
 
     def follow(self, name: str) -> None:
         """A link in the text of this page."""
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
-        self.look()
+        self._leave(self.page.get_by_role("main").get_by_role("link", name=name).first)
 
     def save(self, name: str) -> tuple[str, bytes]:
         """The name and the content of the file behind a link."""
@@ -85,9 +91,13 @@ class Tour:
         missing = [word for word in words if word not in text]
         assert not missing, f"{missing} not on {self.page.url}:\n{text}"
 
+    def _leave(self, way: Locator) -> None:
+        with self.page.expect_navigation():
+            way.click()
+        self.look()
+
     def look(self) -> None:
         """Ask the page everything it owes its reader, and keep its picture."""
-        self.page.wait_for_load_state("load")
         self.screens += 1
         heading = self.page.locator("h1").first.inner_text()
         name = f"{self.screens:02}-" + re.sub(r"\W+", "-", heading)[:30]
