@@ -32,7 +32,7 @@ def test_every_icon_exists(name: str) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_has_inline_style_script_or_handler(path: Path) -> None:
-    text = path.read_text()
+    text = re.sub(r"{%.*?%}", "", path.read_text(), flags=re.DOTALL)
     assert not re.search(r"\sstyle\s*=|\son[a-z]+\s*=|<style|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
 
