@@ -113,7 +113,7 @@ def test_a_community_in_another_street_is_pointed_out() -> None:
 
 def test_a_community_beside_a_village_of_its_name_needs_its_full_name() -> None:
     found = problem(line(street="高阳镇", community="高阳"))
-    assert "高阳社区居委会（141181104002）" in found["sentence"]
+    assert "高阳社区居委会 141181104002" in found["sentence"]
     exact = preview(line(street="高阳镇", community="高阳社区居委会"))
     assert progress_of(exact).new == 1
 
