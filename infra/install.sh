@@ -73,7 +73,7 @@ describe_fonts() {
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>$fonts</dir>
-  <cachedir>$PWD/$venv/fontconfig</cachedir>
+  <cachedir>$(cd "$venv" && pwd)/fontconfig</cachedir>
 </fontconfig>
 XML
 }

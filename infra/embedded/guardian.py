@@ -37,6 +37,7 @@ def main() -> None:
     try:
         _guard(data_dir, durable=NOT_DURABLE not in sys.argv[2:])
     except EmbeddedError as error:
+        sys.stderr.write(f"{error}\n")
         _announce(str(error))
     finally:
         pid_file(data_dir).unlink(missing_ok=True)
