@@ -82,9 +82,8 @@ class Demo:
         say("\nready: Ctrl-C stops everything, the data stay in " + str(self.data_dir))
 
     def _programs(self, addresses: list[Address]) -> list[Program]:
+        # No access log: the path of an invitation is its key.
         binds = [word for address in addresses for word in ("--bind", str(address))]
-        # Paths hold no personal data, addresses of visitors would be.
-        access = ("--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(M)s ms")
         threads = ("--workers", "2", "--worker-class", "gthread", "--threads", "4")
         schedule = str(self.data_dir / "beat")
         celery = _module("celery", "--app", "workers.app")
@@ -95,7 +94,6 @@ class Demo:
                     *_module("gunicorn", "infra.wsgi:application", "--no-control-socket"),
                     *binds,
                     *threads,
-                    *access,
                 ],
                 self._log("web"),
                 _STOP_WEB,
