@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -31,6 +32,11 @@ from tests import make
 
 _servers = ExitStack()
 _copies = count(1)
+
+
+# A busy machine is no defect: time is measured by the benches alone.
+hypothesis.settings.register_profile("chunshui", deadline=None)
+hypothesis.settings.load_profile("chunshui")
 
 
 def pytest_configure() -> None:
