@@ -18,7 +18,9 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def tab(chromium: Browser, server: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=server)
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, base_url=server, locale="zh-CN"
+    )
     tab = context.new_page()
     tab.goto("/phone/")
     yield tab
