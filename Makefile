@@ -49,13 +49,16 @@ gates:
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		$(BIN)/manage check --deploy --fail-level WARNING
 
+# A process for each core, a file of tests never in two of them.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
 tests-all tests-quick: export FONTCONFIG_FILE ?= $(CURDIR)/.venv/fonts.conf
 
 tests-all:
-	@echo "▸ tests" && $(BIN)/pytest
+	@echo "▸ tests" && $(PYTEST)
 
 tests-quick:
-	@echo "▸ tests" && $(BIN)/pytest --ignore tests/browser --ignore tests/faults --ignore tests/bench
+	@echo "▸ tests" && $(PYTEST) --ignore tests/browser --ignore tests/faults --ignore tests/bench
 
 bench: .venv/.ready-dev  ## Our cost against a baseline, one JSON object a line; ONLY=name for one
 	@exec $(BIN)/python -m infra.embedded .data-test $(BIN)/python -m tests.bench $(ONLY)

@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -70,6 +71,7 @@ def django_db_setup(
 def _nothing_remembered() -> None:
     cache.clear()
     forget_hosts()
+    translation.deactivate()  # a request of the test before may have asked for English
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import os
 import re
 
 os.environ.setdefault("DATA_DIR", ".data-test")
-# Runs that go on side by side empty their caches between tests: each has one, as its children do.
-os.environ.setdefault("TEST_CACHE", str(os.getpid() % 15 + 1))
 
 from infra.settings.base import *  # noqa: F403
 from infra.settings.base import CACHES, DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
@@ -22,6 +20,11 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # One database for each run, so that several can go on side by side.
 DATABASES["default"]["TEST"] = {"NAME": f"test_chunshui_{os.getpid()}"}
+# Runs that go on side by side empty their caches between tests: each has one, as its children do.
+_runner = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+_cache = f"TEST_CACHE_{_runner}"
+_first = int(os.environ.setdefault("TEST_CACHE_gw", str(os.getpid() % 15)))
+os.environ.setdefault(_cache, str((_first + int(_runner[2:] or 0)) % 15))
 CACHES["default"]["LOCATION"] = re.sub(
-    r"(db=|/)\d+$", rf"\g<1>{os.environ['TEST_CACHE']}", CACHES["default"]["LOCATION"]
+    r"(db=|/)\d+$", rf"\g<1>{int(os.environ[_cache]) + 1}", CACHES["default"]["LOCATION"]
 )
