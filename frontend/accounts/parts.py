@@ -1,5 +1,6 @@
 """The parts of a place for which a role may hold: units of a compound, divisions of the district."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, Role
 from district.registry.models import DivisionLevel
-from district.registry.queries.divisions import divisions_on
+from district.registry.queries.divisions import divisions_on, divisions_served
 from district.tenancy.context import current_compound
 from tenants.register import queries as register
 
@@ -62,22 +63,20 @@ def _of_compound() -> Parts:
 
 
 def _of_district() -> Parts:
+    """Each street with its communities below it: names of communities repeat, streets tell them."""
     levels = (DivisionLevel.SUBDISTRICT, DivisionLevel.COMMUNITY)
-    periods = list(divisions_on().filter(division__level__in=levels))
+    periods = list(divisions_served().filter(division__level__in=levels))
+    communities: dict[UUID | None, list[Choice]] = defaultdict(list)
+    for one in periods:
+        communities[one.parent_id].append((str(one.division_id), one.name))
+    streets = [one for one in periods if one.division.level == DivisionLevel.SUBDISTRICT]
     return Parts(
         roles=_roles(DISTRICT_ROLES),
         label=_("街道或社区"),
         help_text=_("街道查看请选街道，社区查看请选社区，其他身份不用选。"),
         choices=[
-            (
-                str(level.label),
-                [
-                    (str(one.division_id), one.name)
-                    for one in periods
-                    if one.division.level == level
-                ],
-            )
-            for level in levels
+            (one.name, [(str(one.division_id), one.name), *communities[one.division_id]])
+            for one in streets
         ],
         has_homes=False,
     )

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from district.core.permissions import Role
+from district.core.permissions import DISTRICT_ROLES, Role
 from district.identity.models import Account, RoleGrant
 from district.registry.models import Compound
 from tests.make import PASSWORD, account
@@ -52,6 +52,14 @@ def test_the_district_manages_its_staff(db: None) -> None:
     client = visitor(None, account(Role.DISTRICT_ADMIN))
     page = client.get("/people/invite/").content.decode()
     assert "组织部分析员" in page and "楼长" not in page and "凤山街道" in page
+
+
+def test_a_reader_gets_a_street_or_community_of_the_districts_served(db: None) -> None:
+    page = visitor(None, account(Role.DISTRICT_ADMIN)).get("/people/invite/").content.decode()
+    assert page.count("<option") == 11 + 190 + len(DISTRICT_ROLES) + 2  # and "none" in both lists
+    street = page[page.index('<optgroup label="滨河街道">') :]
+    street = street[: street.index("</optgroup>")]
+    assert ">滨河街道</option>" in street and ">龙山社区居委会</option>" in street
 
 
 def test_a_role_is_given_and_ended(

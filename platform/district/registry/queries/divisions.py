@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
 from district.core.errors import NotFound
-from district.registry.models import Division, DivisionPeriod
+from district.registry.models import Division, DivisionLevel, DivisionPeriod
 
 
 def divisions_on(day: date | None = None) -> QuerySet[DivisionPeriod]:
@@ -15,6 +15,17 @@ def divisions_on(day: date | None = None) -> QuerySet[DivisionPeriod]:
     return DivisionPeriod.objects.filter(valid__contains=day or today()).select_related(
         "division", "parent"
     )
+
+
+def divisions_served(day: date | None = None) -> QuerySet[DivisionPeriod]:
+    """Those of the district, or districts, that have compounds on ``day``; all while none has."""
+    standing = divisions_on(day)
+    peopled = standing.filter(division__compounds__isnull=False, path__within=OuterRef("path"))
+    tops = standing.filter(Exists(peopled), division__level=DivisionLevel.DISTRICT)
+    below = Q()
+    for top in tops.values_list("path", flat=True):
+        below |= Q(path__within=top)
+    return standing.filter(below)
 
 
 def division_by_code(code: str, day: date | None = None) -> Division:
