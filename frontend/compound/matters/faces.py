@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import accumulate
+from itertools import accumulate, dropwhile
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -171,7 +171,9 @@ def timeline_of(history: MatterHistory) -> list[Line]:
     """
     steps = [_step_line(step) for step in history.steps]
     moments = accumulate((line.at for line in steps), max)
-    others = [*map(_verdict_line, history.verdicts), *map(_assignment_line, history.assignments)]
+    # That nobody had it yet is no event; that somebody gave it up is one.
+    assigned = dropwhile(lambda one: one.responsible_id is None, history.assignments)
+    others = [*map(_verdict_line, history.verdicts), *map(_assignment_line, assigned)]
     placed = [*zip(moments, steps, strict=True), *((line.at, line) for line in others)]
     return [line for _at, line in sorted(placed, key=lambda one: one[0])]
 
@@ -207,7 +209,7 @@ def _verdict_line(verdict: Verdict) -> Line:
 
 
 def _assignment_line(assignment: Assignment) -> Line:
-    name = assignment.responsible.name if assignment.responsible else _("还没有")
+    name = assignment.responsible.name if assignment.responsible else _("暂无")
     return Line(
         title=_("负责人：%(name)s") % {"name": name}, at=assignment.at, icon="user-round-check"
     )

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from district.core.clock import local_day
+from district.core.clock import local_day, now
 from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.compound.matters.faces import (
@@ -36,6 +36,7 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "place": place_of(matter),
         "due": due,
         "due_kind": due_kind,
+        "is_answer_late": matter.respond_by <= now(),
         # A deadline is exclusive: 00:00 of the next day would be read a day too late.
         "settle_on": local_day(matter.complete_by - timedelta(microseconds=1)),
         "stages": track_of(history),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from district.core.clock import now
 from district.core.permissions import Role
 from district.registry.models import Compound
 from tenants.matters.models import Matter, Photo, Source, State, Step
 from tenants.matters.services import report_matter
 from tests.make import account
+from tests.tenants.records.demo import import_demo
 from tests.visitors import inside, stranger, visitor
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +268,25 @@ def test_C7_the_five_stages_are_named_with_their_state(resident: Client) -> None
     track = shown.split('<ol class="stages"')[1].split("</ol>")[0]
     assert [*re.findall(r"<span>(.)</span>", track)] == ["听", "议", "办", "评", "晒"]
     assert track.count("stage-done") == 1 and track.count("stage-now") == 1
+
+
+def test_nobody_in_charge_is_told_of_open_matters_alone(meijing: Compound) -> None:
+    with inside(meijing):
+        import_demo("meijing")  # before anybody has an account
+        secretary = visitor(meijing, account(Role.SECRETARY))
+        closed = Matter.objects.filter(state=State.PUBLISHED)[0]
+        waiting = Matter.objects.filter(state=State.WAITING)[0]
+    assert "负责人" not in page(secretary, f"/matters/{closed.pk}/")
+    shown = page(secretary, f"/matters/{waiting.pk}/")
+    assert "还没有负责人" in shown and "负责人：" not in shown
+
+
+def test_a_late_answer_is_told(resident: Client, secretary: Client, filled: Compound) -> None:
+    address = report(resident)
+    assert "已超时" not in page(secretary, address)
+    with inside(filled):
+        Matter.objects.update(respond_by=now() - timedelta(minutes=1))
+    assert "已超时" in page(secretary, address)
 
 
 def test_every_step_in_the_history_names_its_actor_and_day(
