@@ -22,3 +22,8 @@ def with_unit(value: Number, unit: str) -> str:
     """4,286件; other languages part the unit from the number, except 95.5%."""
     facts = {"value": grouped(value), "unit": unit}
     return _("%(value)s%(unit)s") % facts if unit not in {"", "%"} else "".join(facts.values())
+
+
+def join_unit(text: str, unit: str, *, is_about: bool) -> str:
+    """76 件, but 20余项: in Chinese the word for "and more" takes its unit without a gap."""
+    return _("%(value)s%(unit)s") % {"value": text, "unit": unit} if is_about else f"{text} {unit}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from district.core.counts import Count
-from frontend.numbers import grouped
+from frontend.numbers import grouped, join_unit
 
 register = template.Library()
 
@@ -77,6 +77,14 @@ def count(value: Count | int | None) -> str:
     if value.value is None or value.at_least:
         return str(value)
     return grouped(value.value)
+
+
+@register.filter
+def counted(value: Count | int | None, unit: str) -> str:
+    """22 件, 20余项 or 未填报."""
+    if is_missing(value):
+        return count(value)
+    return join_unit(count(value), unit, is_about=isinstance(value, Count) and value.at_least)
 
 
 @register.filter

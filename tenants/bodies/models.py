@@ -74,6 +74,14 @@ class Body(CompoundModel):
         return self.name
 
     @property
+    def full_name(self) -> str:
+        """Its name and which term, where terms are counted: 业主委员会 第 3 届."""
+        if self.term_number is None:
+            return self.name
+        term = _("第 %(number)s 届") % {"number": self.term_number}
+        return f"{self.name} {term}"
+
+    @property
     def is_fileable(self) -> bool:
         """Whether the law knows a filing of this kind, and ORG-06 counts it once filed."""
         return self.kind in COUNTED_KINDS

@@ -47,7 +47,7 @@ class BodyPage(OrganisationPage):
         self.body = get_object_or_404(queries.bodies(), pk=self.kwargs["body_id"])
 
     def context(self) -> dict[str, Any]:
-        return {"text": self.body.name}
+        return {"text": self.body.full_name}
 
     def back(self) -> str:
         return reverse("organisation:body", args=[self.body.pk])

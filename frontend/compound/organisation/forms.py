@@ -142,7 +142,7 @@ class HandoverForm(RefusableForm):
     def __init__(self, *args: Any, successors: list[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ChoiceField, self.fields["successor"])
-        field.choices = [("", _("暂无")), *((str(one.pk), one.name) for one in successors)]
+        field.choices = [("", _("暂无")), *((str(one.pk), one.full_name) for one in successors)]
         self.successors = {str(one.pk): one for one in successors}
 
     @property

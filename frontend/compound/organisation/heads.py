@@ -126,6 +126,9 @@ class NameTitle(OrganisationPage):
         if "title_id" in self.kwargs:
             self.known = get_object_or_404(queries.titles(), pk=self.kwargs["title_id"])
 
+    def context(self) -> dict[str, Any]:
+        return {"title": _("修改称呼")} if self.known else {}
+
     def form(self, data: Any = None) -> TitleForm:
         return TitleForm(data, titles=list(queries.titles()), initial=self.initial())
 

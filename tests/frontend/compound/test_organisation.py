@@ -6,7 +6,7 @@ from django.test import Client
 from district.registry.models import Compound
 from tenants.bodies.models import Body
 from tenants.bodies.queries import counted_bodies
-from tenants.heads.models import HeadTerm
+from tenants.heads.models import HeadTerm, Title
 from tenants.party.models import Branch
 from tenants.register.models import Unit
 from tests.visitors import inside
@@ -102,11 +102,35 @@ def test_a_committee_is_formed_filed_and_dissolved_on_pages(
         assert not counted_bodies(body.created_at.date()).exists()
 
 
+def test_the_terms_of_a_committee_are_told_apart(meijing: Compound, secretary: Client) -> None:
+    for number in (1, 2):
+        given = {"kind": "owners_committee", "name": "业委会", "term_number": str(number)}
+        assert secretary.post("/organisation/bodies/new/", given).status_code == 302
+    with inside(meijing):
+        second = Body.objects.get(term_number=2)
+    for step in ("file", "dissolve"):
+        assert "业委会 第 2 届" in page(secretary, f"/organisation/bodies/{second.pk}/{step}/")
+    assert "业委会 第 1 届" in page(secretary, f"/organisation/bodies/{second.pk}/dissolve/")
+
+
+def test_a_known_title_is_changed_not_named_anew(filled: Compound, secretary: Client) -> None:
+    with inside(filled):
+        title = Title.objects.get(name="楼长")
+    shown = page(secretary, f"/organisation/titles/{title.pk}/")
+    assert "修改称呼" in shown and "登记称呼" not in shown
+
+
+def test_without_units_the_committee_is_led_to_the_register(
+    meijing: Compound, secretary: Client
+) -> None:
+    assert "去登记底册" in page(secretary, "/organisation/")
+
+
 def test_F16_claims_are_shown_with_their_source(meijing: Compound, secretary: Client) -> None:
     claim = {"name": "完善物业服务", "amount": "20余", "unit": "项", "source": "特刊报道"}
     assert secretary.post("/organisation/baselines/new/", claim).status_code == 302
     shown = page(secretary, "/organisation/bodies/")
-    assert "20余 项" in shown
+    assert "20余项" in shown
     assert "期间未注明" in shown
     assert "来源：特刊报道" in shown
 
