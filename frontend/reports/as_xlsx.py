@@ -11,7 +11,7 @@ from frontend.reports.as_csv import cell_heads, cell_row
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
 from frontend.reports.levels import level_name
 from frontend.reports.summary import facts, headline, title
-from frontend.reports.wording import change, is_readable, is_small, period, state
+from frontend.reports.wording import change, is_readable, period, small_note, state
 from frontend.reports.workbook import Sheet, Styles, Value
 
 
@@ -72,7 +72,7 @@ def _overview_row(contents: Contents, definition: MetricDefinition) -> list[Valu
     if now is None:
         return [definition.code, definition.name]
     difference = change(now, before, definition)
-    hints = [_("样本小")] if is_small(now, definition) else []
+    hints = [note] if (note := small_note(now, before, definition)) else []
     hints += [_("下限")] if now.at_least else []
     return [
         definition.code, definition.name, plain_number(now.value), definition.unit,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from frontend.reports.contents import Contents
-from frontend.reports.wording import number
+from frontend.reports.wording import with_unit
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class BaselineLine:
 
 
 def baseline_lines(contents: Contents) -> list[BaselineLine]:
-    """Every claim, compound by compound: 76 件, 20余 项."""
+    """Every claim, compound by compound: 76 件, 20余项."""
     found = []
     for figure in contents.baselines:
         definition = contents.baseline_definitions[figure.metric]
-        amount = f"{number(figure, definition)} {definition.unit}".strip()
+        amount = with_unit(figure, definition)
         found.append(
             BaselineLine(figure.organisation_name, definition.name, amount, definition.text)
         )

@@ -11,9 +11,9 @@ from frontend.reports.wording import (
     change,
     change_text,
     is_readable,
-    is_small,
     parts,
     reporting,
+    small_note,
     value,
     with_unit,
 )
@@ -24,7 +24,8 @@ COUNTED = ("MA", "MC")
 
 @dataclass(frozen=True)
 class Line:
-    """One metric of a block. ``kind`` colours a change: ok, danger or nothing."""
+    """One metric of a block. ``kind`` colours a change: ok, danger or nothing; ``small`` is why
+    none is told."""
 
     metric: str
     name: str
@@ -34,7 +35,7 @@ class Line:
     before: str
     change: str
     kind: str
-    is_small: bool
+    small: str
     is_missing: bool
 
 
@@ -93,7 +94,7 @@ def _line(definition: MetricDefinition, now: Figure, before: Figure | None) -> L
         before=value(before, definition) if before else "",
         change="" if difference is None else change_text(difference, definition),
         kind="" if is_neutral else "ok" if is_better else "danger",
-        is_small=is_small(now, definition),
+        small=small_note(now, before, definition),
         is_missing=not is_readable(now),
     )
 

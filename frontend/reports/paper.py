@@ -118,7 +118,7 @@ def _block(block: BlockOfLines) -> Json:
 
 
 def _line(line: Line) -> list[Json]:
-    compared = _("样本小") if line.is_small else line.change or DASH
+    compared = line.small or line.change or DASH
     return [
         _text(line.name),
         _text(line.value, tone="muted" if line.is_missing else "strong"),

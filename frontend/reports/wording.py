@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from district.metrics.figures import Figure, Period, PeriodType, State
 from district.metrics.models import MetricDefinition
-from frontend.numbers import grouped
+from frontend.numbers import grouped, join_unit
 
 STATES: dict[State, str | Promise] = {
     State.VALUE: gettext_lazy("有值"),
@@ -35,11 +35,14 @@ def number(figure: Figure, definition: MetricDefinition) -> str:
     if figure.value is None:
         return state(figure)
     plain = grouped(figure.value, definition.decimals)
-    if not figure.at_least:
-        return plain
-    if figure.level == "compound":
+    if is_about(figure):
         return _("%(count)s余") % {"count": plain}
-    return f"≥{plain}"
+    return f"≥{plain}" if figure.at_least else plain
+
+
+def is_about(figure: Figure) -> bool:
+    """Whether it is one compound's own 50余; the sum of several is ≥50."""
+    return figure.at_least and figure.level == "compound"
 
 
 def value(figure: Figure, definition: MetricDefinition) -> str:
@@ -54,7 +57,7 @@ def with_unit(figure: Figure, definition: MetricDefinition) -> str:
     """The value with whatever it counts: 95.5%, 10 栋, 0 件(确认为零)."""
     text = value(figure, definition)
     if definition.unit and definition.unit != "%" and is_readable(figure):
-        text = f"{text} {definition.unit}"
+        text = join_unit(text, definition.unit, is_about=is_about(figure))
     return f"{text}{zero_note(figure)}"
 
 
@@ -90,6 +93,15 @@ def change(now: Figure, before: Figure | None, definition: MetricDefinition) -> 
     if is_small(now, definition) or is_small(before, definition):
         return None
     return now.value - before.value
+
+
+def small_note(now: Figure, before: Figure | None, definition: MetricDefinition) -> str:
+    """Why a change is not told: the sample of this period is small, or that of the one before."""
+    if is_small(now, definition):
+        return _("样本小")
+    if before is not None and is_readable(now) and is_small(before, definition):
+        return _("上期样本小")
+    return ""
 
 
 def change_text(difference: Decimal, definition: MetricDefinition) -> str:

@@ -114,7 +114,7 @@ def test_F16_undated_claims_are_listed_and_in_no_rate(april: Contents) -> None:
         ("说事议事会", "8 次"),
         ("化解邻里矛盾", "76 件"),
         ("解决共性民生诉求", "14 件"),
-        ("物业服务改进", "20余 项"),
+        ("物业服务改进", "20余项"),
     ]
     assert not [one for one in april.cells() if one.metric.startswith("BL_")]
 

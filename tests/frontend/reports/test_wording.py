@@ -54,6 +54,12 @@ def test_what_cannot_be_read_is_said_in_words(state: State, words: str) -> None:
     assert wording.with_unit(figure(None, state=state), COUNT) == words
 
 
+def test_more_than_a_number_takes_its_unit_without_a_gap() -> None:
+    about = figure(20, level="compound", at_least=True)
+    assert wording.with_unit(about, COUNT) == "20余栋"
+    assert wording.with_unit(figure(20, at_least=True), COUNT) == "≥20 栋"
+
+
 def test_a_known_zero_is_a_zero_that_says_so() -> None:
     zero = figure(0, state=State.CONFIRMED_ZERO)
     assert wording.with_unit(zero, COUNT) == "0 栋（确认为零）"
@@ -74,6 +80,15 @@ def test_a_small_sample_is_not_compared() -> None:
     assert wording.is_small(figure(1, 9), SHARE)
     assert wording.change(figure(1, 9), figure(5, 20), SHARE) is None
     assert wording.change(figure(11, 20), figure(1, 9), SHARE) is None
+
+
+def test_the_period_whose_sample_is_small_is_named() -> None:
+    large, small = figure(11, 20), figure(1, 9)
+    told = [
+        wording.small_note(now, before, SHARE) for now, before in ((small, large), (large, small))
+    ]
+    assert told == ["样本小", "上期样本小"]
+    assert wording.small_note(large, large, SHARE) == wording.small_note(large, None, SHARE) == ""
 
 
 def test_a_change_of_a_rate_is_in_points() -> None:
