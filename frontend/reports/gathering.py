@@ -43,7 +43,6 @@ def gather(place: ReadablePlace, period: Period) -> Contents:
     levels = own if place.slug else LEVELS
     cells = figures(period=period, within=within, levels=levels, metrics=codes)
     before = figures(period=period_before(period), within=within, levels=own, metrics=codes)
-    concerns = attention(period=period, within=within)
     baselines = baseline_figures(period=period, within=within)
     named = place.slug or place.code
     return Contents(
@@ -56,7 +55,7 @@ def gather(place: ReadablePlace, period: Period) -> Contents:
         trend=_trend(place, period),
         is_locked=now() >= locks_at(period),
         locks_at=locks_at(period),
-        attention=tuple(_sentence(one) for one in _about(place, concerns)[:CONCERNS]),
+        attention=tuple(_attention(place, period, cells)),
         baselines=tuple(_about(place, baselines)),
         baseline_definitions={one.code: one for one in catalogue.baselines()},
         changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
@@ -66,6 +65,18 @@ def gather(place: ReadablePlace, period: Period) -> Contents:
 def _about(place: ReadablePlace, found: list[One]) -> list[One]:
     """Those of the compound that the report is about; all of them where it is about a division."""
     return [one for one in found if place.slug in {"", one.organisation}]
+
+
+def _attention(place: ReadablePlace, period: Period, cells: list[Figure]) -> list[str]:
+    """What to know first: that no night was carried out, or else what the rules found."""
+    if not any(one.computed_at for one in cells):
+        return [
+            _(
+                "这一期没有做过夜间汇总，所以没有数字，并不是小区没有填报。需要时请系统维护人员补做。"
+            )
+        ]
+    found = _about(place, attention(period=period, within=place.division))
+    return [_sentence(one) for one in found[:CONCERNS]]
 
 
 def _sentence(concern: Concern) -> str:

@@ -52,6 +52,8 @@ def test_a_report_of_a_month_without_a_night_shows_gaps_and_no_zero(analyst: Cli
     text = page(analyst, "/?period=2023-02")
     assert "0/5 个小区已报" in text
     assert "未填报" in text
+    assert "并不是小区没有填报" in text
+    assert "并不是小区没有填报" not in page(analyst, REPORT)
 
 
 @pytest.mark.parametrize("address", ["/?period=2023-13", "/?period=yesterday"])
