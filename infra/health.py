@@ -11,6 +11,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from district.tenancy.context import district_context
+
 logger = logging.getLogger(__name__)
 
 
@@ -40,7 +42,7 @@ def _answers(question: Callable[[], object]) -> bool:
 
 
 def _ask_database() -> None:
-    with connection.cursor() as cursor:
+    with district_context(), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
 

@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from district.tenancy.context import district_context, installation_context
 from infra import embedded
 from infra.demo import Demo
 
@@ -31,13 +32,17 @@ _WITHOUT_SERVERS = frozenset(
 )
 
 
+# These must work before there are roles to log in as.
+_ABOUT_TABLES = (["makemigrations"], ["showmigrations"], ["sqlmigrate"], ["dbshell"])
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         if sys.argv[1:2] == ["demo"]:
             _demo().run()
             return
-        with _servers(sys.argv):
+        with _servers(sys.argv), _place(sys.argv):
             execute_from_command_line(sys.argv)
     except (embedded.EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(f"\n{error}")
@@ -65,6 +70,11 @@ def _needs_servers(argv: list[str]) -> bool:
 def _own_servers() -> bool:
     """Whether the environment names both servers, as it must in production."""
     return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+def _place(argv: list[str]) -> AbstractContextManager[None]:
+    """Commands stand on the district's side; those about tables, as the installation's owner."""
+    return installation_context() if argv[1:2] in _ABOUT_TABLES else district_context()
 
 
 def _demo() -> Demo:

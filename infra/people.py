@@ -91,10 +91,9 @@ def enter_staff(people: Iterable[Person], *, password: str) -> None:
             )
 
 
-@transaction.atomic
 def give_roles(compound: Compound, people: Iterable[Person]) -> None:
     """Roles and homes of a compound's people, once its register is there, and their matters."""
-    with compound_context(compound):
+    with compound_context(compound), transaction.atomic():
         units = {str(unit): unit for unit in Unit.objects.select_related("building")}
         for person in people:
             account = Account.objects.get(phone=person.phone)

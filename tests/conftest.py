@@ -27,7 +27,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from district.registry.hosts import forget_hosts
 from district.registry.models import Compound
-from district.tenancy.context import compound_context
+from district.tenancy.context import compound_context, installation_context
+from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE
+from district.tenancy.places import DISTRICT, place
+from district.tenancy.testing import everything_rolled_back, seats_aside
 from infra import embedded
 from tests import make
 
@@ -41,7 +44,11 @@ hypothesis.settings.load_profile("chunshui")
 
 
 def pytest_configure() -> None:
-    """Start PostgreSQL and Valkey, unless the environment names servers to use."""
+    """Start PostgreSQL and Valkey, unless the environment names servers to use.
+
+    Everything starts on the district's side, outside every compound.
+    """
+    place.set(DISTRICT)
     if "DATABASE_URL" not in os.environ:
         _servers.enter_context(embedded.running(Path(settings.DATA_DIR), durable=False))
 
@@ -57,14 +64,16 @@ def django_db_setup(
 ) -> Iterator[None]:
     """One prepared database a run: divisions, catalogue, two compounds and the roles they need."""
     with django_db_blocker.unblock(), _roles_dropped_afterwards():
-        names = setup_databases(verbosity=0, interactive=False)
+        with installation_context():
+            names = setup_databases(verbosity=0, interactive=False)
         call_command("prepare", verbosity=0)
         make.compound("meijing", name="美景华庭", community="龙山社区居委会")
         make.compound("wangfu", name="王府名苑", community="河东社区居委会")
         with django_db_blocker.block():
             yield
         connections.close_all()
-        teardown_databases(names, verbosity=0)
+        with installation_context():
+            teardown_databases(names, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +81,39 @@ def _nothing_remembered() -> None:
     cache.clear()
     forget_hosts()
     translation.deactivate()  # a request of the test before may have asked for English
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Whatever place a test enters, its rows are rolled back; not in a database of its own."""
+    committed = request.node.get_closest_marker("committed") is not None
+    if committed or {"own_database", "committed_rows"} & set(request.fixturenames):
+        if committed:
+            request.getfixturevalue("db")
+        yield
+        return
+    held = everything_rolled_back()
+    held.__enter__()
+    yield
+    with django_db_blocker.unblock():  # the test's own access has ended by now
+        held.__exit__(None, None, None)
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest) -> None:
+    """pytest-django's, or for a test marked ``committed`` a database of its own.
+
+    What rests on schemas, roles or rights needs that: other connections see no uncommitted row.
+    """
+    is_committed = request.node.get_closest_marker("committed") is not None
+    request.getfixturevalue("own_database" if is_committed else "_django_db_helper")
+
+
+@pytest.fixture
+def committed_rows() -> None:
+    """For tests over a database that a whole module shares: nothing is rolled back."""
 
 
 @pytest.fixture
@@ -130,6 +172,11 @@ def copied_database() -> Iterator[OwnDatabase]:
     with _roles_dropped_afterwards():
         connections.close_all()
         _run_as_admin("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # A database's own grants are not copied with it.
+        _run_as_admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
+        _run_as_admin(
+            "GRANT CONNECT ON DATABASE {} TO {}, {}", name, DISTRICT_ROLE, COMPOUNDS_GROUP
+        )
         try:
             yield OwnDatabase(name)
         finally:
@@ -141,13 +188,12 @@ def copied_database() -> Iterator[OwnDatabase]:
 def standing_in(database: OwnDatabase) -> Iterator[None]:
     """This process too works on the copy; outside it stands in the prepared database again."""
     before = str(settings.DATABASES["default"]["NAME"])
-    connections.close_all()
-    _use_database(database.name)
-    try:
-        yield
-    finally:
-        connections.close_all()
-        _use_database(before)
+    with seats_aside():
+        _use_database(database.name)
+        try:
+            yield
+        finally:
+            _use_database(before)
 
 
 def _use_database(name: str) -> None:
@@ -186,5 +232,5 @@ def _roles_dropped_afterwards() -> Iterator[None]:
 
 def _compound_roles() -> set[str]:
     with _admin() as admin:
-        rows = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^t_c_'").fetchall()
+        rows = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^[ot]_c_'").fetchall()
     return {str(row[0]) for row in rows}

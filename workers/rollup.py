@@ -100,10 +100,11 @@ def drain(*, seconds: float) -> Drained:
 def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
     """One compound's night; whatever goes wrong is written down and stops nobody else."""
     try:
+        read = _read_inside(claim.compound, claim.day)
         with transaction.atomic():
             _bound_the_work()
             hold_claim(claim)
-            _write_night(claim, catalogue_of(claim.day, claim.version))
+            _write_night(claim, read, catalogue_of(claim.day, claim.version))
             finish_run(claim)
     except LeaseLost:
         logger.warning("run %s was taken over", claim.run_id)
@@ -123,18 +124,20 @@ def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
     return True
 
 
-def _write_night(claim: Claim, catalogue: Catalogue) -> None:
+def _write_night(claim: Claim, read: list[WindowReading], catalogue: Catalogue) -> None:
     write_cells(
         compound_id=claim.compound.pk,
         as_of=day_end(claim.day),
-        read=_read_inside(claim.compound, claim.day),
+        read=read,
         catalogue=catalogue,
     )
 
 
 def _read_inside(compound: Compound, day: date) -> list[WindowReading]:
+    """What one moment of the compound says, in a transaction of its own place."""
     windows = windows_of(day, live_from=compound.go_live_on)
-    with compound_context(compound):
+    with compound_context(compound), transaction.atomic():
+        _bound_the_work()
         return [(window, read_elements(window.parameters)) for window in windows]
 
 

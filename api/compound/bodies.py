@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.compound.known import CountIn, CountOut, DateIn, DateOut
+from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.errors import DomainError
 from district.core.permissions import Action
@@ -75,9 +76,7 @@ class HandoverInput(serializers.Serializer[Any]):
     """What goes to the successor; ``balance_fen`` 0 where no money was kept."""
 
     dissolved = DateIn()
-    successor = serializers.PrimaryKeyRelatedField(
-        queryset=queries.bodies(), allow_null=True, default=None
-    )
+    successor = Reference(queries.bodies, allow_null=True, default=None)
     balance_fen = serializers.IntegerField()
     assets = serializers.CharField(max_length=5_000)
     documents = serializers.CharField(max_length=5_000)
@@ -103,12 +102,8 @@ class SeatChange(serializers.Serializer[Any]):
 class SeatInput(serializers.Serializer[Any]):
     """Exactly one of ``body`` and ``branch``; with ``until_on`` a past post."""
 
-    body = serializers.PrimaryKeyRelatedField(
-        queryset=queries.bodies(), allow_null=True, default=None
-    )
-    branch = serializers.PrimaryKeyRelatedField(
-        queryset=party.branches(), allow_null=True, default=None
-    )
+    body = Reference(queries.bodies, allow_null=True, default=None)
+    branch = Reference(party.branches, allow_null=True, default=None)
     holder_name = serializers.CharField(max_length=40)
     post = serializers.CharField(max_length=30)
     origin = serializers.ChoiceField(source="source", choices=SeatSource.choices, default="")

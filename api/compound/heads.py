@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.compound.known import DateIn, DateOut
+from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.errors import DomainError
 from district.core.permissions import Action
@@ -35,9 +36,7 @@ class TitleInput(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=30)
     standard = serializers.ChoiceField(choices=StandardPost.choices)
-    chosen_from = serializers.PrimaryKeyRelatedField(
-        queryset=queries.titles(), allow_null=True, default=None
-    )
+    chosen_from = Reference(queries.titles, allow_null=True, default=None)
 
 
 class HeadSerializer(serializers.ModelSerializer[HeadTerm]):
@@ -69,13 +68,9 @@ class HeadSerializer(serializers.ModelSerializer[HeadTerm]):
 class AppointInput(serializers.Serializer[Any]):
     """Exactly one of ``unit`` and ``building``; with ``until_on`` a past term."""
 
-    title = serializers.PrimaryKeyRelatedField(queryset=queries.titles())
-    unit = serializers.PrimaryKeyRelatedField(
-        queryset=register.all_units(), allow_null=True, default=None
-    )
-    building = serializers.PrimaryKeyRelatedField(
-        queryset=register.all_buildings(), allow_null=True, default=None
-    )
+    title = Reference(queries.titles)
+    unit = Reference(register.all_units, allow_null=True, default=None)
+    building = Reference(register.all_buildings, allow_null=True, default=None)
     holder_name = serializers.CharField(max_length=40)
     holder_phone = serializers.CharField(
         max_length=11, allow_blank=True, default="", validators=[PHONE]

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.compound.known import CountIn, CountOut
+from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
 from tenants.records.completeness import missing_fields
@@ -54,7 +55,7 @@ class NameInput(serializers.Serializer[Any]):
 
 
 class UnitInput(NameInput):
-    building = serializers.PrimaryKeyRelatedField(queryset=queries.all_buildings())
+    building = Reference(queries.all_buildings)
 
 
 class HouseholdChange(serializers.Serializer[Any]):
@@ -66,7 +67,7 @@ class HouseholdChange(serializers.Serializer[Any]):
 
 
 class HouseholdInput(HouseholdChange):
-    unit = serializers.PrimaryKeyRelatedField(queryset=queries.all_units(), allow_null=True)
+    unit = Reference(queries.all_units, allow_null=True)
 
 
 class TotalsInput(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from api.core.problems import (
     refusal_problem,
 )
 from district.core.errors import DomainError
+from district.registry.read_only import refusal_of_write
 
 
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -32,6 +33,8 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
 
 
 def _body(error: Exception) -> dict[str, Any] | None:
+    if refusal := refusal_of_write(error):
+        return refusal_problem(refusal)
     match error:
         case DomainError():
             return refusal_problem(error)

@@ -45,22 +45,38 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+if DATABASES["default"]["PASSWORD"] and not environment("TENANCY_ROLE_KEY", ""):
+    raise ImproperlyConfigured(
+        "TENANCY_ROLE_KEY must be set in the environment: a server that asks for the password in"
+        " DATABASE_URL asks the role of every compound for one"
+    )
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TENANT_MODEL = "registry.Compound"
 TENANT_DOMAIN_MODEL = "registry.Domain"
-TENANT_LIMIT_SET_CALLS = True
+# Connections that one thread keeps, one for each place in which it worked.
+TENANCY_SEATS = whole_number("TENANCY_SEATS", 12, most=1_000)
+# Schemas that stand ready for the compounds that will be opened next.
+TENANCY_SPARES = whole_number("TENANCY_SPARES", 3, most=1_000)
+# Each role's password is derived from it; empty where the server asks roles for none.
+TENANCY_ROLE_KEY = environment("TENANCY_ROLE_KEY", "")
 COMPOUND_BY_HOST = "district.registry.hosts.compound_by_host"
+HOST_WITHOUT_PLACE = "infra.urls.absent.answer"
+# How long a closed compound can be opened again; and, once its deletion is confirmed, recovered.
+CLOSED_DAYS = whole_number("CLOSED_DAYS", 30, most=3_650)
+DELETION_GRACE_DAYS = whole_number("DELETION_GRACE_DAYS", 7, most=365)
+# How long an old host name of a compound leads to the new one.
+OLD_HOST_DAYS = whole_number("OLD_HOST_DAYS", 90, most=3_650)
 REPORT_WRITER = "frontend.reports.documents.write"
 DISTRICT_HOSTS = [BASE_DOMAIN, "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*DISTRICT_HOSTS, f".{BASE_DOMAIN}"]
 
 # Contenttypes and permissions stand in the shared schema alone: a compound has roles only.
 SHARED_APPS = [
+    "district.tenancy",  # before django_tenants: its migrate command wins
     "django_tenants",
     "district.core",
-    "district.tenancy",
     "district.registry",
     "district.identity",
     "district.audit",
@@ -237,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         "BaselineKindEnum": "tenants.baselines.models.BaselineKind",
         "BodyKindEnum": "tenants.bodies.models.BodyKind",
         "BranchKindEnum": "tenants.party.models.BranchKind",
+        "CompoundStatusEnum": "district.registry.models.CompoundStatus",
         "DivisionKindEnum": "district.registry.models.DivisionKind",
         "RoleEnum": "district.core.permissions.Role",
     },

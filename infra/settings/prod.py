@@ -5,9 +5,15 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from infra.settings.base import *  # noqa: F403
-from infra.settings.base import BASE_DOMAIN, CONTENT_SECURITY_POLICY, environment
+from infra.settings.base import (
+    BASE_DOMAIN,
+    CONTENT_SECURITY_POLICY,
+    TENANCY_ROLE_KEY,
+    environment,
+)
 
 _SECRET_LENGTH = 50
+_KEY_LENGTH = 32
 
 for _name in ("DEBUG", "DEMO_ACCOUNTS"):
     if os.environ.get(_name, "").strip().lower() not in {"", "0", "false", "no", "off"}:
@@ -22,6 +28,8 @@ if len(SECRET_KEY) < _SECRET_LENGTH or "demo" in SECRET_KEY or len(set(SECRET_KE
     raise ImproperlyConfigured(
         f"SECRET_KEY must be at least {_SECRET_LENGTH} random characters, not a demo's"
     )
+if TENANCY_ROLE_KEY and len(TENANCY_ROLE_KEY) < _KEY_LENGTH:
+    raise ImproperlyConfigured(f"TENANCY_ROLE_KEY must be at least {_KEY_LENGTH} random characters")
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -3,6 +3,7 @@
 from django.db import models
 
 from district.core.models import AppendOnly
+from district.tenancy.fences import PlacedManager
 
 
 class AuditEntry(AppendOnly):
@@ -13,6 +14,8 @@ class AuditEntry(AppendOnly):
     object_type = models.CharField(max_length=64, blank=True, editable=False)
     object_id = models.UUIDField(null=True, editable=False)
     facts = models.JSONField(default=dict, editable=False)
+
+    objects = PlacedManager()
 
     class Meta:
         ordering = ["-id"]

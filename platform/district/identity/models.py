@@ -6,6 +6,7 @@ compound's (its people). The tables are the same; the rows never meet.
 
 import re
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -17,13 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from district.core.clock import now
 from district.core.permissions import Role
 from district.tenancy.context import place_key
+from district.tenancy.fences import PlacedManager
 from district.tenancy.models import PlacedModel
 
 PHONE_FORM = re.compile(r"^1[3-9]\d{9}$")
 PHONE = RegexValidator(PHONE_FORM.pattern, _("请填写 11 位手机号。"), code="phone")
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountManager(BaseUserManager["Account"], PlacedManager["Account"]):
     """Accounts are found by phone number."""
 
     def get_by_natural_key(self, username: str | None) -> "Account":
@@ -41,7 +43,7 @@ class Account(AbstractBaseUser, PlacedModel):
     # Raised to end all of the person's sessions at once.
     session_number = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     USERNAME_FIELD = "phone"
     REQUIRED_FIELDS = ["name"]

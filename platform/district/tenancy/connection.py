@@ -1,4 +1,4 @@
-"""The one connection, typed as the product's own backend."""
+"""The one connection object of a thread, typed as the product's own backend."""
 
 from typing import Any, Protocol, cast
 
@@ -6,18 +6,18 @@ from django.db import connection
 
 
 class PlacedConnection(Protocol):
-    """A connection that stands in one schema at a time."""
+    """A connection that stands wherever the running code stands."""
 
-    tenant: Any
     schema_name: str
-    include_public_schema: bool
-    acts_as_owner: bool
 
-    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
-        """Stand in the tenant's schema from the next cursor on."""
+    def refuse_to_leave_transaction(self) -> None:
+        """Raise if a transaction is open in the place where the caller stands."""
 
-    def set_schema_to_public(self) -> None:
-        """Stand in the shared schema from the next cursor on."""
+    def give_up_here(self) -> None:
+        """Close the place's connection; nobody comes back to it."""
+
+    def seats(self) -> Any:
+        """The live connections of this thread, by place."""
 
 
 def placed_connection() -> PlacedConnection:

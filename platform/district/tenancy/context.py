@@ -1,40 +1,51 @@
-"""The only door into a compound's schema.
+"""The only doors into a place. Nothing else changes where code runs.
 
-A ``ContextVar`` names the compound of the running request or task, and the connection is
-switched with it. Nothing else calls ``connection.set_tenant``: django-tenants' own
-``with tenant:`` keeps one stack for the whole process, so two threads can swap compounds.
+Each place has a connection of its own, so a transaction of one place does not reach into
+another: entering one in the middle of the other's transaction is refused, unless the caller
+says that what happens inside may stand alone.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Protocol
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from district.core.errors import DomainError
 from district.tenancy.connection import placed_connection
+from district.tenancy.names import PUBLIC, checked
+from district.tenancy.places import (
+    DISTRICT,
+    INSTALLATION,
+    NOWHERE,
+    CompoundLike,
+    Place,
+    owner_place_of,
+    place,
+    place_of,
+)
 
-
-class CompoundLike(Protocol):
-    """What the engine needs of a compound."""
-
-    id: UUID
-    schema_name: str
-
-
-_current: ContextVar[CompoundLike | None] = ContextVar("compound", default=None)
+__all__ = [
+    "CompoundLike",
+    "compound_context",
+    "current_compound",
+    "district_context",
+    "installation_context",
+    "nowhere",
+    "owner_context",
+    "place_key",
+    "require_compound",
+    "scratch_context",
+]
 
 
 def current_compound() -> CompoundLike | None:
     """The compound in which this request or task runs; None on the district's side."""
-    return _current.get()
+    return place.get().compound
 
 
 def require_compound() -> CompoundLike:
     """The running compound, or a refusal: nothing falls through to another schema."""
-    compound = _current.get()
+    compound = place.get().compound
     if compound is None:
         raise DomainError("outside_compound", _("这项操作只能在一个小区的工作区里进行。"))
     return compound
@@ -42,44 +53,64 @@ def require_compound() -> CompoundLike:
 
 def place_key() -> str:
     """The name of the running place, for cache keys, signatures and log lines."""
-    compound = _current.get()
-    return compound.schema_name if compound else "public"
+    return place.get().schema or PUBLIC
 
 
 @contextmanager
-def compound_context(compound: CompoundLike) -> Iterator[None]:
-    """Run the block inside ``compound``'s schema, as that schema's own role."""
-    with _switched(compound, as_owner=False):
+def compound_context(compound: CompoundLike, *, apart: bool = False) -> Iterator[None]:
+    """Run the block inside ``compound``'s schema, as that schema's own login.
+
+    ``apart`` allows it in the middle of another place's transaction, which then neither sees
+    nor undoes what the block does.
+    """
+    with _in(place_of(compound), apart=apart):
         yield
 
 
 @contextmanager
-def owner_context(compound: CompoundLike) -> Iterator[None]:
+def owner_context(compound: CompoundLike, *, apart: bool = False) -> Iterator[None]:
     """Run the block inside ``compound``'s schema with the right to change its tables."""
-    with _switched(compound, as_owner=True):
+    with _in(owner_place_of(compound), apart=apart):
         yield
 
 
 @contextmanager
 def district_context() -> Iterator[None]:
     """Run the block in the shared schema, outside every compound."""
-    with _switched(None, as_owner=False):
+    with _in(DISTRICT, apart=True):
         yield
 
 
 @contextmanager
-def _switched(compound: CompoundLike | None, *, as_owner: bool) -> Iterator[None]:
-    connection = placed_connection()
-    before = (connection.tenant, connection.include_public_schema, connection.acts_as_owner)
-    token = _current.set(compound)
-    if compound is None:
-        connection.set_schema_to_public()
-    else:
-        connection.set_tenant(compound, include_public=False)
-        connection.acts_as_owner = as_owner
+def installation_context() -> Iterator[None]:
+    """Run the block in the shared schema as the installation's owner: tables, roles, schemas."""
+    with _in(INSTALLATION, apart=True):
+        yield
+
+
+@contextmanager
+def scratch_context(schema_name: str) -> Iterator[None]:
+    """Run the block in a schema of no compound, as the installation's owner."""
+    with _in(Place(checked(schema_name)), apart=True):
+        try:
+            yield
+        finally:
+            placed_connection().give_up_here()
+
+
+@contextmanager
+def nowhere() -> Iterator[None]:
+    """Run the block outside of every place: the database refuses to answer."""
+    with _in(NOWHERE, apart=True):
+        yield
+
+
+@contextmanager
+def _in(there: Place, *, apart: bool) -> Iterator[None]:
+    if not apart and place.get().key != there.key:
+        placed_connection().refuse_to_leave_transaction()
+    token = place.set(there)
     try:
         yield
     finally:
-        _current.reset(token)
-        connection.set_tenant(before[0], include_public=before[1])
-        connection.acts_as_owner = before[2]
+        place.reset(token)

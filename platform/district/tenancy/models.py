@@ -1,15 +1,21 @@
-"""The base of everything that one compound owns."""
+"""The base of everything that one compound owns, and what the engine itself keeps in public."""
 
 from typing import Any
 
+from django.db import models
+
+from district.core.clock import now
 from district.core.models import AppendOnly, Record
-from district.tenancy.connection import placed_connection
+from district.tenancy.context import place_key
+from district.tenancy.fences import PlacedManager
 
 
 class PlacedModel(Record):
     """A row that remembers its schema and refuses to be written in another."""
 
     _state: Any
+
+    objects = PlacedManager()
 
     class Meta:
         abstract = True
@@ -18,18 +24,18 @@ class PlacedModel(Record):
     def is_elsewhere(self) -> bool:
         """Whether the row was read in another schema than the one that runs now."""
         read_in = getattr(self._state, "schema_name", None)
-        return read_in is not None and read_in != placed_connection().schema_name
+        return read_in is not None and read_in != place_key()
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
         instance = super().from_db(*args, **kwargs)
-        instance._state.schema_name = placed_connection().schema_name
+        instance._state.schema_name = place_key()
         return instance
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._check_place()
         super().save(*args, **kwargs)
-        self._state.schema_name = placed_connection().schema_name
+        self._state.schema_name = place_key()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._check_place()
@@ -51,5 +57,35 @@ class CompoundModel(PlacedModel):
 class CompoundLog(AppendOnly):
     """A table in each compound's schema to which rows are only ever added."""
 
+    objects = PlacedManager()
+
     class Meta:
         abstract = True
+
+
+class Blueprint(models.Model):
+    """The script that makes a compound's schema in one state of the migrations."""
+
+    fingerprint = models.CharField(primary_key=True, max_length=16)
+    migrations = models.JSONField()
+    script = models.TextField()
+    captured_at = models.DateTimeField(default=now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
+class Spare(models.Model):
+    """A schema that stands ready for the next compound; taken by deleting its row."""
+
+    schema_name = models.CharField(primary_key=True, max_length=26)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.schema_name

@@ -1,12 +1,40 @@
-"""Names of schemas and roles."""
+"""Names of schemas and roles. A compound's role carries its schema's name, which is opaque."""
 
 import re
+import secrets
+import string
+
+PUBLIC = "public"
 
 # Opaque, so that a name says nothing; without colon or slash, so that keys and paths built
 # from it cannot collide.
-SCHEMA_NAME = re.compile(r"^(public|c_[a-z0-9]{6,24})\Z")
+SCHEMA_NAME = re.compile(r"^c_[a-z0-9]{6,24}\Z")
+
+_ALPHABET = string.ascii_lowercase + string.digits
+
+# Shared roles of an installation; see privileges.py for what each may do.
+DISTRICT_ROLE = "chunshui_district"
+BACKUP_ROLE = "chunshui_backup"
+COMPOUNDS_GROUP = "chunshui_compounds"
 
 
-def role_name(schema_name: str) -> str:
-    """The role as which requests inside ``schema_name`` run."""
-    return f"t_{schema_name}"
+def runtime_role(schema_name: str) -> str:
+    """The login as which requests inside ``schema_name`` run."""
+    return f"t_{checked(schema_name)}"
+
+
+def owner_role(schema_name: str) -> str:
+    """The role that owns the schema and its tables; nobody logs in as it."""
+    return f"o_{checked(schema_name)}"
+
+
+def checked(schema_name: str) -> str:
+    """``schema_name``, or ValueError if it is not one of a compound."""
+    if not SCHEMA_NAME.match(schema_name):
+        raise ValueError(f"not a compound's schema: {schema_name!r}")
+    return schema_name
+
+
+def new_schema_name() -> str:
+    """``c_`` and twelve random letters: says nothing about the compound, is never used again."""
+    return "c_" + "".join(secrets.choice(_ALPHABET) for _ in range(12))

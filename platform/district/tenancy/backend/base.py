@@ -1,70 +1,218 @@
 """A database backend in which PostgreSQL itself holds the wall between compounds.
 
-Inside a compound the search path is that schema alone (never ``public``) and the session acts
-as the schema's own role, which has no right anywhere else: a query that forgets its place, or
-names another schema, is refused by the server and not by habit.
+Each place has a login role of its own and therefore a connection of its own: ``session_user``
+is the compound, is a member of nothing it could become, and nothing sent over the wire can
+change it. Django's wrapper keeps one connection; this one keeps a seat for each place and
+always answers for the place in which the running code stands. No SET is ever sent.
 """
 
+import logging
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from weakref import WeakSet
 
-from django_tenants.postgresql_backend import base as django_tenants_backend
-from psycopg.pq import TransactionStatus
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.postgresql import base as postgresql
+from django.db.transaction import TransactionManagementError
+from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 
-from district.tenancy.names import SCHEMA_NAME, role_name
+from district.tenancy.backend.seats import SEAT_STATE, OfSeat, Seat
+from district.tenancy.names import PUBLIC
+from district.tenancy.passwords import login_password
+from district.tenancy.places import NOWHERE, OutsideEveryPlace, Place, place
+
+_SWEEP_SECONDS = 10.0
+
+logger = logging.getLogger(__name__)
+
+Seats = OrderedDict[tuple[str, str, str], Seat]
+
+_wrappers: "WeakSet[DatabaseWrapper]" = WeakSet()
 
 
-class DatabaseWrapper(django_tenants_backend.DatabaseWrapper):
-    """Switches search path and role together, in one statement, only when they change."""
-
-    schema_name: str
-    search_path_set_schemas: list[str] | None
-    _setting_search_path: bool
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    """Django's wrapper with a seat for each place in which this thread has worked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.acts_as_owner = False
+        self._seats: Seats = OrderedDict()
+        self._sitting: Place | None = None
+        self._seat = self._pinned = None  # type: Seat | None
+        self._used: list[Seat] = []
+        self._swept_at = time.monotonic()
+        # Called when a place is first used; tests hold transactions by it.
+        self.on_first_use: Callable[[Place], None] | None = None
+        self._greeted: set[tuple[str, str, str]] = set()
         super().__init__(*args, **kwargs)
+        self.introspection = DatabaseSchemaIntrospection(self)
+        if self.settings_dict.get("OPTIONS", {}).get("pool"):
+            raise ImproperlyConfigured("a pool hands one login's connections to all: not here")
+        _wrappers.add(self)
 
-    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
-        if not SCHEMA_NAME.match(tenant.schema_name):
-            raise ValueError(f"not a schema of this product: {tenant.schema_name!r}")
-        self.acts_as_owner = False
-        # What the session has is known and compared; forgetting it would cost a statement.
-        known = self.search_path_set_schemas
-        super().set_tenant(tenant, include_public)
-        self.search_path_set_schemas = known
+    # What django-tenants asks of a connection.
 
-    def _handle_search_path(self, cursor: Any = None) -> None:
-        """Send path and role when they differ from what the session already has.
+    @property
+    def schema_name(self) -> str:
+        return place.get().schema
 
-        django-tenants swallows a failing SET and then runs the query on the previous path;
-        here an error stays an error. In an aborted transaction only a rollback can follow,
-        and PostgreSQL refuses all else, so there is nothing to set.
-        """
-        if self._setting_search_path:
-            return
-        wanted = [*self._get_cursor_search_paths(), self._wanted_role()]
-        if self.search_path_set_schemas == wanted:
-            return
-        if self.connection.info.transaction_status == TransactionStatus.INERROR:
-            return
-        self._setting_search_path = True
+    @property
+    def tenant(self) -> Any:
+        return place.get().compound
+
+    include_public_schema = False
+
+    def set_tenant(self, *args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("a place is entered by district.tenancy.context and no other way")
+
+    set_schema = set_schema_to_public = set_tenant
+
+    # Seats.
+
+    def seat(self) -> Seat:
+        """The seat of the place in which the caller stands."""
+        if self._pinned is not None:
+            return self._pinned
+        here = place.get()
+        if here is self._sitting and self._seat is not None:
+            return self._seat
+        return self._sit(here)
+
+    def seats(self) -> tuple[Seat, ...]:
+        """All seats, the one used last at the end."""
+        return tuple(self._seats.values())
+
+    def _sit(self, here: Place) -> Seat:
+        found = self._seats.get(here.key)
+        if found is None:
+            self._make_room()
+            found = self._seats[here.key] = Seat(here)
+        else:
+            self._seats.move_to_end(here.key)
+            if found.has_been_ended():
+                found.health_check_done = False
+        self._sitting, self._seat = here, found
+        self._used.append(found)
+        if self.on_first_use is not None and here.key not in self._greeted and here is not NOWHERE:
+            self._greeted.add(here.key)
+            self.on_first_use(here)
+        return found
+
+    def forget_first_uses(self) -> None:
+        """Every place is used for the first time again."""
+        self._greeted.clear()
+        self._sitting = self._seat = None
+
+    def _make_room(self) -> None:
+        """Give up the seats that were used longest ago, so that connections stay bounded."""
+        most = settings.TENANCY_SEATS
+        for seat in self.seats():
+            if len(self._seats) < most:
+                return
+            if seat.is_idle:
+                self._give_up(seat)
+
+    def give_up_here(self) -> None:
+        """Close the place's connection; nobody comes back to it."""
+        self._give_up(self.seat())
+
+    def _give_up(self, seat: Seat) -> None:
+        with self._pin(seat):
+            super().close()
+        self._seats.pop(seat.place.key, None)
+        if seat is self._seat:
+            self._sitting = self._seat = None
+
+    @contextmanager
+    def _pin(self, seat: Seat) -> Iterator[None]:
+        """Answer for this seat, wherever the caller stands."""
+        before, self._pinned = self._pinned, seat
         try:
-            # A fresh cursor: the caller's may be a named one, good for one statement only.
-            with self.connection.cursor() as setting:
-                setting.execute(
-                    "SELECT set_config('search_path', %s, false), set_config('role', %s, false)",
-                    [", ".join(wanted[:-1]), wanted[-1]],
-                )
-            self.search_path_set_schemas = wanted
+            yield
         finally:
-            self._setting_search_path = False
+            self._pinned = before
 
-    def _get_cursor_search_paths(self) -> list[str]:
-        paths = list(super()._get_cursor_search_paths())
-        return paths if paths == ["public"] else [*paths, "pg_temp"]
+    # Connections.
 
-    def _wanted_role(self) -> str:
-        compound_role = self.schema_name.startswith("c_") and not self.include_public_schema
-        if compound_role and not self.acts_as_owner:
-            return role_name(self.schema_name)
-        return "none"
+    def get_connection_params(self) -> dict[str, Any]:
+        params = super().get_connection_params()
+        here = self.seat().place
+        if here.login:
+            params["user"] = here.login
+            if password := login_password(here.login, params.pop("password", None)):
+                params["password"] = password
+        elif here.schema != PUBLIC:
+            role = f"-c role={here.acts_as} " if here.acts_as else ""
+            params["options"] = f"{role}-c search_path={here.schema},pg_temp"
+        return params
+
+    def connect(self) -> None:
+        if self.seat().place is NOWHERE:
+            raise OutsideEveryPlace(
+                "the database was asked outside of every place: enter one by"
+                " district_context() or compound_context(compound)"
+            )
+        super().connect()
+        self.seat().search_path = self._told("search_path")
+
+    def close(self) -> None:
+        """Close the current place's connection, and all others that nobody is in the middle of."""
+        super().close()
+        if self._pinned is None:
+            for seat in self.seats():
+                if seat.is_idle and seat is not self._seat:
+                    self._give_up(seat)
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Look after the seats used since last time, and after all of them now and then."""
+        used, self._used = self._used, []
+        if time.monotonic() - self._swept_at > _SWEEP_SECONDS:
+            self._swept_at, used = time.monotonic(), list(self.seats())
+        for seat in {id(one): one for one in used}.values():
+            with self._pin(seat):
+                super().close_if_unusable_or_obsolete()
+                self._close_if_turned(seat)
+        if self._seat is not None:
+            self._used.append(self._seat)
+
+    def _close_if_turned(self, seat: Seat) -> None:
+        """No code of ours changes a search path: whoever did, the next request is spared it."""
+        if seat.connection is not None and self._told("search_path") != seat.search_path:
+            logger.error("the search path of %s was changed by a statement", seat.place.schema)
+            super().close()
+
+    def _told(self, parameter: str) -> str | None:
+        """What the server has told of a parameter; it tells of search_path since PostgreSQL 18."""
+        told: str | None = self.connection.info.parameter_status(parameter)
+        return told
+
+    def refuse_to_leave_transaction(self) -> None:
+        """Raise if a transaction is open where the caller stands; tests' own do not count."""
+        open_blocks = [one for one in self.seat().atomic_blocks if not one._from_testcase]
+        if open_blocks:
+            raise TransactionManagementError(
+                f"a transaction of {self.schema_name} is open: it does not reach into another"
+                " place. End it first, or enter with apart=True if both may stand alone."
+            )
+
+    def stand_up(self, seats: "Seats | None" = None) -> "Seats":
+        """Take other seats, or none, without a word to the server; return those of before."""
+        before, self._seats = self._seats, OrderedDict() if seats is None else seats
+        self._used = list(self._seats.values())
+        self._sitting = self._seat = None
+        return before
+
+
+for _name in SEAT_STATE:
+    setattr(DatabaseWrapper, _name, OfSeat(_name))
+
+
+def _forget_after_fork() -> None:
+    for wrapper in tuple(_wrappers):
+        wrapper.stand_up()  # they are the parent process's
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)

@@ -1,0 +1,65 @@
+"""A seat: one place's live connection, with everything that Django keeps about it."""
+
+import select
+from typing import Any
+
+from district.tenancy.places import Place
+
+
+class Seat:
+    """The state that Django's wrapper holds once and we hold for each place."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.search_path: str | None = None
+        # As in Django's BaseDatabaseWrapper.__init__ (5.2).
+        self.connection: Any = None
+        self.autocommit = False
+        self.in_atomic_block = False
+        self.savepoint_state = 0
+        self.savepoint_ids: list[str | None] = []
+        self.atomic_blocks: list[Any] = []
+        self.commit_on_exit = True
+        self.needs_rollback = False
+        self.rollback_exc: BaseException | None = None
+        self.close_at: float | None = None
+        self.closed_in_transaction = False
+        self.errors_occurred = False
+        self.health_check_enabled = False
+        self.health_check_done = False
+        self.run_on_commit: list[Any] = []
+        self.run_commit_hooks_on_set_autocommit_on = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it can be given up: no transaction, and nothing that waits for a commit."""
+        return not self.in_atomic_block and not self.run_on_commit
+
+    def has_been_ended(self) -> bool:
+        """Whether the server has something to say that nobody asked for: mostly, that it is over.
+
+        A look at the socket, without a word to the server.
+        """
+        if self.connection is None or self.in_atomic_block:
+            return False
+        if self.connection.closed:
+            return True
+        watched = select.poll()
+        watched.register(self.connection.fileno(), select.POLLIN)
+        return bool(watched.poll(0))
+
+
+SEAT_STATE = tuple(name for name in vars(Seat(Place(""))) if name not in {"place", "search_path"})
+
+
+class OfSeat:
+    """An attribute of the wrapper that is really the current seat's."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, wrapper: Any, owner: type | None = None) -> Any:
+        return self if wrapper is None else getattr(wrapper.seat(), self.name)
+
+    def __set__(self, wrapper: Any, value: Any) -> None:
+        setattr(wrapper.seat(), self.name, value)

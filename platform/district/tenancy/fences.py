@@ -1,0 +1,63 @@
+"""Queries that remember where they were made, and refuse to run anywhere else.
+
+A lazy queryset made in one compound and evaluated in another would answer with the other's
+rows. PostgreSQL cannot know that this was not meant; the query does.
+"""
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models.sql import Query
+
+from district.tenancy.context import place_key
+
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
+
+
+class WrongPlace(RuntimeError):
+    """A query was about to run in another place than the one in which it was made."""
+
+
+class PlacedQuery(Query):
+    """A query with the name of its place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made_in = place_key()
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        check_place(self)
+        return super().get_compiler(*args, **kwargs)
+
+
+def check_place(query: Query) -> None:
+    """Raise WrongPlace if ``query`` was made elsewhere."""
+    made_in = query.__dict__.get("made_in")
+    if made_in is not None and made_in != place_key():
+        raise WrongPlace(f"a query made in {made_in} was about to run in {place_key()}")
+
+
+class PlacedQuerySet(models.QuerySet[_Row, _Row]):
+    """Django's queryset over such queries.
+
+    Changes need a check of their own: Django turns the query into one of another class first.
+    """
+
+    def __init__(
+        self, model: Any = None, query: Query | None = None, *args: Any, **kw: Any
+    ) -> None:
+        super().__init__(model, query or PlacedQuery(model), *args, **kw)
+
+    def update(self, **kwargs: Any) -> int:
+        check_place(self.query)
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        check_place(self.query)
+        return super().delete()
+
+
+class PlacedManager(models.Manager[_Row]):
+    """The manager of every table that stands in a compound's schema."""
+
+    _queryset_class = PlacedQuerySet

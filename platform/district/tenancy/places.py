@@ -1,0 +1,67 @@
+"""Where code runs: the district's side, one compound's schema, or nowhere.
+
+A ``ContextVar`` names the place, so it follows threads of an async view and never leaks from
+one request or task into the next. It is the only truth: the database connection, cache keys,
+folders and log lines all ask it.
+"""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from district.tenancy.names import DISTRICT_ROLE, PUBLIC, owner_role, runtime_role
+
+
+class CompoundLike(Protocol):
+    """What the engine needs of a compound."""
+
+    @property
+    def id(self) -> UUID:
+        """Names it outwards."""
+
+    @property
+    def schema_name(self) -> str:
+        """Where its rows stand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A schema, and the PostgreSQL role as which one stands there.
+
+    ``login`` is the role that connects; empty means the installation's own login of
+    ``DATABASE_URL``. ``acts_as`` is a role that such a connection takes for good.
+    """
+
+    schema: str
+    login: str = ""
+    acts_as: str = ""
+    compound: CompoundLike | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Places with equal keys share a connection."""
+        return (self.schema, self.login, self.acts_as)
+
+
+NOWHERE = Place("")
+DISTRICT = Place(PUBLIC, DISTRICT_ROLE)
+INSTALLATION = Place(PUBLIC)
+
+place: ContextVar[Place] = ContextVar("place", default=NOWHERE)
+
+
+class OutsideEveryPlace(RuntimeError):
+    """The database was asked outside of every place; nothing falls through to a schema."""
+
+
+def place_of(compound: CompoundLike) -> Place:
+    """Inside a compound, with the rights of its people's requests."""
+    schema = compound.schema_name
+    return Place(schema, runtime_role(schema), compound=compound)
+
+
+def owner_place_of(compound: CompoundLike) -> Place:
+    """Inside a compound, with the right to change its tables."""
+    schema = compound.schema_name
+    return Place(schema, acts_as=owner_role(schema), compound=compound)
