@@ -16,11 +16,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.prod")
 
 NIGHT = "night"
 RESEND = "resend_onboarding"
+LIVES = "settle_lives"
 _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-app = Celery("chunshui", include=["workers.provisioning", "workers.rollup"])
+app = Celery("chunshui", include=["workers.lives", "workers.provisioning", "workers.rollup"])
 app.conf.update(
     broker_url=settings.BROKER_URL,
     broker_connection_retry_on_startup=True,
@@ -52,7 +53,9 @@ app.conf.update(
         # Whatever was lost or left out meanwhile is found again: the ledger is compared with
         # what should stand in it.
         "reconciliation": {"task": NIGHT, "schedule": timedelta(minutes=5)},
+        "spares": {"task": Job.FILL_SPARES.value, "schedule": timedelta(minutes=5)},
         "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
+        "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
     },
 )
 

@@ -1,9 +1,10 @@
-"""Opening workspaces in the background: one row of an onboarding sheet a message."""
+"""Opening workspaces: one row of an onboarding sheet a message; schemas made beforehand."""
 
 from uuid import UUID
 
 from district.core.jobs import Job
 from district.registry.services.onboarding import open_onboarding_row, resend_interrupted_rows
+from district.tenancy.spares import fill_spares
 from workers.app import RESEND, app
 from workers.base import DistrictTask
 
@@ -18,3 +19,9 @@ def open_compound(row_id: str) -> None:
 def resend_rows() -> None:
     """Send again what the queue lost."""
     resend_interrupted_rows()
+
+
+@app.task(base=DistrictTask, name=Job.FILL_SPARES.value)
+def fill() -> None:
+    """Make the schemas that the next compounds will take."""
+    fill_spares()

@@ -16,6 +16,7 @@ class Job(StrEnum):
     """Every kind of background work; each has exactly one task in ``workers``."""
 
     OPEN_COMPOUND = "open_compound"
+    FILL_SPARES = "fill_spares"
     ROLLUP_TICK = "rollup_tick"
 
 

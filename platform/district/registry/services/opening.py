@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext_lazy as _
 
 from district.core.dates import PartialDate
-from district.core.errors import Conflict
+from district.core.jobs import Job, enqueue
 from district.registry.models import (
     Compound,
     CompoundStatus,
@@ -18,10 +16,11 @@ from district.registry.models import (
     ManagementMode,
     Placement,
 )
+from district.registry.names import host_of_slug, refuse_namesake, refuse_used_slug
+from district.registry.services.states import begin_life
 from district.registry.slugs import check_slug
-from district.tenancy.context import compound_context, district_context
-from district.tenancy.opening import run_opening_steps
-from district.tenancy.provisioning import create_schema, new_schema_name, schema_exists
+from district.tenancy.names import new_schema_name
+from district.tenancy.spares import take_spare
 
 
 @transaction.atomic
@@ -39,14 +38,8 @@ def register_compound(
 ) -> Compound:
     """Enter a compound; its workspace does not exist before :func:`open_compound`."""
     check_slug(slug)
-    if Compound.objects.filter(community=community, name=name, closed_on=None).exists():
-        raise Conflict(
-            "name_taken",
-            _("这个社区里已有名为“%(name)s”的小区。请核对社区或名称。"),
-            {"name": name},
-        )
-    if Compound.objects.filter(slug=slug).exists():
-        raise Conflict("slug_taken", _("网址名“%(slug)s”已被使用，请换一个。"), {"slug": slug})
+    refuse_namesake(name=name, communities=[community.pk], from_on=go_live_on)
+    refuse_used_slug(slug)
     compound = Compound.objects.create(
         name=name,
         slug=slug,
@@ -60,27 +53,23 @@ def register_compound(
         management_basis=management_basis,
         go_live_on=go_live_on,
     )
-    Domain.objects.create(domain=f"{slug}.{settings.BASE_DOMAIN}", tenant=compound, is_primary=True)
+    Domain.objects.create(domain=host_of_slug(slug), tenant=compound, is_primary=True)
     Placement.objects.create(
         compound=compound, community=community, valid=DateRange(go_live_on, None)
     )
     return compound
 
 
+@transaction.atomic
 def open_compound(*, compound: Compound) -> None:
-    """Make the workspace and what every workspace begins with; safe to run again.
+    """Give the compound a workspace that stands ready; safe to run again.
 
-    The schema is made whole or not at all; an interruption before the last step leaves the
-    compound in ``opening``, and the next run goes on from there.
+    Nothing is made here: the schema was, with all that a workspace begins with. So an
+    interruption leaves the compound in ``opening`` and the schema among the spares.
     """
     if compound.status != CompoundStatus.OPENING:
         return
-    with district_context():
-        exists = schema_exists(compound.schema_name)
-    if not exists:
-        create_schema(compound)
-    with compound_context(compound), transaction.atomic():
-        run_opening_steps()
-    with district_context():
-        Compound.objects.filter(pk=compound.pk).update(status=CompoundStatus.ACTIVE)
-    compound.status = CompoundStatus.ACTIVE
+    compound.schema_name = take_spare()
+    compound.save(update_fields=["schema_name"])
+    begin_life(compound)
+    enqueue(Job.FILL_SPARES)
