@@ -15,6 +15,7 @@ from district.core.errors import DomainError, Forbidden
 from district.core.permissions import Action
 from district.identity.access import people_action, require
 from district.identity.models import Account
+from district.registry.read_only import refusal_of_write
 from frontend import errors
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -82,8 +83,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, DomainError):
-            return None
         if isinstance(error, Forbidden) and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return errors.refused(request, error)
+        refusal = error if isinstance(error, DomainError) else refusal_of_write(error)
+        return errors.refused(request, refusal) if refusal else None

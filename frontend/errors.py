@@ -81,6 +81,17 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     return _page(request, HTTPStatus(refusal.status), _("这一步没有做成"), refusal.sentence, "")
 
 
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """404: no compound is, or is still, behind this host."""
+    return render(request, "unknown_host.html", status=HTTPStatus.NOT_FOUND)
+
+
+def suspended(request: HttpRequest, name: str) -> HttpResponse:
+    """503: the compound is suspended by the district."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "suspended_host.html", {"called": name}, status=status)
+
+
 def _page(
     request: HttpRequest, status: HTTPStatus, title: str, explanation: str, advice: str
 ) -> HttpResponse:

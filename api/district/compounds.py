@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.core.viewsets import ApiViewSet
+from api.district.lives import LIFE_NEEDS, LifeOperations
 from district.core.clock import today
 from district.core.permissions import Action
 from district.identity.services.first_administrator import invite_first_administrator
@@ -33,6 +33,7 @@ class CompoundSerializer(serializers.ModelSerializer[Compound]):
     """``built`` is told as exactly as it is known (1990年代); null is unknown."""
 
     street = serializers.SerializerMethodField()
+    community = serializers.SerializerMethodField()
     community_name = serializers.SerializerMethodField()
     built = serializers.SerializerMethodField()
     is_old = serializers.SerializerMethodField()
@@ -61,6 +62,11 @@ class CompoundSerializer(serializers.ModelSerializer[Compound]):
 
     def get_street(self, compound: Compound) -> str:
         return str(self.context["places"][compound.pk].street)
+
+    def get_community(self, compound: Compound) -> UUID | None:
+        """The id of the division in which it stands today."""
+        found: UUID | None = self.context["places"][compound.pk].community_id
+        return found
 
     def get_community_name(self, compound: Compound) -> str:
         return str(self.context["places"][compound.pk].community)
@@ -95,13 +101,14 @@ class CompoundFilters(filters.FilterSet):
         return found & compounds(day=today(), narrowed=wanted)
 
 
-class CompoundViewSet(ApiViewSet):
+class CompoundViewSet(LifeOperations):
     """小区: those that the caller may see."""
 
     actions = {
         "list": Action.COMPOUNDS_READ,
         "retrieve": Action.COMPOUNDS_READ,
         "invite": Action.COMPOUNDS_ONBOARD,
+        **LIFE_NEEDS,
     }
     serializer_class = CompoundSerializer
     filterset_class = CompoundFilters

@@ -9,7 +9,8 @@ from tenants.heads.models import HeadTerm
 
 def link_terms(sender: type[Account], instance: Account, **kwargs: Any) -> None:
     """After an account is saved in a compound: its open terms without an account become its own."""
-    if current_compound() is None:
+    written = kwargs.get("update_fields")
+    if current_compound() is None or (written is not None and "phone" not in written):
         return
     terms = HeadTerm.objects.filter(holder_phone=instance.phone, account=None, until_on=None)
     terms.update(account=instance)

@@ -64,6 +64,17 @@ DISTRICT_PAGES: dict[str, Need] = {
     **_named("compounds", A.COMPOUNDS_READ, "list show export"),
     "compounds:invite": A.COMPOUNDS_ONBOARD,
     **_named(
+        "compounds",
+        A.COMPOUNDS_MANAGE,
+        "history suspend resume make_read_only make_writable close reopen rename change_address"
+        " move",
+    ),
+    **_named(
+        "compounds",
+        A.COMPOUNDS_DELETE,
+        "ask_deletion withdraw_deletion confirm_deletion recover certificate",
+    ),
+    **_named(
         "onboarding", A.COMPOUNDS_ONBOARD, "start template batch progress commit resume bad_rows"
     ),
 }

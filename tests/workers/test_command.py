@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from kombu.exceptions import OperationalError
 
 from district.core.clock import local_day
 from district.metrics.ledger import closed_nights, database_now
 from district.metrics.models import RollupRun
 from district.registry.models import Compound
-from district.tenancy.context import owner_context
 from infra.management.commands import rollup
 from tests.conftest import OwnDatabase
 from tests.workers.processes import worker
@@ -61,19 +59,6 @@ def test_an_unknown_compound_is_refused(db: None) -> None:
 def test_a_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(CommandError, match="is not a day such as"):
         run("--date", text)
-
-
-def test_a_failed_compound_is_named_and_the_exit_says_so(
-    meijing: Compound, wangfu: Compound, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with owner_context(meijing), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE facilities_station CASCADE")
-    monkeypatch.setattr("district.metrics.ledger.ATTEMPTS", 1)
-    out = StringIO()
-    with pytest.raises(CommandError, match="1 of 2 failed") as refusal:
-        call_command("rollup", "--date", "2023-04-30", "--local", stdout=out)
-    assert refusal.value.returncode == 1
-    assert "  meijing 2023-04-30: ProgrammingError 42P01 after 1 tries" in out.getvalue()
 
 
 def test_a_queue_without_a_worker_is_told_apart(

@@ -9,26 +9,14 @@ from django.db import connection
 from district.metrics import sources
 from district.metrics.declarations import Source, Span
 from district.metrics.ledger import claim_run, plan_night
-from district.metrics.models import Cell, CellHistory, RollupRun, RunState
+from district.metrics.models import Cell, CellHistory, RollupRun
 from district.registry.models import Compound
-from district.tenancy.context import compound_context, current_compound, owner_context
+from district.tenancy.context import compound_context, current_compound
 from tests import make
-from tests.workers.conftest import RollUp, figure, printed
+from tests.workers.conftest import RollUp, figure
 from workers.rollup import drain, error_code, roll_up
 
 DAY = date(2023, 4, 30)
-
-
-def break_down(compound: Compound) -> None:
-    """Take a table away, as a failed migration would."""
-    with owner_context(compound), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE facilities_station CASCADE")
-
-
-def try_until_parked() -> None:
-    for _try in range(6):
-        RollupRun.objects.filter(state=RunState.DUE).update(not_before="2000-01-01T00:00Z")
-        drain(seconds=10)
 
 
 def test_each_compounds_cells_are_its_own(
@@ -39,27 +27,6 @@ def test_each_compounds_cells_are_its_own(
     roll_up(DAY)
     assert figure("BLD", "meijing").numerator == 1
     assert figure("BLD", "wangfu").numerator is None
-
-
-def test_a_broken_compound_stops_nobody_and_is_reported(
-    meijing: Compound, wangfu: Compound, roll_up: RollUp
-) -> None:
-    break_down(meijing)
-    with compound_context(wangfu):
-        make.building("1号楼")
-    roll_up(DAY)
-    assert figure("BLD", "wangfu").numerator == 1
-    assert printed("DQ-02") == "1/2 = 50.0 (2 of 2)"
-    run = RollupRun.objects.get(compound=meijing)
-    assert (run.state, run.last_error) == (RunState.DUE, "ProgrammingError 42P01")
-
-
-def test_a_broken_compound_is_parked_after_six_tries(meijing: Compound) -> None:
-    break_down(meijing)
-    plan_night(day=DAY, compounds=[meijing])
-    try_until_parked()
-    run = RollupRun.objects.get(compound=meijing)
-    assert (run.state, run.attempts) == (RunState.FAILED, 6)
 
 
 def test_a_failed_night_leaves_no_half_of_its_cells(

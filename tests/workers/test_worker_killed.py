@@ -11,7 +11,7 @@ from district.core.jobs import Job
 from district.metrics.ledger import plan_night
 from district.metrics.models import RollupRun, RunState
 from district.registry.models import Compound
-from district.tenancy.context import compound_context
+from district.tenancy.context import compound_context, installation_context
 from infra.process import wait_until
 from tests.conftest import OwnDatabase
 from tests.tenants.records.demo import import_demo
@@ -53,7 +53,7 @@ def dump() -> list[tuple[object, ...]]:
 
 
 def forget_the_nights() -> None:
-    with connection.cursor() as cursor:
+    with installation_context(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE metrics_cellhistory DISABLE TRIGGER ALL")
         cursor.execute("TRUNCATE metrics_cell, metrics_cellhistory, metrics_rolluprun")
         cursor.execute("ALTER TABLE metrics_cellhistory ENABLE TRIGGER ALL")

@@ -23,7 +23,7 @@ from district.identity.services.first_administrator import (
 )
 from district.registry.addresses import compound_address
 from district.registry.ages import is_old
-from district.registry.models import Compound, CompoundStatus
+from district.registry.models import RUNNING, Compound, CompoundStatus
 from district.registry.onboarding_sheet import COMPOUND_SHEET
 from district.registry.queries.compounds import (
     Place,
@@ -32,7 +32,10 @@ from district.registry.queries.compounds import (
     compounds_by_status,
     places_of,
 )
+from district.registry.queries.life import deletion_of
+from district.registry.services.life import kept_until
 from frontend.access import needs, viewer_of
+from frontend.district.compounds.acts import offered
 from frontend.district.compounds.forms import NarrowForm
 from frontend.files import attached
 
@@ -99,7 +102,8 @@ def show_compound(request: HttpRequest, slug: str) -> HttpResponse:
     day = today()
     compound = compound_by_slug(slug, day=day, scopes=_scopes(request))
     may_onboard = may(request.user, Action.COMPOUNDS_ONBOARD)
-    is_open = compound.status == CompoundStatus.ACTIVE
+    is_open = compound.status in RUNNING
+    may_invite = may_onboard and compound.status == CompoundStatus.ACTIVE
     context = {
         "one": compound,
         "place": places_of([compound], day)[compound.pk],
@@ -107,7 +111,11 @@ def show_compound(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": is_open,
         "link": _address(request, compound),
         "may_onboard": may_onboard,
-        "administration": administration_of(compound) if is_open and may_onboard else None,
+        "administration": administration_of(compound) if may_invite else None,
+        "may_manage": may(request.user, Action.COMPOUNDS_MANAGE),
+        "acts": offered(compound),
+        "deletion": deletion_of(compound),
+        "kept_until": kept_until(compound),
     }
     return render(request, "district/compounds/show.html", context)
 

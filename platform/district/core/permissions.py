@@ -60,6 +60,8 @@ class Action(StrEnum):
     DIVISIONS_READ = "divisions.read"
     COMPOUNDS_READ = "compounds.read"
     COMPOUNDS_ONBOARD = "compounds.onboard"
+    COMPOUNDS_MANAGE = "compounds.manage"
+    COMPOUNDS_DELETE = "compounds.delete"
     FIGURES_READ = "figures.read"
     REPORT_EXPORT = "report.export"
     ROLLUP_RUN = "rollup.run"
@@ -98,6 +100,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.DIVISIONS_READ: _all(*DISTRICT_ROLES),
     Action.COMPOUNDS_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.COMPOUNDS_ONBOARD: _all(Role.DISTRICT_ADMIN),
+    Action.COMPOUNDS_MANAGE: _all(Role.DISTRICT_ADMIN),
+    Action.COMPOUNDS_DELETE: _all(Role.DISTRICT_ADMIN),
     Action.FIGURES_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.REPORT_EXPORT: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),

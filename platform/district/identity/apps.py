@@ -9,6 +9,17 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from district.identity.sessions import stamp
+        from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
+        from district.identity.models import Account, ApiToken, Invitation
+        from district.identity.services.keys import end_all_keys
+        from district.identity.sessions import stamp
+        from district.tenancy.ending import on_ending
+        from district.tenancy.packages.rules import keep_at_home, send_instead, send_only
+
+        keep_at_home("django_session")
+        keep_at_home(ApiToken._meta.db_table)
+        send_only(Invitation._meta.db_table, "accepted_at IS NOT NULL OR revoked_at IS NOT NULL")
+        send_instead(Account._meta.db_table, "password", UNUSABLE_PASSWORD_PREFIX)
         user_logged_in.connect(stamp, dispatch_uid="district.identity.stamp")
+        on_ending(end_all_keys)

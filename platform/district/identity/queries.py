@@ -1,5 +1,6 @@
 """Questions about the people of a place."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -22,6 +23,11 @@ def people(*, search: str = "", role: str = "") -> QuerySet[Account]:
     if role:
         found = found.filter(pk__in=current_grants().filter(role=role).values("account"))
     return found.order_by("name", "id")
+
+
+def names_of(account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these accounts of this place; who is not here has none."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))
 
 
 def current_grants() -> QuerySet[RoleGrant]:

@@ -19,8 +19,8 @@ from district.core.clock import local_day
 from district.core.errors import DomainError
 from district.metrics.definitions import versions_on
 from district.metrics.models import RollupRun, RunState
-from district.registry.models import Compound
-from district.registry.tree import compounds_in_operation
+from district.registry.models import Compound, CompoundStatus
+from district.registry.standing import compounds_in_operation
 
 ATTEMPTS = 6
 LEASE = timedelta(seconds=5)
@@ -65,6 +65,7 @@ def plan_night(
 ) -> int:
     """Enter a run for every compound expected on ``day``; return how many are now due.
 
+    Of a compound whose data were deleted nothing can be read again: its nights stay as they are.
     What stands in the ledger stays as it is, unless ``again`` asks for it once more.
     """
     if day >= local_day(database_now()):
@@ -77,7 +78,7 @@ def plan_night(
     versions = versions_on(day)
     if not versions:
         raise DomainError("no_catalogue", _("指标目录还没有载入。请先运行 manage load_catalogue。"))
-    expected = compounds_in_operation(day)
+    expected = compounds_in_operation(day).exclude(status=CompoundStatus.DELETED)
     if compounds is not None:
         expected = expected.filter(pk__in=[compound.pk for compound in compounds])
     runs = [

@@ -16,6 +16,7 @@ from district.metrics.figures import Period
 from district.metrics.queries.explanations import find_organisation
 from district.metrics.queries.readings import reference_day
 from district.registry.models import Division, DivisionLevel, DivisionPeriod
+from district.registry.standing import homes
 
 _WHOLE = (DivisionLevel.PREFECTURE, DivisionLevel.DISTRICT)
 
@@ -94,8 +95,8 @@ def _depth(one: DivisionPeriod) -> int:
 def _common(day: date) -> list[UUID]:
     """The divisions that stand over every compound, top first."""
     peopled = DivisionPeriod.objects.filter(
-        valid__contains=day, division__compounds__isnull=False
-    ).distinct()
+        valid__contains=day, division__in=homes(day).values("community")
+    )
     paths = [_path(text) for text in peopled.values_list("path", flat=True)]
     same = takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
     return [level[0] for level in same]

@@ -8,5 +8,9 @@ def compound_address(
 ) -> str:
     """An address on the compound's host, by the scheme and port under which the district answers."""
     _name, colon, port = district_host.partition(":")
-    host = compound.domains.get(is_primary=True).domain
-    return f"{scheme}://{host}{colon}{port}{path}"
+    return f"{scheme}://{host_of(compound)}{colon}{port}{path}"
+
+
+def host_of(compound: Compound) -> str:
+    """The host name of the compound's own pages."""
+    return str(compound.domains.get(is_primary=True).domain)

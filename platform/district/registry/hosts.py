@@ -1,37 +1,83 @@
-"""Which compound a host name leads to."""
+"""Which compound a host name leads to, and what to say where it leads to none."""
 
+from dataclasses import dataclass
 from time import monotonic
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from district.core.clock import today
-from district.registry.models import Compound, CompoundStatus, DivisionPeriod
+from district.registry.models import RUNNING, Compound, CompoundStatus, DivisionPeriod
+from district.registry.standing import home_of_each
 
 # A compound that is suspended answers no longer than this, in any process.
 _SECONDS = 3.0
 _MOST = 20_000
-_found: dict[str, tuple[float, Compound | None]] = {}
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A compound that is known by a host and does not answer there."""
+
+    name: str
+    moved_to: str = ""  # the host under which it answers now; empty: it is suspended
+
+
+@dataclass(frozen=True)
+class _Found:
+    until: float
+    compound: Compound | None
+    absence: Absence | None
+
+
+_found: dict[str, _Found] = {}
 
 
 def compound_by_host(host: str) -> Compound | None:
     """The running compound behind ``host``; None for unknown, opening, suspended or closed."""
-    entry = _found.get(host)
-    if entry is None or entry[0] < monotonic():
-        if len(_found) >= _MOST:
-            _found.clear()
-        compound = _running().filter(domains__domain=host).first()
-        entry = _found[host] = (monotonic() + _SECONDS, compound)
-    return entry[1]
+    return _look_up(host).compound
 
 
-def _running() -> QuerySet[Compound]:
-    """Running compounds with ``place``, the name of their community, which pages print."""
-    names = DivisionPeriod.objects.filter(
-        division=OuterRef("community"), valid__contains=today()
-    ).values("name")
-    return Compound.objects.filter(status=CompoundStatus.ACTIVE).annotate(place=Subquery(names[:1]))
+def absence_behind(host: str) -> Absence | None:
+    """What a visitor may be told of a host that no compound answers; None: nothing."""
+    return _look_up(host).absence
 
 
 def forget_hosts() -> None:
     """Look every host up again, in this process."""
     _found.clear()
+
+
+def _look_up(host: str) -> _Found:
+    entry = _found.get(host)
+    if entry is None or entry.until < monotonic():
+        if len(_found) >= _MOST:
+            _found.clear()
+        entry = _found[host] = _Found(monotonic() + _SECONDS, *_ask(host))
+    return entry
+
+
+def _ask(host: str) -> tuple[Compound | None, Absence | None]:
+    """One statement: the compound with ``place``, the name of its community, for its pages."""
+    named = DivisionPeriod.objects.filter(division=OuterRef("home"), valid__contains=today())
+    compound = (
+        Compound.objects.filter(domains__domain=host)
+        .annotate(
+            is_primary=F("domains__is_primary"),
+            host_until=F("domains__until_on"),
+            home=home_of_each(today()),
+        )
+        .annotate(place=Subquery(named.values("name")[:1]))
+        .first()
+    )
+    if compound is None:
+        return None, None
+    leads_on = not compound.is_primary
+    if leads_on and not (compound.host_until and today() < compound.host_until):
+        return None, None
+    if compound.status == CompoundStatus.SUSPENDED:
+        return None, Absence(compound.name)
+    if compound.status not in RUNNING:
+        return None, None
+    if leads_on:
+        return None, Absence(compound.name, compound.domains.get(is_primary=True).domain)
+    return compound, None

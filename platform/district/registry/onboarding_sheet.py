@@ -78,7 +78,7 @@ COMPOUND_SHEET = Sheet(
             ("网址名", "拼音名", "slug"),
             Parser(_slug, "", _("小写英文字母、数字和连字符")),
             required=True,
-            help=_("小区网址的开头，开通后不能更改"),
+            help=_("小区网址的开头，开通后不能用名单更改"),
             example="shili",
         ),
         Column(

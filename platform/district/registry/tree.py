@@ -1,23 +1,22 @@
 """The tree as it stood on one day: divisions, and the compounds in operation under them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from district.core.errors import NotFound
 from district.registry.models import (
+    RUNNING,
     Compound,
-    CompoundStatus,
     Division,
     DivisionPeriod,
-    Placement,
 )
+from district.registry.standing import compounds_in_operation, homes_on
 
 COMPOUND_LEVEL = "compound"
 
@@ -101,16 +100,9 @@ def tree_on(day: date, *, within: Division | None = None) -> Tree:
     return Tree(day, divisions, tuple(_compounds(day, divisions)))
 
 
-def compounds_in_operation(day: date) -> QuerySet[Compound]:
-    """Those from which a figure of ``day`` is expected (R5): live by then and not yet closed."""
-    open_on_day = Q(closed_on=None) | Q(closed_on__gt=day)
-    running = Q(status__in=[CompoundStatus.ACTIVE, CompoundStatus.CLOSED])
-    return Compound.objects.filter(running, open_on_day, go_live_on__lte=day)
-
-
 def running_compound(compound_id: UUID) -> Compound:
     """The compound as it runs now, for work that carries only its identifier."""
-    found = Compound.objects.filter(pk=compound_id, status=CompoundStatus.ACTIVE).first()
+    found = Compound.objects.filter(pk=compound_id, status__in=RUNNING).first()
     if found is None:
         raise NotFound("no_compound", _("这个小区不存在或没有在运行。"))
     return found
@@ -125,14 +117,8 @@ def compound_by_slug(slug: str) -> Compound:
 
 
 def _compounds(day: date, divisions: dict[UUID, DivisionNode]) -> Iterator[CompoundNode]:
-    homes = _homes(Placement.objects.filter(valid__contains=day))
+    homes = homes_on(day)
     running = compounds_in_operation(day).order_by("slug")
-    for pk, slug, name, community in running.values_list("pk", "slug", "name", "community"):
-        if (home := divisions.get(homes.get(pk, community))) is not None:
+    for pk, slug, name in running.values_list("pk", "slug", "name"):
+        if (home := divisions.get(homes.get(pk, pk))) is not None:
             yield CompoundNode(pk, slug, name, home.path)
-
-
-def _homes(placements: Iterable[Placement]) -> dict[UUID, UUID]:
-    """Each compound's community; one that straddles two counts where most of it stands."""
-    by_weight = sorted(placements, key=lambda one: (one.weight, one.community_id.hex))
-    return {one.compound_id: one.community_id for one in by_weight}

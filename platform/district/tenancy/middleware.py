@@ -6,7 +6,6 @@ from typing import cast
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.module_loading import import_string
 
 from district.tenancy.context import CompoundLike, compound_context, district_context
@@ -24,12 +23,16 @@ class PlaceMiddleware:
     """Runs the rest of the request on the district's side or inside one compound.
 
     The look-up is named by ``COMPOUND_BY_HOST`` (dotted path; host name to compound or None),
-    so that the engine does not know the registry.
+    so that the engine does not know the registry; so is ``HOST_WITHOUT_PLACE``, which answers
+    at a host where nothing was found (empty text: not even a host that may be asked).
     """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
         self.find: Callable[[str], CompoundLike | None] = import_string(settings.COMPOUND_BY_HOST)
+        self.explain: Callable[[HttpRequest, str], HttpResponse] = import_string(
+            settings.HOST_WITHOUT_PLACE
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self._placed(cast(PlacedRequest, request))
@@ -38,19 +41,20 @@ class PlaceMiddleware:
         try:
             host = host_name(request)
         except DisallowedHost:
-            return self._respond_nowhere(request)
+            return self._respond_nowhere(request, "")
         if host in settings.DISTRICT_HOSTS:
             return self._respond_for_district(request)
         with district_context():
             compound = self.find(host)
         if compound is None:
-            return self._respond_nowhere(request)
+            return self._respond_nowhere(request, host)
         return self._respond_in(compound, request)
 
-    def _respond_nowhere(self, request: PlacedRequest) -> HttpResponse:
+    def _respond_nowhere(self, request: PlacedRequest, host: str) -> HttpResponse:
         request.compound = None
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
-        return render(request, "unknown_host.html", status=404)
+        with district_context():
+            return self.explain(request, host)
 
     def _respond_for_district(self, request: PlacedRequest) -> HttpResponse:
         request.compound = None

@@ -24,6 +24,7 @@ from district.metrics.ledger import (
 )
 from district.metrics.models import RollupRun, RunState
 from district.registry.models import Compound, CompoundStatus
+from district.registry.services.life import close_compound
 
 DAY = date(2023, 4, 16)
 
@@ -56,7 +57,7 @@ def test_a_compound_not_yet_live_is_not_expected(meijing: Compound) -> None:
 
 
 def test_a_closed_compound_is_expected_until_the_day_before(meijing: Compound) -> None:
-    Compound.objects.filter(pk=meijing.pk).update(closed_on=DAY, status=CompoundStatus.CLOSED)
+    close_compound(compound=meijing, reason="合并", by_id=None, from_on=DAY)
     assert plan_night(day=DAY, compounds=[meijing]) == 0
     assert plan_night(day=DAY - timedelta(days=1), compounds=[meijing]) == 1
 

@@ -13,7 +13,7 @@ from district.metrics.models import RollupRun
 from district.metrics.queries import LEVELS, baseline_figures, figures
 from district.metrics.sources import Element
 from district.registry.models import Compound, DivisionPeriod, Placement
-from district.registry.tree import compounds_in_operation
+from district.registry.standing import compounds_in_operation
 from tests import make
 from tests.district.metrics.conftest import Night
 

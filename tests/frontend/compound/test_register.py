@@ -54,9 +54,10 @@ def test_a_home_is_added_changed_and_removed(filled: Compound, secretary: Client
     with inside(filled):
         home = Household.objects.get(room="801")
     secretary.post(f"/register/households/{home.pk}/", {**given, "occupancy": "vacant"})
-    assert "空置" in page(secretary, f"/register/units/{unit.pk}/")
+    shown = page(secretary, f"/register/units/{unit.pk}/")
+    assert "空置" in shown and ">801<" in shown
     secretary.post(f"/register/households/{home.pk}/remove/")
-    assert "801" not in page(secretary, f"/register/units/{unit.pk}/")
+    assert ">801<" not in page(secretary, f"/register/units/{unit.pk}/")
 
 
 def test_a_unit_with_homes_is_not_removed(filled: Compound, secretary: Client) -> None:

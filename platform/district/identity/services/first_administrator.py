@@ -14,7 +14,9 @@ from district.core.permissions import Action, Role
 from district.identity.access import require
 from district.identity.models import Account, Invitation
 from district.identity.queries import open_invitations, people
-from district.identity.services.invitations import issue_invitation
+from district.identity.services.invitations import issue_invitation, issue_way_back
+from district.registry.models import Compound, CompoundStatus
+from district.registry.services.states import check_state
 from district.tenancy.context import CompoundLike, compound_context
 
 
@@ -26,20 +28,28 @@ class Administration:
     invited_until: datetime | None
 
 
+@dataclass(frozen=True)
+class WayBack:
+    """The secret of a link to a new password, and which phone's owner it is for."""
+
+    phone_ending: str
+    secret: str
+
+
 def administration_of(compound: CompoundLike) -> Administration:
     """Asked from the district's side, of a compound whose workspace is open."""
     with compound_context(compound):
         return Administration(_has_administrator(), _invited_until())
 
 
-@transaction.atomic
-def invite_first_administrator(*, compound: CompoundLike, by: Account) -> tuple[Invitation, str]:
+def invite_first_administrator(*, compound: Compound, by: Account) -> tuple[Invitation, str]:
     """A link for the compound's first administrator; an earlier one that was not used ends.
 
     Once somebody administers the compound, the district has no key to it any more.
     """
     require(by, Action.COMPOUNDS_ONBOARD)
-    with compound_context(compound):
+    check_state(compound, [CompoundStatus.ACTIVE])
+    with compound_context(compound), transaction.atomic():
         if _has_administrator():
             raise Conflict(
                 "has_administrator",
@@ -54,6 +64,16 @@ def invite_first_administrator(*, compound: CompoundLike, by: Account) -> tuple[
         object_id=compound.id,
     )
     return invitation, secret
+
+
+def let_administrators_back(*, compound: CompoundLike) -> list[WayBack]:
+    """Links for the administrators who came with a package, and so without their passwords."""
+    with compound_context(compound):
+        return [
+            WayBack(account.phone[-4:], issue_way_back(account=account, by=None)[1])
+            for account in people(role=Role.COMPOUND_ADMIN).filter(is_active=True)
+            if not account.has_usable_password()
+        ]
 
 
 def _has_administrator() -> bool:

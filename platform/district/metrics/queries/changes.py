@@ -11,7 +11,14 @@ from district.core.clock import SHANGHAI, day_start, next_month
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import Period
 from district.metrics.models import Cell
-from district.registry.models import Compound, DivisionPeriod, Placement
+from district.registry.models import (
+    Compound,
+    CompoundEvent,
+    CompoundStatus,
+    DivisionPeriod,
+    Placement,
+)
+from district.registry.standing import homes_on
 from district.registry.tree import Tree
 
 LOCK_DAY = 10
@@ -46,14 +53,24 @@ def _coming_and_going(period: Period, tree: Tree) -> Iterator[str]:
     for one in Compound.objects.filter(pk__in=ids, go_live_on__range=days).order_by("slug"):
         facts = {"name": one.name, "day": date_format(one.go_live_on, _("Y年n月j日"))}
         yield _("%(name)s自 %(day)s 起上线运行。") % facts
-    closed = Compound.objects.filter(
-        closed_on__gt=period.first_day,
-        closed_on__lte=period.last_day + timedelta(days=1),
-        community__in=tree.divisions,
-    )
-    for one in closed.order_by("slug"):
-        day = date_format(one.closed_on or period.last_day, _("Y年n月j日"))
-        yield _("%(name)s自 %(day)s 起关闭，不再计入。") % {"name": one.name, "day": day}
+    yield from _pauses(period, tree)
+
+
+def _pauses(period: Period, tree: Tree) -> Iterator[str]:
+    """Compounds that ceased or began again to be counted since a day of the period."""
+    sentences = {
+        CompoundStatus.CLOSED: _("%(name)s自 %(day)s 起关闭，不再计入。"),
+        CompoundStatus.SUSPENDED: _("%(name)s自 %(day)s 起停用，停用期间不计入。"),
+    }
+    after = period.last_day + timedelta(days=1)
+    homes = homes_on(period.last_day)
+    acts = CompoundEvent.objects.filter(
+        state__in=sentences, from_on__gt=period.first_day, from_on__lte=after
+    ).select_related("compound")
+    for one in acts.order_by("compound__slug", "from_on", "id"):
+        if homes.get(one.compound_id) in tree.divisions:
+            day = date_format(one.from_on, _("Y年n月j日"))
+            yield sentences[CompoundStatus(one.state)] % {"name": one.compound.name, "day": day}
 
 
 def _moves(period: Period, tree: Tree) -> Iterator[str]:

@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from district.metrics.figures import Period, State
 from district.metrics.models import Cell, MetricDefinition, RollupRun
-from district.registry.models import Compound, CompoundStatus, Division, DivisionPeriod, Placement
+from district.registry.models import Division, DivisionPeriod, Placement
+from district.registry.standing import operation_over_time
 
 _READABLE = (State.VALUE, State.CONFIRMED_ZERO)
 
@@ -89,12 +90,7 @@ def _versions(days: Iterable[date]) -> dict[date, str]:
 
 def _members(days: list[date], within: Division) -> dict[date, set[UUID]]:
     """The compounds in operation below ``within`` on each day."""
-    running = [CompoundStatus.ACTIVE, CompoundStatus.CLOSED]
-    compounds = list(
-        Compound.objects.filter(status__in=running).values_list(
-            "pk", "go_live_on", "closed_on", "community"
-        )
-    )
+    compounds, ran = operation_over_time()
     placements = _stays(
         Placement.objects.values_list("compound", "valid", "weight", "community").order_by(
             "weight", "community"
@@ -103,17 +99,14 @@ def _members(days: list[date], within: Division) -> dict[date, set[UUID]]:
     below = _stays(
         (division, valid, int(within.label in path.split(".")), division)
         for division, valid, path in DivisionPeriod.objects.filter(
-            division__compounds__isnull=False
-        )
-        .union(DivisionPeriod.objects.filter(division__placements__isnull=False))
-        .values_list("division", "valid", "path")
+            division__in=Placement.objects.values("community")
+        ).values_list("division", "valid", "path")
     )
     return {
         day: {
             pk
-            for pk, since, until, community in compounds
-            if _Stay(since, until, 0, pk).covers(day)
-            and _is_below(_home(placements.get(pk, []), day, community), day, below)
+            for pk in compounds
+            if ran(pk, day) and _is_below(_home(placements.get(pk, []), day), day, below)
         }
         for day in days
     }
@@ -127,10 +120,15 @@ def _stays(rows: Iterable[tuple[UUID, object, int, UUID]]) -> dict[UUID, list[_S
     return found
 
 
-def _home(stays: list[_Stay], day: date, otherwise: UUID) -> UUID:
-    """Where most of a compound stood on the day."""
-    return next((one.place for one in reversed(stays) if one.covers(day)), otherwise)
+def _home(stays: list[_Stay], day: date) -> UUID | None:
+    """Where most of a compound stood on the day; the first place where none had begun."""
+    standing = [one.place for one in stays if one.covers(day)]
+    if standing:
+        return standing[-1]
+    first = min(stays, key=lambda one: one.begin or date.min, default=None)
+    return first.place if first else None
 
 
-def _is_below(community: UUID, day: date, below: dict[UUID, list[_Stay]]) -> bool:
-    return any(one.weight for one in below.get(community, []) if one.covers(day))
+def _is_below(community: UUID | None, day: date, below: dict[UUID, list[_Stay]]) -> bool:
+    stays = below.get(community, []) if community else []
+    return any(one.weight for one in stays if one.covers(day))

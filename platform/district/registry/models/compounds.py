@@ -16,8 +16,14 @@ class CompoundStatus(models.TextChoices):
 
     OPENING = "opening", _("开通中")
     ACTIVE = "active", _("运行中")
+    READ_ONLY = "read_only", _("只读")
     SUSPENDED = "suspended", _("已停用")
     CLOSED = "closed", _("已关闭")
+    DELETED = "deleted", _("已删除")
+
+
+# In these states a host answers, and a figure is expected of the day (R5).
+RUNNING = (CompoundStatus.ACTIVE, CompoundStatus.READ_ONLY)
 
 
 class GovernanceProfile(models.TextChoices):
@@ -44,14 +50,19 @@ class ManagementMode(models.TextChoices):
 
 
 class Compound(TenantMixin, Record):  # type: ignore[django-manager-missing]
-    """One compound; nothing personal stands here."""
+    """One compound; nothing personal stands here.
+
+    ``status``, ``closed_on`` and ``community`` say how it stands today. Days are asked of the
+    dated rows, :class:`CompoundEvent` and :class:`Placement`; these three follow them.
+    A compound that was deleted stays as a row, so that its names are never given again.
+    """
 
     auto_create_schema = False
     auto_drop_schema = False
 
     name = models.CharField(_("小区名称"), max_length=60)
     slug = models.CharField(_("网址名"), max_length=32, unique=True)
-    community = models.ForeignKey(Division, models.PROTECT, related_name="compounds")
+    community = models.ForeignKey(Division, models.PROTECT, related_name="+")
     address = models.CharField(_("地址"), max_length=120, blank=True)
     built_on = models.DateField(null=True, blank=True)
     built_precision = models.CharField(max_length=12, choices=Precision, blank=True)
@@ -98,7 +109,9 @@ class Compound(TenantMixin, Record):  # type: ignore[django-manager-missing]
 
 
 class Domain(DomainMixin):
-    """A host name that leads to a compound."""
+    """A host name that leads to a compound, or until ``until_on`` to its newer name."""
+
+    until_on = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -17,6 +17,7 @@ from district.registry.models import (
     DivisionPeriod,
     ManagementMode,
 )
+from district.registry.standing import compounds_in, homes, homes_on
 
 # Whoever looks for self-managed compounds means those on trial as well (seed row D15).
 _SELF_MANAGED = [ManagementMode.SELF, ManagementMode.SELF_TRIAL]
@@ -40,6 +41,7 @@ class Place:
 
     street_id: UUID | None
     street: str
+    community_id: UUID | None
     community: str
 
 
@@ -49,7 +51,7 @@ def compounds(
     """Compounds by name; ``scopes`` keeps those under these divisions, None keeps all."""
     found = Compound.objects.order_by("name", "slug")
     if scopes is not None:
-        found = found.filter(community__in=_communities_under(scopes, day))
+        found = found.filter(compounds_in(_communities_under(scopes, day), day))
     narrowed = narrowed or CompoundFilter()
     if narrowed.text:
         text = narrowed.text
@@ -57,7 +59,7 @@ def compounds(
             Q(name__icontains=text) | Q(address__icontains=text) | Q(slug__icontains=text.lower())
         )
     if narrowed.within is not None:
-        found = found.filter(community__in=_communities_under([narrowed.within], day))
+        found = found.filter(compounds_in(_communities_under([narrowed.within], day), day))
     if narrowed.status:
         found = found.filter(status=narrowed.status)
     if narrowed.governance:
@@ -80,15 +82,16 @@ def compound_by_slug(slug: str, *, day: date, scopes: Collection[UUID] | None = 
 
 def places_of(found: Iterable[Compound], day: date) -> dict[UUID, Place]:
     """Street and community of each compound on ``day``, by the compound's id."""
-    homes = {compound.pk: compound.community_id for compound in found}
+    placed = homes_on(day)
+    where = {compound.pk: placed.get(compound.pk, compound.community_id) for compound in found}
     standing = DivisionPeriod.objects.filter(valid__contains=day)
-    communities = {one.division_id: one for one in standing.filter(division__in=homes.values())}
+    communities = {one.division_id: one for one in standing.filter(division__in=where.values())}
     streets = dict(
         standing.filter(division__in={one.parent_id for one in communities.values()}).values_list(
             "division", "name"
         )
     )
-    return {pk: _place(communities.get(community), streets) for pk, community in homes.items()}
+    return {pk: _place(communities.get(community), streets) for pk, community in where.items()}
 
 
 def divisions_with_compounds(
@@ -100,7 +103,8 @@ def divisions_with_compounds(
 ) -> QuerySet[DivisionPeriod]:
     """The divisions of a level that have compounds below them, for choosing one."""
     narrowed = CompoundFilter(within=within)
-    communities = compounds(day=day, scopes=scopes, narrowed=narrowed).values("community")
+    found = compounds(day=day, scopes=scopes, narrowed=narrowed)
+    communities = homes(day).filter(compound__in=found.order_by()).values("community")
     standing = DivisionPeriod.objects.filter(valid__contains=day)
     peopled = standing.filter(division__in=communities)
     if level == DivisionLevel.COMMUNITY:
@@ -126,6 +130,6 @@ def _communities_under(divisions: Collection[UUID], day: date) -> QuerySet[Divis
 
 def _place(community: DivisionPeriod | None, streets: dict[UUID, str]) -> Place:
     if community is None:
-        return Place(None, "", "")
+        return Place(None, "", None, "")
     street = streets.get(community.parent_id, "") if community.parent_id else ""
-    return Place(community.parent_id, street, community.name)
+    return Place(community.parent_id, street, community.division_id, community.name)

@@ -16,6 +16,7 @@ from district.registry.models import (
     Compound,
     Division,
     GovernanceProfile,
+    LifeAct,
     ManagementMode,
     OnboardingBatch,
     OnboardingRow,
@@ -25,6 +26,8 @@ from district.registry.models import (
 from district.registry.onboarding_sheet import CompoundLine, differences, line_from
 from district.registry.queries.onboarding import TO_DO, onboarding_batch, unfinished_rows
 from district.registry.services.opening import open_compound, register_compound
+from district.registry.services.states import note
+from district.registry.standing import homes_on
 from district.tenancy.context import district_context
 
 logger = logging.getLogger(__name__)
@@ -127,7 +130,7 @@ def _standing(line: CompoundLine) -> Compound:
         with transaction.atomic():
             if compound is None:
                 return _registered(line, community)
-            if compound.community_id == community:
+            if homes_on(today()).get(compound.pk) == community:
                 return _updated(compound, line)
     except IntegrityError as error:
         raise Conflict(
@@ -160,6 +163,8 @@ def _updated(compound: Compound, line: CompoundLine) -> Compound:
         else:
             setattr(compound, key, getattr(line, key))
             fields.append(key)
+    if "name" in fields:
+        note(compound, LifeAct.RENAMED, name=compound.name)
     if fields:
         compound.save(update_fields=fields)
     return compound

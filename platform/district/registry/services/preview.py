@@ -31,6 +31,7 @@ from district.registry.onboarding_sheet import (
     differences,
     looks_personal,
 )
+from district.registry.standing import homes_on
 
 LIMITS = Limits(rows=2_000)
 _KEPT_PREVIEWS = timedelta(days=1)
@@ -71,9 +72,10 @@ class _Preview:
         }
         self._communities = Communities.standing_on(today())
         standing = Compound.objects.all()
+        self._homes = homes_on(today())
         self._by_slug = {compound.slug: compound for compound in standing}
         self._by_name = {
-            (compound.community_id, compound.name): compound
+            (self._homes.get(compound.pk), compound.name): compound
             for compound in standing
             if compound.closed_on is None
         }
@@ -136,9 +138,9 @@ class _Preview:
             return "name", "name_taken", sentence % {"slug": namesake.slug}
         if compound is None:
             return None
-        if compound.closed_on is not None or compound.status == CompoundStatus.CLOSED:
+        if compound.closed_on is not None:
             return "slug", "slug_closed", _("这个网址名属于一个已关闭的小区，不再使用。")
-        if compound.community_id != community:
+        if self._homes.get(compound.pk) != community:
             sentence = _("网址名已由另一社区的“%(name)s”使用。请换一个网址名，或改正社区。")
             return "slug", "slug_taken", sentence % {"name": compound.name}
         if compound.go_live_on != line.go_live_on:

@@ -1,0 +1,67 @@
+"""A compound whose tables are broken: named, tried again, parked, and in nobody's way."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from district.metrics.ledger import plan_night
+from district.metrics.models import RollupRun, RunState
+from district.registry.models import Compound
+from district.tenancy.context import compound_context, owner_context
+from tests import make
+from tests.workers.conftest import RollUp, figure, printed
+from workers.rollup import drain
+
+DAY = date(2023, 4, 30)
+
+
+# Committed: a table that is dropped in a transaction would be locked, not gone.
+pytestmark = pytest.mark.committed
+
+
+def break_down(compound: Compound) -> None:
+    """Take a table away, as a failed migration would."""
+    with owner_context(compound), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE facilities_station CASCADE")
+
+
+def try_until_parked() -> None:
+    for _try in range(6):
+        RollupRun.objects.filter(state=RunState.DUE).update(not_before="2000-01-01T00:00Z")
+        drain(seconds=10)
+
+
+def test_a_broken_compound_stops_nobody_and_is_reported(
+    meijing: Compound, wangfu: Compound, roll_up: RollUp
+) -> None:
+    break_down(meijing)
+    with compound_context(wangfu):
+        make.building("1号楼")
+    roll_up(DAY)
+    assert figure("BLD", "wangfu").numerator == 1
+    assert printed("DQ-02") == "1/2 = 50.0 (2 of 2)"
+    run = RollupRun.objects.get(compound=meijing)
+    assert (run.state, run.last_error) == (RunState.DUE, "ProgrammingError 42P01")
+
+
+def test_a_broken_compound_is_parked_after_six_tries(meijing: Compound) -> None:
+    break_down(meijing)
+    plan_night(day=DAY, compounds=[meijing])
+    try_until_parked()
+    run = RollupRun.objects.get(compound=meijing)
+    assert (run.state, run.attempts) == (RunState.FAILED, 6)
+
+
+def test_a_failed_compound_is_named_and_the_exit_says_so(
+    meijing: Compound, wangfu: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_down(meijing)
+    monkeypatch.setattr("district.metrics.ledger.ATTEMPTS", 1)
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 of 2 failed") as refusal:
+        call_command("rollup", "--date", "2023-04-30", "--local", stdout=out)
+    assert refusal.value.returncode == 1
+    assert "  meijing 2023-04-30: ProgrammingError 42P01 after 1 tries" in out.getvalue()
