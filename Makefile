@@ -29,6 +29,7 @@ demo: .venv/.ready  ## A running district in the foreground, on PORT, with its d
 
 test: .venv/.ready-dev  ## Everything: quality gates and all tests, browser and faults included
 	@infra/install.sh chromium
+	@infra/install.sh neighbours
 	@$(BIN)/python -m infra.embedded .data-test $(MAKE) --no-print-directory gates tests-all
 
 check: .venv/.ready-dev  ## The quick part: quality gates and tests without browser, faults and benches

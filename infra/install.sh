@@ -2,6 +2,7 @@
 # Sets up what the Makefile asks for. Every step may be repeated; none asks a question.
 #   infra/install.sh environment LOCK    .venv with the packages of LOCK and this project, editable
 #   infra/install.sh chromium            the browser for the tests, from the distribution
+#   infra/install.sh neighbours          an older PostgreSQL and PgBouncer for the tests, likewise
 #   infra/install.sh lock                both locks anew from pyproject.toml (for maintainers)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -82,6 +83,19 @@ chromium() {
     type -P "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
     # What drives the browser is linked against a library that a bare system lacks.
     "$venv/bin/playwright" --version >/dev/null 2>&1 || apt_install libatomic1
+}
+
+# The wall between compounds is tried on PostgreSQL 15 too, and through PgBouncer. Neither is started
+# by its package: the tests start their own. Where a distribution has other versions, those tests skip.
+neighbours() {
+    [ -x /usr/lib/postgresql/15/bin/postgres ] && [ -x /usr/sbin/pgbouncer ] && return
+    if [ "$(id -u)" = 0 ]; then
+        mkdir -p /etc/postgresql-common
+        [ -e /etc/postgresql-common/createcluster.conf ] ||
+            echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+    fi
+    (RUNLEVEL=1 apt_install postgresql-15 pgbouncer) ||
+        echo "No PostgreSQL 15 or PgBouncer to be had here: their tests are skipped."
 }
 
 # Hashes of every file of each release, for Python 3.11 and later; no address of any registry.

@@ -75,10 +75,13 @@ def test_an_address_that_names_another_host_is_not_followed(
     assert meijing.name not in page
 
 
-def test_a_compound_that_is_suspended_is_not_found(meijing: Compound) -> None:
-    Compound.objects.filter(pk=meijing.pk).update(status="suspended")
+@pytest.mark.parametrize(("status", "code"), [("suspended", 503), ("closed", 404)])
+def test_a_compound_that_does_not_run_lets_nobody_in(
+    meijing: Compound, status: str, code: int
+) -> None:
+    Compound.objects.filter(pk=meijing.pk).update(status=status)
     forget_hosts()
-    assert stranger(meijing).get("/login/").status_code == 404
+    assert stranger(meijing).get("/login/").status_code == code
     forget_hosts()
 
 
