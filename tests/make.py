@@ -30,7 +30,7 @@ def compound(
     community: str = "龙山社区居委会",
     go_live_on: date = date(2022, 4, 1),
 ) -> Compound:
-    """A compound with its workspace open."""
+    """A compound with its workspace open; the schema that it takes stays when it is undone."""
     made = register_compound(
         name=name or slug, slug=slug, community=_community(community), go_live_on=go_live_on
     )

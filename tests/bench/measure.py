@@ -38,11 +38,12 @@ def compare(
     for pair in range(pairs):
         order = ((0, ours), (1, baseline)) if pair % 2 else ((1, baseline), (0, ours))
         for place, work in order:
-            times[place].append(_milliseconds(work, batch))
+            times[place].append(milliseconds(work, batch))
     return Comparison(*times)
 
 
-def _milliseconds(work: Callable[[], object], batch: int) -> float:
+def milliseconds(work: Callable[[], object], batch: int) -> float:
+    """How long ``work`` takes, on average over ``batch`` runs in a row."""
     began = time.perf_counter()
     for _ in range(batch):
         work()

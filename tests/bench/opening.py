@@ -1,60 +1,69 @@
-"""Opening a compound: our service, and django-tenants' own schema with its migrations."""
+"""Opening a compound and making a schema, against the two ways of django-tenants."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from itertools import count
-
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import load_backend
-from django_tenants.models import TenantMixin
 
 from district.registry.models import Compound
 from district.registry.services.opening import open_compound as open_workspace
 from district.registry.services.opening import register_compound
+from district.tenancy.spares import fill_spares, make_spare
 from tests import make
-from tests.bench.measure import Comparison, compare, rounds
+from tests.bench.measure import Comparison, compare, milliseconds, rounds
+from tests.bench.stock import Stock
 
-STOCK_ENGINE = "django_tenants.postgresql_backend"
-PAIRS = 5
+PAIRS = 10
+OPENINGS = 100
 
 
 def open_compound() -> Comparison:
     """What a person waits for after "open": the entry in the registry is made beforehand."""
-    ours, theirs = _registered("ours"), _registered("theirs")
-    stock = _stock_connection()
+    pairs = rounds(PAIRS)
+    ours = _registered()
+    fill_spares(pairs + 1)
+    return _against_migrations(lambda: open_workspace(compound=next(ours)), pairs)
 
-    def baseline() -> None:
-        with _default_connection(stock):
-            TenantMixin.create_schema(next(theirs), check_if_exists=True, verbosity=0)
 
+def open_compound_p95() -> Comparison:
+    """The slowest in twenty of many openings in a row, against one by migrations."""
+    count = max(rounds(OPENINGS), 2)
+    ours, stock = _registered("tail"), Stock()
+    waiting = [next(ours) for _number in range(count)]
+    fill_spares(count)
     try:
-        return compare(lambda: open_workspace(compound=next(ours)), baseline, pairs=rounds(PAIRS))
+        times = sorted(milliseconds(partial(open_workspace, compound=one), 1) for one in waiting)
+        return Comparison([times[int(0.95 * count)]], [milliseconds(stock.migrated_schema, 1)])
     finally:
         stock.close()
 
 
-def _stock_connection() -> BaseDatabaseWrapper:
-    """django-tenants' own backend on the same database."""
-    described = {**connections["default"].settings_dict, "ENGINE": STOCK_ENGINE}
-    backend: BaseDatabaseWrapper = load_backend(STOCK_ENGINE).DatabaseWrapper(described, "default")
-    return backend
+def make_schema() -> Comparison:
+    """A schema with roles, grants and first rows, for the pool; against migrations alone."""
+    return _against_migrations(make_spare, rounds(PAIRS))
 
 
-@contextmanager
-def _default_connection(wanted: BaseDatabaseWrapper) -> Iterator[None]:
-    before = connections["default"]
-    connections["default"] = wanted
+def make_schema_vs_clone() -> Comparison:
+    """The same against the clone, which makes neither roles nor grants."""
+    stock = Stock()
+    original = stock.migrated_schema()
     try:
-        yield
+        return compare(make_spare, lambda: stock.cloned_schema(original), pairs=rounds(PAIRS))
     finally:
-        connections["default"] = before
+        stock.close()
 
 
-def _registered(prefix: str) -> Iterator[Compound]:
+def _against_migrations(ours: Callable[[], object], pairs: int) -> Comparison:
+    stock = Stock()
+    try:
+        return compare(ours, stock.migrated_schema, pairs=pairs)
+    finally:
+        stock.close()
+
+
+def _registered(prefix: str = "opened") -> Iterator[Compound]:
     community = make.community("龙山社区居委会")
     day = date(2022, 4, 1)
     for number in count(1):
-        slug = f"bench-{prefix}-{number}"
+        slug = f"{prefix}-{number}"
         yield register_compound(name=slug, slug=slug, community=community, go_live_on=day)

@@ -13,7 +13,7 @@ from tests.bench.__main__ import BENCHES
 def bench(*names: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.bench", *names],
-        env={**os.environ, "ROUNDS": "1"},
+        env={**os.environ, "ROUNDS": "1", "COMPOUNDS": "2"},
         capture_output=True,
         text=True,
         check=False,

@@ -1,7 +1,6 @@
 """Files that are wrong, or meant to harm, are refused quickly with a sentence."""
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 
@@ -23,10 +22,8 @@ PLAIN = honest(["小区名称"], ["甲"])
 
 
 def refused(data: bytes, name: str = "表.xlsx", **limits: int) -> DomainError:
-    start = time.process_time()
     with pytest.raises(DomainError) as caught:
         read_table(data, name, limits=Limits(**limits))
-    assert time.process_time() - start < 3
     assert caught.value.sentence.endswith("。")
     return caught.value
 

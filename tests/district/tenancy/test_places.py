@@ -27,7 +27,7 @@ def search_path() -> str:
 
 def test_a_test_starts_outside_every_compound(db: None) -> None:
     assert current_compound() is None
-    assert search_path().startswith("public as ")
+    assert search_path().startswith("public, pg_temp as chunshui_district")
 
 
 def test_the_search_path_of_a_compound_holds_no_public(in_meijing: Compound) -> None:
@@ -39,13 +39,13 @@ def test_an_error_inside_leaves_no_place_behind(meijing: Compound) -> None:
     with pytest.raises(ZeroDivisionError), compound_context(meijing):
         raise ZeroDivisionError
     assert place_key() == "public"
-    assert search_path().startswith("public as ")
+    assert search_path().startswith("public, pg_temp as chunshui_district")
 
 
 def test_places_nest_and_come_back(meijing: Compound, wangfu: Compound) -> None:
     with compound_context(meijing):
         with district_context():
-            assert search_path().startswith("public as ")
+            assert search_path().startswith("public, pg_temp as chunshui_district")
         with compound_context(wangfu):
             assert wangfu.schema_name in search_path()
         assert meijing.schema_name in search_path()
@@ -98,4 +98,4 @@ def test_a_forwarded_host_is_not_believed(client: Client, meijing: Compound) -> 
 
 def test_a_suspended_compound_answers_no_more(client: Client, meijing: Compound) -> None:
     Compound.objects.filter(pk=meijing.pk).update(status="suspended")
-    assert client.get("/", headers={"host": "meijing.localhost"}).status_code == 404
+    assert client.get("/", headers={"host": "meijing.localhost"}).status_code == 503

@@ -1,7 +1,8 @@
 """Two people at once: one is first, the other reads a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from district.core.errors import Conflict
 from district.core.permissions import Role
 from district.identity.models import Account
 from district.registry.models import Compound
-from district.tenancy.context import compound_context
+from district.tenancy.context import compound_context, district_context
 from tenants.matters.models import Matter, StageMoment, Step
 from tenants.matters.services import finish, report_matter
 from tests import make
@@ -27,7 +28,7 @@ def at_once(
     barrier = Barrier(2)
 
     def run(act: Callable[[], object]) -> object:
-        with blocker.unblock(), compound_context(Compound.objects.get(slug="meijing")):
+        with blocker.unblock(), _in_meijing():
             barrier.wait(timeout=10)
             try:
                 return act()
@@ -38,6 +39,15 @@ def at_once(
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(run, [first, second]))
+
+
+@contextmanager
+def _in_meijing() -> Iterator[None]:
+    """A thread begins outside of every place."""
+    with district_context():
+        compound = Compound.objects.get(slug="meijing")
+    with compound_context(compound):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What a later release could bring to ``tenants.facilities``: in tests, its migrations stand here."""

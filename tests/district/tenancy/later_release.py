@@ -1,0 +1,39 @@
+"""The product as of a later release, whose migrations stand in ``later``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.db.migrations.loader import MigrationLoader
+from django.test import override_settings
+
+from district.tenancy import blueprints
+
+LATER = {"facilities": "tests.district.tenancy.later"}
+
+
+@contextmanager
+def later_release(upto: str = "0004_fill_wings") -> Iterator[None]:
+    """Inside, the code expects of every compound what stands in ``later`` up to ``upto``."""
+    build = MigrationLoader.load_disk
+
+    def load_disk(loader: MigrationLoader) -> None:
+        build(loader)
+        for key in [key for key in loader.disk_migrations if key[0] == "facilities"]:
+            if key[1] > upto:
+                del loader.disk_migrations[key]
+
+    with (
+        override_settings(MIGRATION_MODULES=LATER),
+        patch.object(MigrationLoader, "load_disk", load_disk),
+    ):
+        _forget()
+        try:
+            yield
+        finally:
+            _forget()
+
+
+def _forget() -> None:
+    blueprints.wanted_migrations.cache_clear()
+    blueprints.wanted_fingerprint.cache_clear()
