@@ -5,8 +5,12 @@ from typing import Any
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
-from district.registry.models import Compound, CompoundStatus
-from district.tenancy.provisioning import migrate_schema, wall_off_public
+from district.registry.services.life import settle_rights
+from district.tenancy.blueprints import current_blueprint
+from district.tenancy.context import installation_context
+from district.tenancy.fleet import migrate_fleet
+from district.tenancy.privileges import secure_shared_schema
+from district.tenancy.spares import fill_spares
 from infra.static_files import collect_changed_static_files
 
 
@@ -21,11 +25,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
-        wall_off_public()
-        for compound in Compound.objects.filter(status=CompoundStatus.ACTIVE):
-            if applied := migrate_schema(compound):
-                self.stdout.write(f"{compound.slug}: {applied} migrations")
+        call_command("migrate", verbosity=0, interactive=False)
+        secure_shared_schema()
+        with installation_context():
+            current_blueprint()
+        report = migrate_fleet()
+        if report.behind:
+            self.stdout.write(str(report))
+        fill_spares()
+        settle_rights()  # a migration gives the rights of an open compound
         call_command("load_divisions", verbosity=0)
         if "load_catalogue" in get_commands():
             call_command("load_catalogue", verbosity=0)
