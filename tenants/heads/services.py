@@ -28,8 +28,8 @@ DEFAULT_TITLES = {
 @transaction.atomic
 def seed_vocabulary() -> None:
     """Give a new workspace its titles; what the compound has mapped by itself stays."""
-    for name, standard in DEFAULT_TITLES.items():
-        Title.objects.get_or_create(name=name, defaults={"standard": standard})
+    titles = [Title(name=name, standard=standard) for name, standard in DEFAULT_TITLES.items()]
+    Title.objects.bulk_create(titles, ignore_conflicts=True)
 
 
 @transaction.atomic

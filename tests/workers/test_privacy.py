@@ -80,6 +80,7 @@ def mark_everything(compound: Compound) -> set[str]:
     marked: set[str] = set()
     past_triggers = scratch_context(compound.schema_name)  # as the installation's owner
     with past_triggers, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL search_path = {compound.schema_name}, pg_temp")
         cursor.execute("SET LOCAL session_replication_role = replica")
         for label, fields in text_columns().items():
             for field in fields:

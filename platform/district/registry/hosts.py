@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Subquery
 from district.core.clock import today
 from district.registry.models import RUNNING, Compound, CompoundStatus, DivisionPeriod
 from district.registry.standing import home_of_each
+from district.tenancy.context import district_context
 
 # A compound that is suspended answers no longer than this, in any process.
 _SECONDS = 3.0
@@ -52,7 +53,8 @@ def _look_up(host: str) -> _Found:
     if entry is None or entry.until < monotonic():
         if len(_found) >= _MOST:
             _found.clear()
-        entry = _found[host] = _Found(monotonic() + _SECONDS, *_ask(host))
+        with district_context():
+            entry = _found[host] = _Found(monotonic() + _SECONDS, *_ask(host))
     return entry
 
 

@@ -5,8 +5,8 @@ another: entering one in the middle of the other's transaction is refused, unles
 says that what happens inside may stand alone.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from contextvars import Token
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,61 +56,57 @@ def place_key() -> str:
     return place.get().schema or PUBLIC
 
 
-@contextmanager
-def compound_context(compound: CompoundLike, *, apart: bool = False) -> Iterator[None]:
+def compound_context(
+    compound: CompoundLike, *, apart: bool = False
+) -> AbstractContextManager[None]:
     """Run the block inside ``compound``'s schema, as that schema's own login.
 
     ``apart`` allows it in the middle of another place's transaction, which then neither sees
     nor undoes what the block does.
     """
-    with _in(place_of(compound), apart=apart):
-        yield
+    return _In(place_of(compound), apart=apart)
 
 
-@contextmanager
-def owner_context(compound: CompoundLike, *, apart: bool = False) -> Iterator[None]:
+def owner_context(compound: CompoundLike, *, apart: bool = False) -> AbstractContextManager[None]:
     """Run the block inside ``compound``'s schema with the right to change its tables."""
-    with _in(owner_place_of(compound), apart=apart):
-        yield
+    return _In(owner_place_of(compound), apart=apart)
 
 
-@contextmanager
-def district_context() -> Iterator[None]:
+def district_context() -> AbstractContextManager[None]:
     """Run the block in the shared schema, outside every compound."""
-    with _in(DISTRICT, apart=True):
-        yield
+    return _In(DISTRICT, apart=True)
 
 
-@contextmanager
-def installation_context() -> Iterator[None]:
+def installation_context() -> AbstractContextManager[None]:
     """Run the block in the shared schema as the installation's owner: tables, roles, schemas."""
-    with _in(INSTALLATION, apart=True):
-        yield
+    return _In(INSTALLATION, apart=True)
 
 
-@contextmanager
-def scratch_context(schema_name: str) -> Iterator[None]:
-    """Run the block in a schema of no compound, as the installation's owner."""
-    with _in(Place(checked(schema_name)), apart=True):
-        try:
-            yield
-        finally:
-            placed_connection().give_up_here()
+def scratch_context(schema_name: str) -> AbstractContextManager[None]:
+    """Run the block under the name of a schema, as the installation's owner.
+
+    Over the owner's own connection: the search path is set by the caller's transaction.
+    """
+    return _In(Place(checked(schema_name)), apart=True)
 
 
-@contextmanager
-def nowhere() -> Iterator[None]:
+def nowhere() -> AbstractContextManager[None]:
     """Run the block outside of every place: the database refuses to answer."""
-    with _in(NOWHERE, apart=True):
-        yield
+    return _In(NOWHERE, apart=True)
 
 
-@contextmanager
-def _in(there: Place, *, apart: bool) -> Iterator[None]:
-    if not apart and place.get().key != there.key:
-        placed_connection().refuse_to_leave_transaction()
-    token = place.set(there)
-    try:
-        yield
-    finally:
-        place.reset(token)
+class _In(AbstractContextManager[None]):
+    """Stands in a place while the block runs; every request enters two, so no generator."""
+
+    __slots__ = ("apart", "there", "token")
+
+    def __init__(self, there: Place, *, apart: bool) -> None:
+        self.there, self.apart = there, apart
+
+    def __enter__(self) -> None:
+        if not self.apart and place.get().key != self.there.key:
+            placed_connection().refuse_to_leave_transaction()
+        self.token: Token[Place] = place.set(self.there)
+
+    def __exit__(self, *_error: object) -> None:
+        place.reset(self.token)

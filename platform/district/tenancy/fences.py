@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models.sql import Query
 
-from district.tenancy.context import place_key
+from district.tenancy.places import place
 
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
@@ -23,7 +23,7 @@ class PlacedQuery(Query):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.made_in = place_key()
+        self.made_in = place.get().schema
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         check_place(self)
@@ -33,8 +33,8 @@ class PlacedQuery(Query):
 def check_place(query: Query) -> None:
     """Raise WrongPlace if ``query`` was made elsewhere."""
     made_in = query.__dict__.get("made_in")
-    if made_in is not None and made_in != place_key():
-        raise WrongPlace(f"a query made in {made_in} was about to run in {place_key()}")
+    if made_in is not None and made_in != (here := place.get().schema):
+        raise WrongPlace(f"a query made in {made_in or 'no place'} was about to run in {here}")
 
 
 class PlacedQuerySet(models.QuerySet[_Row, _Row]):

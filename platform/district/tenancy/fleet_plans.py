@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, router, transaction
-from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.migrations import Migration, RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.special import SeparateDatabaseAndState
 from django.db.migrations.state import ProjectState
 
+from district.tenancy.backend.base import SchemaEditor
 from district.tenancy.blueprints import (
     RUNTIME,
     Key,
@@ -110,7 +110,7 @@ def _record_migration(migration: Migration, state: ProjectState, upgrade: Upgrad
 
 
 def _recording_editor(upgrade: Upgrade) -> Any:
-    class RecordingEditor(DatabaseSchemaEditor):
+    class RecordingEditor(SchemaEditor):
         def execute(self, statement: Any, params: Any = ()) -> None:
             text = str(statement)
             if params:

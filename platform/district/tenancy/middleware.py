@@ -23,7 +23,8 @@ class PlaceMiddleware:
     """Runs the rest of the request on the district's side or inside one compound.
 
     The look-up is named by ``COMPOUND_BY_HOST`` (dotted path; host name to compound or None),
-    so that the engine does not know the registry; so is ``HOST_WITHOUT_PLACE``, which answers
+    so that the engine does not know the registry; where it must ask the database it enters the
+    district's side by itself. So is ``HOST_WITHOUT_PLACE``, which answers
     at a host where nothing was found (empty text: not even a host that may be asked).
     """
 
@@ -44,8 +45,7 @@ class PlaceMiddleware:
             return self._respond_nowhere(request, "")
         if host in settings.DISTRICT_HOSTS:
             return self._respond_for_district(request)
-        with district_context():
-            compound = self.find(host)
+        compound = self.find(host)
         if compound is None:
             return self._respond_nowhere(request, host)
         return self._respond_in(compound, request)

@@ -6,8 +6,8 @@ from django.db import models
 
 from district.core.clock import now
 from district.core.models import AppendOnly, Record
-from district.tenancy.context import place_key
 from district.tenancy.fences import PlacedManager
+from district.tenancy.places import place
 
 
 class PlacedModel(Record):
@@ -24,18 +24,18 @@ class PlacedModel(Record):
     def is_elsewhere(self) -> bool:
         """Whether the row was read in another schema than the one that runs now."""
         read_in = getattr(self._state, "schema_name", None)
-        return read_in is not None and read_in != place_key()
+        return read_in is not None and read_in != place.get().schema
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Any:
         instance = super().from_db(*args, **kwargs)
-        instance._state.schema_name = place_key()
+        instance._state.schema_name = place.get().schema
         return instance
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._check_place()
         super().save(*args, **kwargs)
-        self._state.schema_name = place_key()
+        self._state.schema_name = place.get().schema
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._check_place()

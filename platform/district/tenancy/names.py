@@ -3,6 +3,7 @@
 import re
 import secrets
 import string
+from functools import lru_cache
 
 PUBLIC = "public"
 
@@ -18,6 +19,7 @@ BACKUP_ROLE = "chunshui_backup"
 COMPOUNDS_GROUP = "chunshui_compounds"
 
 
+@lru_cache(10_000)
 def runtime_role(schema_name: str) -> str:
     """The login as which requests inside ``schema_name`` run."""
     return f"t_{checked(schema_name)}"

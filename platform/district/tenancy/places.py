@@ -40,8 +40,12 @@ class Place:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Places with equal keys share a connection."""
-        return (self.schema, self.login, self.acts_as)
+        """Places with equal keys share a connection.
+
+        All places of the installation's owner do: there a schema is a matter of the transaction.
+        """
+        is_owner = not self.login and not self.acts_as and self.schema
+        return (PUBLIC if is_owner else self.schema, self.login, self.acts_as)
 
 
 NOWHERE = Place("")

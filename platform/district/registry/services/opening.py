@@ -69,7 +69,6 @@ def open_compound(*, compound: Compound) -> None:
     """
     if compound.status != CompoundStatus.OPENING:
         return
-    compound.schema_name = take_spare()
-    compound.save(update_fields=["schema_name"])
-    begin_life(compound)
+    schema_name = take_spare()
+    begin_life(compound, schema_name=schema_name)
     enqueue(Job.FILL_SPARES)

@@ -18,16 +18,17 @@ REASON_LENGTH = 200
 
 
 @transaction.atomic
-def begin_life(compound: Compound) -> None:
-    """A workspace stands: the compound is active, and counts from its day of going live."""
-    from_on = min(compound.go_live_on, today())
-    enter(
-        compound,
-        LifeAct.OPENED,
-        CompoundStatus.ACTIVE,
-        out_of=[CompoundStatus.OPENING],
-        from_on=from_on,
-    )
+def begin_life(compound: Compound, *, schema_name: str = "") -> None:
+    """A workspace stands: the compound is active, and counts from its day of going live.
+
+    ``schema_name`` is given where the workspace was made before anybody knew whose it would be.
+    """
+    state, schema_name = CompoundStatus.ACTIVE, schema_name or compound.schema_name
+    waiting = Compound.objects.filter(pk=compound.pk, status=CompoundStatus.OPENING)
+    if not waiting.update(status=state, schema_name=schema_name):
+        check_state(compound, [CompoundStatus.OPENING])
+    compound.status, compound.schema_name = state, schema_name
+    note(compound, LifeAct.OPENED, state=state, from_on=min(compound.go_live_on, today()))
 
 
 @transaction.atomic

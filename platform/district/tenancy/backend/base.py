@@ -18,11 +18,11 @@ from weakref import WeakSet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base as postgresql
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.transaction import TransactionManagementError
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 
-from district.tenancy.backend.seats import SEAT_STATE, OfSeat, Seat
-from district.tenancy.names import PUBLIC
+from district.tenancy.backend.seats import SEAT_STATE, Seat, of_seat
 from district.tenancy.passwords import login_password
 from district.tenancy.places import NOWHERE, OutsideEveryPlace, Place, place
 
@@ -35,8 +35,21 @@ Seats = OrderedDict[tuple[str, str, str], Seat]
 _wrappers: "WeakSet[DatabaseWrapper]" = WeakSet()
 
 
+class SchemaEditor(DatabaseSchemaEditor):
+    """Django's, without a second index for LIKE beside each index on a text.
+
+    Tables of one compound are small, and each index is a row of the catalogue in thousands of
+    schemas; where texts sort by bytes (the C collation) the first index serves LIKE anyway.
+    """
+
+    def _create_like_index_sql(self, model: Any, field: Any) -> None:
+        return None
+
+
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     """Django's wrapper with a seat for each place in which this thread has worked."""
+
+    SchemaEditorClass = SchemaEditor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._seats: Seats = OrderedDict()
@@ -115,10 +128,6 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             if seat.is_idle:
                 self._give_up(seat)
 
-    def give_up_here(self) -> None:
-        """Close the place's connection; nobody comes back to it."""
-        self._give_up(self.seat())
-
     def _give_up(self, seat: Seat) -> None:
         with self._pin(seat):
             super().close()
@@ -144,9 +153,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             params["user"] = here.login
             if password := login_password(here.login, params.pop("password", None)):
                 params["password"] = password
-        elif here.schema != PUBLIC:
-            role = f"-c role={here.acts_as} " if here.acts_as else ""
-            params["options"] = f"{role}-c search_path={here.schema},pg_temp"
+        elif here.acts_as:
+            params["options"] = f"-c role={here.acts_as} -c search_path={here.schema},pg_temp"
         return params
 
     def connect(self) -> None:
@@ -207,7 +215,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
 
 for _name in SEAT_STATE:
-    setattr(DatabaseWrapper, _name, OfSeat(_name))
+    setattr(DatabaseWrapper, _name, of_seat(_name))
 
 
 def _forget_after_fork() -> None:
