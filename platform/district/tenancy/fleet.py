@@ -6,6 +6,7 @@ it again, and a schema is in one state or the other, never between.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from district.tenancy.schemas import schema_states
 
 _BATCH = 20
 _WORKERS = 2
+_NAMED = 5
 
 Told = Callable[[int, int], object]
 
@@ -35,8 +37,12 @@ class FleetReport:
     seconds: float = 0.0
 
     def __str__(self) -> str:
-        told = f"{self.done} of {self.behind} schemas migrated in {self.seconds:.1f} s"
-        return "\n".join([told, *(f"  {name}: {why}" for name, why in sorted(self.failed.items()))])
+        told = [f"{self.done} of {self.behind} schemas migrated in {self.seconds:.1f} s"]
+        for why, count in Counter(self.failed.values()).most_common():
+            names = sorted(name for name, reason in self.failed.items() if reason == why)
+            rest = f" and {count - _NAMED} more" if count > _NAMED else ""
+            told.append(f"  {why}: {', '.join(names[:_NAMED])}{rest}")
+        return "\n".join(told)
 
 
 class FleetBusy(RuntimeError):

@@ -77,6 +77,10 @@ def compile_upgrade(state: str) -> Upgrade:
             if log not in logs
         ]
         transaction.set_rollback(True)
+    if not upgrade.migrations:
+        raise UnknownState(
+            f"the state {state} is ahead of this release, which leads nowhere from it"
+        )
     return upgrade
 
 
