@@ -92,6 +92,12 @@ def suspended(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "suspended_host.html", {"called": name}, status=status)
 
 
+def upgrading(request: HttpRequest, name: str) -> HttpResponse:
+    """503: the compound's tables are being brought to this release."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return render(request, "upgrading_host.html", {"called": name}, status=status)
+
+
 def _page(
     request: HttpRequest, status: HTTPStatus, title: str, explanation: str, advice: str
 ) -> HttpResponse:

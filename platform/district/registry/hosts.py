@@ -9,9 +9,12 @@ from district.core.clock import today
 from district.registry.models import RUNNING, Compound, CompoundStatus, DivisionPeriod
 from district.registry.standing import home_of_each
 from district.tenancy.context import district_context
+from district.tenancy.states import is_of_this_release, schema_state
 
 # A compound that is suspended answers no longer than this, in any process.
 _SECONDS = 3.0
+# And one that was behind the release answers again this long after its upgrade.
+_UPGRADING_SECONDS = 1.0
 _MOST = 20_000
 
 
@@ -20,7 +23,8 @@ class Absence:
     """A compound that is known by a host and does not answer there."""
 
     name: str
-    moved_to: str = ""  # the host under which it answers now; empty: it is suspended
+    moved_to: str = ""  # the host under which it answers now
+    is_upgrading: bool = False  # its schema is of another release; neither: it is suspended
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,10 @@ _found: dict[str, _Found] = {}
 
 
 def compound_by_host(host: str) -> Compound | None:
-    """The running compound behind ``host``; None for unknown, opening, suspended or closed."""
+    """The running compound behind ``host``; None for unknown, opening, suspended or closed.
+
+    None also for one whose schema is not in this release's state.
+    """
     return _look_up(host).compound
 
 
@@ -54,7 +61,9 @@ def _look_up(host: str) -> _Found:
         if len(_found) >= _MOST:
             _found.clear()
         with district_context():
-            entry = _found[host] = _Found(monotonic() + _SECONDS, *_ask(host))
+            compound, absence = _ask(host)
+        seconds = _UPGRADING_SECONDS if absence and absence.is_upgrading else _SECONDS
+        entry = _found[host] = _Found(monotonic() + seconds, compound, absence)
     return entry
 
 
@@ -67,6 +76,7 @@ def _ask(host: str) -> tuple[Compound | None, Absence | None]:
             is_primary=F("domains__is_primary"),
             host_until=F("domains__until_on"),
             home=home_of_each(today()),
+            state=schema_state("schema_name"),
         )
         .annotate(place=Subquery(named.values("name")[:1]))
         .first()
@@ -82,4 +92,6 @@ def _ask(host: str) -> tuple[Compound | None, Absence | None]:
         return None, None
     if leads_on:
         return None, Absence(compound.name, compound.domains.get(is_primary=True).domain)
+    if not is_of_this_release(compound.state):
+        return None, Absence(compound.name, is_upgrading=True)
     return compound, None

@@ -17,6 +17,7 @@ from district.registry.models import (
     DivisionPeriod,
 )
 from district.registry.standing import compounds_in_operation, homes_on
+from district.tenancy.states import CompoundUpgrading, is_of_this_release, schema_state
 
 COMPOUND_LEVEL = "compound"
 
@@ -101,10 +102,16 @@ def tree_on(day: date, *, within: Division | None = None) -> Tree:
 
 
 def running_compound(compound_id: UUID) -> Compound:
-    """The compound as it runs now, for work that carries only its identifier."""
-    found = Compound.objects.filter(pk=compound_id, status__in=RUNNING).first()
+    """The compound as it runs now, for work that carries only its identifier.
+
+    Raises CompoundUpgrading where this release may not read its tables yet.
+    """
+    running = Compound.objects.filter(pk=compound_id, status__in=RUNNING)
+    found = running.annotate(state=schema_state("schema_name")).first()
     if found is None:
         raise NotFound("no_compound", _("这个小区不存在或没有在运行。"))
+    if not is_of_this_release(found.state):
+        raise CompoundUpgrading
     return found
 
 
