@@ -29,6 +29,7 @@ from district.metrics.ledger import (
     finish_run,
     hold_claim,
     plan_missing,
+    postpone_run,
     seconds_to_next_try,
 )
 from district.metrics.sources import SourceError, read_elements
@@ -57,6 +58,7 @@ class Drained:
 
     done: int = 0
     failed: int = 0
+    waiting: int = 0  # for their upgrade; no try was used up
     out_of_time: bool = False
 
 
@@ -72,8 +74,9 @@ def night() -> None:
 def rollup_tick(seconds: float = _SECONDS) -> None:
     """Work off what is due for a while; ring again for what is left or must be tried again."""
     drained = drain(seconds=seconds)
-    if drained.done or drained.failed:
-        logger.info("tick: %d done, %d failed", drained.done, drained.failed)
+    if drained.done or drained.failed or drained.waiting:
+        told = (drained.done, drained.failed, drained.waiting)
+        logger.info("tick: %d done, %d failed, %d wait for their upgrade", *told)
     if drained.out_of_time:
         enqueue(Job.ROLLUP_TICK)
     elif (wait := seconds_to_next_try()) is not None:
@@ -87,11 +90,14 @@ def drain(*, seconds: float) -> Drained:
     owner = f"{socket.gethostname()}:{os.getpid()}"
     deadline = time.monotonic() + seconds
     while not drained.out_of_time and (claim := claim_run(owner=owner)):
-        if roll_up(claim, catalogue_of):
+        if not claim.is_readable:
+            postpone_run(claim)
+            drained.waiting += 1
+        elif roll_up(claim, catalogue_of):
             drained.done += 1
         else:
             drained.failed += 1
-        if (drained.done + drained.failed) % _COMPOUNDS_A_CONNECTION == 0:
+        if (drained.done + drained.failed + drained.waiting) % _COMPOUNDS_A_CONNECTION == 0:
             connection.close()
         drained.out_of_time = time.monotonic() >= deadline
     return drained

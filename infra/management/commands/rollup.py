@@ -57,10 +57,16 @@ class Command(BaseCommand):
 
     def _drain_here(self) -> None:
         """Also the next tries of what failed, until the last is parked."""
-        drain(seconds=3600)
-        while (wait := seconds_to_next_try()) is not None:
+        drained = drain(seconds=3600)
+        while not drained.waiting and (wait := seconds_to_next_try()) is not None:
             time.sleep(max(_POLL_SECONDS, wait))
-            drain(seconds=3600)
+            drained = drain(seconds=3600)
+        if drained.waiting:
+            raise CommandError(
+                f"{drained.waiting} runs wait for the upgrade of their compounds:"
+                " run manage migrate_compounds, then this again.",
+                returncode=2,
+            )
 
     def _wait(self, days: list[date], compounds: list[Compound] | None) -> Progress:
         """Until every run is done or parked; a queue without a worker is told apart."""

@@ -8,6 +8,7 @@ slow keeps it, and one that comes back from the dead finds its fence lost.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,9 +22,12 @@ from district.metrics.definitions import versions_on
 from district.metrics.models import RollupRun, RunState
 from district.registry.models import Compound, CompoundStatus
 from district.registry.standing import compounds_in_operation
+from district.tenancy.states import is_of_this_release, schema_state
 
 ATTEMPTS = 6
 LEASE = timedelta(seconds=5)
+# A compound that is being upgraded is asked again after this time.
+UPGRADE_PAUSE = timedelta(seconds=30)
 # A night may be counted two hours after its day is over: late writers have then committed.
 CUT_OFF = timedelta(hours=2)
 _UNSETTLED = [RunState.DUE, RunState.LEASED]
@@ -43,6 +47,7 @@ class Claim:
     compound: Compound
     day: date
     version: str
+    is_readable: bool = True  # its schema is in the state that this release reads
 
 
 def database_now() -> datetime:
@@ -119,12 +124,16 @@ def claim_run(*, owner: str) -> Claim | None:
         owner=owner[:80],
         lease_until=Now() + LEASE,
     )
-    return Claim(run.pk, run.fence + 1, run.attempts + 1, run.compound, run.day, run.version)
+    readable = run.schema_state is None or is_of_this_release(run.schema_state)
+    claimed = (run.pk, run.fence + 1, run.attempts + 1, run.compound, run.day, run.version)
+    return Claim(*claimed, readable)
 
 
-def _next_free() -> RollupRun | None:
+def _next_free() -> Any:
+    """The run with ``schema_state``: one statement for both."""
     free = _foremost().select_for_update(skip_locked=True, of=("self",))
-    return free.select_related("compound").filter(_claimable()).order_by("day", "id").first()
+    named = free.annotate(schema_state=schema_state("compound__schema_name"))
+    return named.select_related("compound").filter(_claimable()).order_by("day", "id").first()
 
 
 def _foremost() -> QuerySet[RollupRun]:
@@ -165,6 +174,18 @@ def fail_run(claim: Claim, *, error: str) -> bool:
         last_error=error[:120],
     )
     return parked
+
+
+@transaction.atomic
+def postpone_run(claim: Claim) -> None:
+    """Give the claim back unused: its compound is being upgraded, and no try is spent on it."""
+    _held(claim).update(
+        state=RunState.DUE,
+        attempts=F("attempts") - 1,
+        not_before=Now() + UPGRADE_PAUSE,
+        lease_until=None,
+        last_error="CompoundUpgrading",
+    )
 
 
 def seconds_to_next_try() -> float | None:
