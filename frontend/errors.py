@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from district.core.errors import DomainError
+from district.tenancy.traces import request_id
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -71,6 +72,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "title": _("系统出了点问题"),
         "explanation": _("这不是您的操作造成的，没有保存的内容请不要重复提交。"),
         "advice": _("请过几分钟再试；着急的事请直接打电话找楼长或物业。"),
+        "reference": request_id.get(),  # its lines in the log bear it too
     }
     page = render_to_string("error.html", facts)
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -11,6 +11,7 @@ from district.core.errors import DomainError
 from district.registry.tree import running_compound
 from district.tenancy.context import compound_context, current_compound, district_context
 from district.tenancy.states import CompoundUpgrading
+from district.tenancy.traces import running
 
 # A task whose compound is being upgraded comes again after this time.
 UPGRADE_SECONDS = 30
@@ -25,7 +26,7 @@ class DistrictTask(Task[..., Any]):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         _begin_outside(self.name)
-        with district_context():
+        with running(self.request.id), district_context():
             return super().__call__(*args, **kwargs)
 
 
@@ -40,6 +41,10 @@ class CompoundTask(Task[..., Any]):
 
     def __call__(self, *args: Any, compound_id: str = "", **kwargs: Any) -> Any:
         _begin_outside(self.name)
+        with running(self.request.id):
+            return self._run_inside(args, compound_id, kwargs)
+
+    def _run_inside(self, args: tuple[Any, ...], compound_id: str, kwargs: dict[str, Any]) -> Any:
         if not compound_id:
             raise DomainError("no_compound", _("这项后台任务没有写明小区。"))
         try:

@@ -36,6 +36,7 @@ from district.metrics.sources import SourceError, read_elements
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
+from district.tenancy.traces import running
 from workers.app import NIGHT, app
 from workers.base import DistrictTask
 
@@ -105,6 +106,11 @@ def drain(*, seconds: float) -> Drained:
 
 def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
     """One compound's night; whatever goes wrong is written down and stops nobody else."""
+    with running(claim.run_id):
+        return _roll_up(claim, catalogue_of)
+
+
+def _roll_up(claim: Claim, catalogue_of: FindCatalogue) -> bool:
     try:
         read = _read_inside(claim.compound, claim.day)
         with transaction.atomic():

@@ -28,6 +28,14 @@ def whole_number(name: str, default: int, *, most: int) -> int:
     return int(text)
 
 
+def one_of(name: str, *values: str) -> str:
+    """A variable that chooses; the first is what holds without it."""
+    text = environment(name, values[0])
+    if text not in values:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(values)}: {text!r}")
+    return text
+
+
 DATA_DIR = Path(environment("DATA_DIR", ".data")).absolute()
 PORT = whole_number("PORT", 8000, most=65_535)
 BASE_DOMAIN = environment("BASE_DOMAIN", "localhost")
@@ -112,6 +120,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
 
 MIDDLEWARE = [
+    "district.tenancy.traces.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -263,18 +272,22 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# "line" for the eye, "json" (one object a line) for programs that gather lines.
+LOG_FORMAT = one_of("LOG_FORMAT", "line", "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"place": {"()": "district.tenancy.logs.PlaceFilter"}},
+    "filters": {"trace": {"()": "district.tenancy.logs.TraceFilter"}},
     "formatters": {
         "line": {
             "()": "district.tenancy.logs.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s place=%(place)s %(message)s",
-        }
+            "format": "%(asctime)s %(levelname)s %(name)s place=%(place)s request=%(request_id)s"
+            " run=%(run_id)s %(message)s",
+        },
+        "json": {"()": "district.tenancy.logs.JsonFormatter"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["place"]}
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["trace"]}
     },
     "root": {"handlers": ["stderr"], "level": environment("LOG_LEVEL", "INFO")},
     # A visitor's wrong address is no warning for us; the web server's log has it.
