@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models.sql import Query
 
+from district.tenancy.counters import Counted, counters
 from district.tenancy.places import place
 
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
@@ -34,6 +35,7 @@ def check_place(query: Query) -> None:
     """Raise WrongPlace if ``query`` was made elsewhere."""
     made_in = query.__dict__.get("made_in")
     if made_in is not None and made_in != (here := place.get().schema):
+        counters.count(Counted.WRONG_PLACE)
         raise WrongPlace(f"a query made in {made_in or 'no place'} was about to run in {here}")
 
 

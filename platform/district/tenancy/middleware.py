@@ -1,6 +1,7 @@
 """From the host of a request to the place in which it runs."""
 
 from collections.abc import Callable
+from time import perf_counter
 from typing import cast
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from district.tenancy.context import CompoundLike, compound_context, district_context
+from district.tenancy.counters import counters
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -65,8 +67,12 @@ class PlaceMiddleware:
     def _respond_in(self, compound: CompoundLike, request: PlacedRequest) -> HttpResponse:
         request.compound = compound
         request.urlconf = settings.ROOT_URLCONF
-        with compound_context(compound):
-            return self.get_response(request)
+        began = perf_counter()
+        try:
+            with compound_context(compound):
+                return self.get_response(request)
+        finally:
+            counters.note_request(compound.schema_name, perf_counter() - began)
 
 
 def host_name(request: HttpRequest) -> str:

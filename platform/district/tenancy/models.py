@@ -6,6 +6,7 @@ from django.db import models
 
 from district.core.clock import now
 from district.core.models import AppendOnly, Record
+from district.tenancy.counters import Counted, counters
 from district.tenancy.fences import PlacedManager
 from district.tenancy.places import place
 
@@ -43,6 +44,7 @@ class PlacedModel(Record):
 
     def _check_place(self) -> None:
         if self.is_elsewhere:
+            counters.count(Counted.ROW_FROM_ELSEWHERE)
             read_in = self._state.schema_name
             raise RuntimeError(f"a row of {read_in} was about to be written in another schema")
 

@@ -23,6 +23,7 @@ from django.db.transaction import TransactionManagementError
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 
 from district.tenancy.backend.seats import SEAT_STATE, Seat, of_seat
+from district.tenancy.counters import Counted, counters
 from district.tenancy.passwords import login_password
 from district.tenancy.places import NOWHERE, OutsideEveryPlace, Place, place
 
@@ -98,6 +99,11 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """All seats, the one used last at the end."""
         return tuple(self._seats.values())
 
+    def parked(self) -> int:
+        """How many open connections wait for somebody to come back to their place."""
+        sitting = self._seat
+        return sum(one.connection is not None and one is not sitting for one in self.seats())
+
     def _sit(self, here: Place) -> Seat:
         found = self._seats.get(here.key)
         if found is None:
@@ -105,6 +111,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             found = self._seats[here.key] = Seat(here)
         else:
             self._seats.move_to_end(here.key)
+            if found.connection is not None:
+                counters.count(Counted.SEAT_TAKEN_OVER)
             if found.has_been_ended():
                 found.health_check_done = False
         self._sitting, self._seat = here, found
@@ -129,6 +137,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
                 self._give_up(seat)
 
     def _give_up(self, seat: Seat) -> None:
+        if seat.connection is not None:
+            counters.count(Counted.SEAT_GIVEN_UP)
         with self._pin(seat):
             super().close()
         self._seats.pop(seat.place.key, None)
@@ -159,11 +169,13 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def connect(self) -> None:
         if self.seat().place is NOWHERE:
+            counters.count(Counted.OUTSIDE_EVERY_PLACE)
             raise OutsideEveryPlace(
                 "the database was asked outside of every place: enter one by"
                 " district_context() or compound_context(compound)"
             )
         super().connect()
+        counters.count(Counted.CONNECTION_OPENED)
         self.seat().search_path = self._told("search_path")
 
     def close(self) -> None:
@@ -189,6 +201,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def _close_if_turned(self, seat: Seat) -> None:
         """No code of ours changes a search path: whoever did, the next request is spared it."""
         if seat.connection is not None and self._told("search_path") != seat.search_path:
+            counters.count(Counted.SEARCH_TURNED)
             logger.error("the search path of %s was changed by a statement", seat.place.schema)
             super().close()
 
@@ -201,6 +214,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """Raise if a transaction is open where the caller stands; tests' own do not count."""
         open_blocks = [one for one in self.seat().atomic_blocks if not one._from_testcase]
         if open_blocks:
+            counters.count(Counted.SWITCH_IN_TRANSACTION)
             raise TransactionManagementError(
                 f"a transaction of {self.schema_name} is open: it does not reach into another"
                 " place. End it first, or enter with apart=True if both may stand alone."
@@ -218,9 +232,15 @@ for _name in SEAT_STATE:
     setattr(DatabaseWrapper, _name, of_seat(_name))
 
 
+def parked_seats() -> int:
+    """Connections of this process that are open and at which nobody sits at this moment."""
+    return sum(wrapper.parked() for wrapper in tuple(_wrappers))
+
+
 def _forget_after_fork() -> None:
     for wrapper in tuple(_wrappers):
         wrapper.stand_up()  # they are the parent process's
+    counters.forget_after_fork()
 
 
 os.register_at_fork(after_in_child=_forget_after_fork)
