@@ -58,6 +58,17 @@ def wanted_fingerprint() -> str:
     return fingerprint(list(wanted_migrations()))
 
 
+@cache
+def _shared_migrations() -> frozenset[Key]:
+    """All migrations of this release: the shared schema enters every one of them."""
+    return frozenset(MigrationLoader(None).graph.nodes)
+
+
+def missing_shared_migrations() -> frozenset[Key]:
+    """What `manage migrate` has still to do in the shared schema; asked on the district's side."""
+    return _shared_migrations() - set(_applied())
+
+
 def current_blueprint() -> Blueprint:
     """The script of this release, captured now if it has not been yet."""
     found = Blueprint.objects.filter(fingerprint=wanted_fingerprint()).first()
