@@ -69,6 +69,8 @@ TENANCY_SEATS = whole_number("TENANCY_SEATS", 12, most=1_000)
 TENANCY_SPARES = whole_number("TENANCY_SPARES", 3, most=1_000)
 # Each role's password is derived from it; empty where the server asks roles for none.
 TENANCY_ROLE_KEY = environment("TENANCY_ROLE_KEY", "")
+# Opens /metrics/ on the district's host to whoever brings it; empty: there is no such page.
+METRICS_TOKEN = environment("METRICS_TOKEN", "")
 COMPOUND_BY_HOST = "district.registry.hosts.compound_by_host"
 HOST_WITHOUT_PLACE = "infra.urls.absent.answer"
 # How long a closed compound can be opened again; and, once its deletion is confirmed, recovered.

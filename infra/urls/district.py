@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from infra.health import health, ready
+from infra.metrics import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health),
     path("ready/", ready),
+    path("metrics/", metrics),
     path("api/v1/", include("api.district.urls")),
     path("", include("frontend.district.overview.urls")),
     path("", include("frontend.accounts.urls")),

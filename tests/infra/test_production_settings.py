@@ -44,6 +44,8 @@ def test_good_settings_pass_the_deploy_check_without_a_warning() -> None:
         ("DATABASE_URL", None),
         ("REDIS_URL", None),
         ("BASE_DOMAIN", None),
+        ("METRICS_TOKEN", "short"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str | None) -> None:

@@ -22,6 +22,7 @@ OPEN = {
     "preferences:show",
     "health/",
     "ready/",
+    "metrics/",  # a token of its own opens it; tests/infra/test_metrics.py
     "api-schema",
     "api-session",
     "api-invitation-accept",
