@@ -149,6 +149,8 @@ def _may_support(viewer: Account, history: MatterHistory) -> bool:
         return True
     if any(one.account_id == viewer.pk for one in history.supporters):
         return False
+    if not may(viewer, Action.MATTER_SUPPORT):
+        return False
     home = home_of(viewer)
     return home is None or all(one.household_id != home.pk for one in history.supporters)
 

@@ -226,6 +226,7 @@ class Merge(MatterPage):
 
 
 class Support(MatterPage):
+    action = Action.MATTER_SUPPORT
     title = _("附议")
     text = _("您家也有这个问题，就附议一下，办好后也请您评。")
     submit = _("附议")
@@ -244,6 +245,7 @@ class Support(MatterPage):
 
 
 class Reopen(MatterPage):
+    action = Action.MATTER_SUPPORT
     title = _("没办好，重新办理")
     submit = _("重新办理")
     done = _("已重新受理。")
@@ -254,6 +256,7 @@ class Reopen(MatterPage):
 
 
 class AddPhotos(MatterPage):
+    action = Action.MATTER_SUPPORT
     title = _("加照片")
     form_class = PhotosForm
 

@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     COMMITTEE_MEMBER = "committee_member", _("委员")
     UNIT_HEAD = "unit_head", pgettext_lazy("身份", "楼长")
     RESIDENT = "resident", _("居民")
+    DISTRICT_VISITOR = "district_visitor", _("区里临时进入")
     DISTRICT_ADMIN = "district_admin", _("区管理员")
     DEPARTMENT_ANALYST = "department_analyst", _("组织部分析员")
     STREET_READER = "street_reader", _("街道查看")
@@ -29,7 +30,9 @@ class Role(models.TextChoices):
 COMPOUND_ROLES = frozenset(
     {Role.COMPOUND_ADMIN, Role.SECRETARY, Role.COMMITTEE_MEMBER, Role.UNIT_HEAD, Role.RESIDENT}
 )
-DISTRICT_ROLES = frozenset(Role) - COMPOUND_ROLES
+# Stands in a compound, and nobody gives it: it comes and goes with an admission.
+VISITOR_ROLES = frozenset({Role.DISTRICT_VISITOR})
+DISTRICT_ROLES = frozenset(Role) - COMPOUND_ROLES - VISITOR_ROLES
 
 
 class Scope(StrEnum):
@@ -45,6 +48,8 @@ class Action(StrEnum):
     # in a compound
     MATTER_REPORT = "matter.report"
     MATTER_READ = "matter.read"
+    MATTER_READ_DETAILS = "matter.read_details"
+    MATTER_SUPPORT = "matter.support"
     MATTER_RECORD_FOR_OTHERS = "matter.record_for_others"
     MATTER_HANDLE = "matter.handle"
     MATTER_PUBLISH = "matter.publish"
@@ -61,6 +66,7 @@ class Action(StrEnum):
     COMPOUNDS_READ = "compounds.read"
     COMPOUNDS_ONBOARD = "compounds.onboard"
     COMPOUNDS_MANAGE = "compounds.manage"
+    COMPOUNDS_ENTER = "compounds.enter"
     COMPOUNDS_DELETE = "compounds.delete"
     FIGURES_READ = "figures.read"
     REPORT_EXPORT = "report.export"
@@ -72,7 +78,8 @@ class Action(StrEnum):
 
 _COMMITTEE = (Role.COMPOUND_ADMIN, Role.SECRETARY, Role.COMMITTEE_MEMBER)
 _READERS = (Role.STREET_READER, Role.COMMUNITY_READER)
-_EVERYONE = dict.fromkeys(Role, Scope.OWN)
+_OWN_KEYS = dict.fromkeys(COMPOUND_ROLES | DISTRICT_ROLES, Scope.OWN)
+_VISITOR = Role.DISTRICT_VISITOR  # reads, and changes nothing
 
 
 def _all(*roles: Role) -> dict[Role, Scope]:
@@ -85,14 +92,18 @@ def _own(*roles: Role) -> dict[Role, Scope]:
 
 TABLE: dict[Action, dict[Role, Scope]] = {
     Action.MATTER_REPORT: _all(*COMPOUND_ROLES),
-    Action.MATTER_READ: _all(*_COMMITTEE, Role.UNIT_HEAD) | _own(Role.RESIDENT),
+    Action.MATTER_READ: _all(*_COMMITTEE, Role.UNIT_HEAD, _VISITOR) | _own(Role.RESIDENT),
+    # Every word of those that are not one's own; who may not reads them with details withheld.
+    Action.MATTER_READ_DETAILS: _all(*_COMMITTEE, Role.UNIT_HEAD),
+    # One's own voice and pictures in what one may read.
+    Action.MATTER_SUPPORT: _all(*COMPOUND_ROLES),
     Action.MATTER_RECORD_FOR_OTHERS: _all(*_COMMITTEE, Role.UNIT_HEAD),
     Action.MATTER_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
     Action.MATTER_PUBLISH: _all(*_COMMITTEE),
     Action.MATTER_JUDGE: _own(*COMPOUND_ROLES),
-    Action.REGISTER_READ: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.REGISTER_READ: _all(*_COMMITTEE, _VISITOR) | _own(Role.UNIT_HEAD),
     Action.REGISTER_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
-    Action.ORGANISATION_READ: _all(*COMPOUND_ROLES),
+    Action.ORGANISATION_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.ORGANISATION_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.ACCOUNTS_MANAGE: _all(Role.COMPOUND_ADMIN),
     Action.RECORDS_IMPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
@@ -101,10 +112,11 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.COMPOUNDS_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.COMPOUNDS_ONBOARD: _all(Role.DISTRICT_ADMIN),
     Action.COMPOUNDS_MANAGE: _all(Role.DISTRICT_ADMIN),
+    Action.COMPOUNDS_ENTER: _all(Role.DISTRICT_ADMIN),
     Action.COMPOUNDS_DELETE: _all(Role.DISTRICT_ADMIN),
     Action.FIGURES_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.REPORT_EXPORT: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
-    Action.TOKENS_OWN: _EVERYONE,
+    Action.TOKENS_OWN: _OWN_KEYS,
 }

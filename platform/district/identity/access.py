@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
 from district.core.errors import Forbidden
-from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, TABLE, Action, Role, Scope
+from district.core.permissions import (
+    COMPOUND_ROLES,
+    DISTRICT_ROLES,
+    TABLE,
+    VISITOR_ROLES,
+    Action,
+    Role,
+    Scope,
+)
 from district.identity.models import Account, RoleGrant
 from district.tenancy.context import current_compound
 
@@ -33,12 +41,12 @@ def grants_on(account: Any, day: date | None = None) -> list[RoleGrant]:
     None for strangers, and none for a person who was read in another place: an identifier
     that exists on both sides of the wall opens nothing.
     """
-    if not isinstance(account, Account) or not account.is_active or account.is_elsewhere:
+    if not isinstance(account, Account) or not account.is_in_use or account.is_elsewhere:
         return []
     cached = account.known_grants
     day = day or today()
     if day not in cached:
-        here = COMPOUND_ROLES if current_compound() else DISTRICT_ROLES
+        here = COMPOUND_ROLES | VISITOR_ROLES if current_compound() else DISTRICT_ROLES
         holds = Q(until_on=None) | Q(until_on__gt=day)
         rows = RoleGrant.objects.filter(holds, account=account, since_on__lte=day, role__in=here)
         cached[day] = list(rows)

@@ -11,7 +11,7 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
-        from district.identity.models import Account, ApiToken, Invitation
+        from district.identity.models import Account, Admission, ApiToken, Invitation
         from district.identity.services.keys import end_all_keys
         from district.identity.sessions import stamp
         from district.tenancy.ending import on_ending
@@ -19,6 +19,7 @@ class IdentityConfig(AppConfig):
 
         keep_at_home("django_session")
         keep_at_home(ApiToken._meta.db_table)
+        keep_at_home(Admission._meta.db_table)
         send_only(Invitation._meta.db_table, "accepted_at IS NOT NULL OR revoked_at IS NOT NULL")
         send_instead(Account._meta.db_table, "password", UNUSABLE_PASSWORD_PREFIX)
         user_logged_in.connect(stamp, dispatch_uid="district.identity.stamp")

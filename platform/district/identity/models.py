@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import now
 from district.core.permissions import Role
+from district.identity.admissions import Admission as Admission
 from district.tenancy.context import place_key
 from district.tenancy.fences import PlacedManager
 from district.tenancy.models import PlacedModel
@@ -40,6 +41,8 @@ class Account(AbstractBaseUser, PlacedModel):
     is_active = models.BooleanField(default=True)
     # Its password is printed on a screen: an installation without demo accounts refuses it.
     is_demo = models.BooleanField(default=False, editable=False)
+    # An account that is there for a time only: at this moment every door closes.
+    ends_at = models.DateTimeField(null=True, editable=False)
     # Raised to end all of the person's sessions at once.
     session_number = models.PositiveIntegerField(default=0, editable=False)
 
@@ -53,6 +56,11 @@ class Account(AbstractBaseUser, PlacedModel):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Neither closed nor past its end."""
+        return self.is_active and (self.ends_at is None or self.ends_at > now())
 
     @cached_property
     def known_grants(self) -> "dict[date, list[RoleGrant]]":

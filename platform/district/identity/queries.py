@@ -8,16 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import now, today
 from district.core.errors import NotFound
-from district.identity.models import Account, ApiToken, Invitation, RoleGrant
+from district.identity.models import Account, Admission, ApiToken, Invitation, RoleGrant
 from district.identity.phones import normal_phone
 
 
 def people(*, search: str = "", role: str = "") -> QuerySet[Account]:
     """Accounts by name; their ``grants`` are fetched as far as they hold today or later.
 
+    Those that the district entered by are not among them: an admission is their only handle.
+
     ``search`` is a part of a name, or a whole phone number.
     """
-    found = Account.objects.prefetch_related(Prefetch("grants", current_grants()))
+    found = Account.objects.filter(ends_at=None)
+    found = found.prefetch_related(Prefetch("grants", current_grants()))
     if search:
         found = found.filter(Q(name__icontains=search) | Q(phone=normal_phone(search)))
     if role:
@@ -50,6 +53,16 @@ def open_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(
         accepted_at=None, revoked_at=None, expires_at__gt=now()
     ).select_related("account")
+
+
+def admissions() -> QuerySet[Admission]:
+    """Every entry of the district into this compound, the newest first."""
+    return Admission.objects.order_by("-id")
+
+
+def open_admissions() -> QuerySet[Admission]:
+    """By which somebody of the district may be inside at this moment."""
+    return admissions().filter(ended_at=None, until_at__gt=now())
 
 
 def live_tokens(account: Account) -> QuerySet[ApiToken]:

@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from district.core.clock import now
-from district.core.permissions import Role
+from district.core.permissions import VISITOR_ROLES, Role
 from district.identity.access import roles_of
 from district.identity.models import Account
 from district.tenancy.context import current_compound, place_key
@@ -43,7 +43,10 @@ def limits_for(account: Account) -> Limits:
     """By the most that the person may do here."""
     if current_compound() is None:
         return STAFF
-    return RESIDENTS if roles_of(account) <= _EASY_ROLES else OFFICERS
+    roles = roles_of(account)
+    if roles & VISITOR_ROLES:
+        return STAFF
+    return RESIDENTS if roles <= _EASY_ROLES else OFFICERS
 
 
 def stamp(sender: object, request: HttpRequest, user: Account, **_kwargs: Any) -> None:

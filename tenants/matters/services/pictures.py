@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.core.errors import DomainError, Forbidden
+from district.core.permissions import Action
+from district.identity.access import require
 from district.identity.models import Account
 from tenants.matters.access import may_handle, readable_matter
 from tenants.matters.models import Matter, Photo
@@ -24,6 +26,7 @@ def add_photo(*, actor: Account, matter_id: UUID, file: "File[Any]") -> Photo:
 @transaction.atomic
 def add_photos(*, actor: Account, matter_id: UUID, files: Sequence["File[Any]"]) -> list[Photo]:
     """Add pictures, all or none; only who raised, wrote down or handles the matter may."""
+    require(actor, Action.MATTER_SUPPORT)
     matter = readable_matter(actor, matter_id, lock=True)
     own = actor.pk in {matter.requester_id, matter.recorded_by_id}
     if not own and not may_handle(actor, matter):

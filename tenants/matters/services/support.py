@@ -30,6 +30,7 @@ def support(
     phone: str = "",
 ) -> Matter:
     """Add one's own voice, or on behalf a household's or a person's; each counts once."""
+    require(actor, Action.MATTER_SUPPORT)
     matter = readable_matter(actor, matter_id, lock=True)
     require_state(matter, *OPEN_STATES)
     if household_id is None and not name:

@@ -81,6 +81,7 @@ def judge(
 @transaction.atomic
 def reopen(*, actor: Account, matter_id: UUID, reason: str, at: Moment | None = None) -> Matter:
     """Take the matter up again, once, within 30 days: a new round with new clocks begins."""
+    require(actor, Action.MATTER_SUPPORT)
     matter = readable_matter(actor, matter_id, lock=True)
     if matter.requester_id != actor.pk and not may(actor, Action.MATTER_RECORD_FOR_OTHERS):
         raise Forbidden("not_the_requester", _("只有诉求人可以要求重新办理。"))

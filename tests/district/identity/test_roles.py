@@ -10,7 +10,15 @@ from django.conf import settings
 from district.audit.models import AuditEntry
 from district.core.clock import today
 from district.core.errors import Conflict, DomainError, Forbidden
-from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, TABLE, Action, Role, Scope
+from district.core.permissions import (
+    COMPOUND_ROLES,
+    DISTRICT_ROLES,
+    TABLE,
+    VISITOR_ROLES,
+    Action,
+    Role,
+    Scope,
+)
 from district.identity.access import grants_on, may, reach, require, roles_of
 from district.identity.models import Account
 from district.identity.services.accounts import create_account, create_staff, deactivate_account
@@ -34,7 +42,7 @@ def test_the_table_knows_every_action() -> None:
 
 def test_no_role_reaches_over_the_wall() -> None:
     for action, rights in TABLE.items():
-        sides = {role in COMPOUND_ROLES for role in rights}
+        sides = {role in COMPOUND_ROLES | VISITOR_ROLES for role in rights}
         assert len(sides) == 1 or action == Action.TOKENS_OWN, action
 
 
@@ -173,7 +181,8 @@ def test_scopes_are_all_or_own() -> None:
 
 
 def test_every_role_stands_on_one_side() -> None:
-    assert set(Role) == COMPOUND_ROLES | DISTRICT_ROLES
+    assert set(Role) == COMPOUND_ROLES | DISTRICT_ROLES | VISITOR_ROLES
+    assert len(Role) == len(COMPOUND_ROLES) + len(DISTRICT_ROLES) + len(VISITOR_ROLES)
     assert not COMPOUND_ROLES & DISTRICT_ROLES
 
 

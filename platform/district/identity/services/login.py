@@ -31,7 +31,7 @@ def verify_credentials(*, phone: str, password: str, client: str) -> Account:
 
 def may_log_in(account: Account) -> bool:
     """Whether the account opens any door here and now."""
-    return account.is_active and (settings.DEMO_ACCOUNTS or not account.is_demo)
+    return account.is_in_use and (settings.DEMO_ACCOUNTS or not account.is_demo)
 
 
 def _proves(account: Account | None, password: str) -> bool:

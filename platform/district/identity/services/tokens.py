@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -65,6 +66,7 @@ def use_token(secret: str) -> ApiToken | None:
     token = (
         ApiToken.objects.select_related("account")
         .filter(
+            Q(account__ends_at=None) | Q(account__ends_at__gt=now()),
             secret_hash=secret_hash(secret),
             revoked_at=None,
             expires_at__gt=now(),

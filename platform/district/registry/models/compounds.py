@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
+from district.core.clock import now
 from district.core.dates import PartialDate, Precision
 from district.core.models import Record
 from district.registry.models.divisions import Division
@@ -77,6 +78,8 @@ class Compound(TenantMixin, Record):  # type: ignore[django-manager-missing]
     status = models.CharField(max_length=12, choices=CompoundStatus, default=CompoundStatus.OPENING)
     go_live_on = models.DateField(_("上线日期"))
     closed_on = models.DateField(null=True, blank=True)
+    # Until then somebody of the district may be inside; every page of the compound says it.
+    entered_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         default_permissions = ()
@@ -99,6 +102,11 @@ class Compound(TenantMixin, Record):  # type: ignore[django-manager-missing]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether somebody of the district may be inside at this moment."""
+        return self.entered_until is not None and self.entered_until > now()
 
     @property
     def built(self) -> PartialDate | None:
