@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from api.accounts.routes import register_accounts
+from api.compound.admissions import AdmissionViewSet
 from api.compound.matters import MatterViewSet, NoticeViewSet, PhotoViewSet
 from api.compound.routes import register_nouns
 from api.core.routers import Router
@@ -12,6 +13,7 @@ from district.core.permissions import Action
 router = Router()
 router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
 register_accounts(router, letting_in=Action.ACCOUNTS_MANAGE)
+router.register("admissions", AdmissionViewSet, basename="api-admission")
 router.register("matters", MatterViewSet, basename="api-matter")
 router.register("photos", PhotoViewSet, basename="api-photo")
 router.register("notices", NoticeViewSet, basename="api-notice")

@@ -14,6 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.district.entering import ENTRY_NEEDS, EntryOperations
 from api.district.lives import LIFE_NEEDS, LifeOperations
 from district.core.clock import today
 from district.core.permissions import Action
@@ -101,7 +102,7 @@ class CompoundFilters(filters.FilterSet):
         return found & compounds(day=today(), narrowed=wanted)
 
 
-class CompoundViewSet(LifeOperations):
+class CompoundViewSet(EntryOperations, LifeOperations):
     """小区: those that the caller may see."""
 
     actions = {
@@ -109,6 +110,7 @@ class CompoundViewSet(LifeOperations):
         "retrieve": Action.COMPOUNDS_READ,
         "invite": Action.COMPOUNDS_ONBOARD,
         **LIFE_NEEDS,
+        **ENTRY_NEEDS,
     }
     serializer_class = CompoundSerializer
     filterset_class = CompoundFilters

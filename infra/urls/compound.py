@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", include("frontend.compound.matters.publication_urls")),
     path("me/", include("frontend.accounts.me_urls")),
     path("people/", include("frontend.accounts.people_urls")),
+    path("admissions/", include("frontend.compound.admissions.urls")),
     path("organisation/", include("frontend.compound.organisation.urls")),
     path("register/", include("frontend.compound.register.urls")),
     path("records/", include("frontend.compound.records.urls")),

@@ -18,6 +18,7 @@ from district.core.counts import Count
 from district.core.dates import PartialDate
 from district.core.permissions import COMPOUND_ROLES, Role
 from district.identity.models import Account
+from district.identity.services.admissions import give_admission
 from district.identity.services.invitations import issue_invitation
 from district.identity.services.roles import grant_role
 from district.identity.services.tokens import issue_token
@@ -181,7 +182,10 @@ class _Builder:
         token, key = issue_token(account=officer, label=f"{self.mark}令牌")
         sheet = f"楼栋\n{self.mark}楼二\n".encode("utf-8-sig")
         upload = keep_upload(account=officer, files=[NamedFile(f"{self.mark}.csv", sheet)])
-        self._name(invitation_id=_invitation, token_id=token, upload_id=upload)
+        admission = give_admission(reason=f"{self.mark}事", days=1, by=officer)
+        self._name(
+            admission_id=admission, invitation_id=_invitation, token_id=token, upload_id=upload
+        )
         self.values |= {"secret": secret, "name": "buildings", "ending": "csv"}
         self.values |= {"source": Source.PHONE.value, "month": "2023-04"}
         return key

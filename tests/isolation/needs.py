@@ -44,7 +44,9 @@ COMPOUND_PAGES: dict[str, Need] = {
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
         " seat_in_branch end_seat open_station close_station record_baseline",
     ),
-    **_named("matters", A.MATTER_READ, "list show photo support add_photos reopen"),
+    **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),
+    **_named("matters", A.MATTER_READ, "list show photo"),
+    **_named("matters", A.MATTER_SUPPORT, "support add_photos reopen"),
     "matters:report": A.MATTER_REPORT,
     "matters:record": A.MATTER_RECORD_FOR_OTHERS,
     "matters:judge": A.MATTER_JUDGE,
@@ -62,6 +64,7 @@ DISTRICT_PAGES: dict[str, Need] = {
     "figures:explain": A.FIGURES_READ,
     **_named("reports", A.REPORT_EXPORT, "show download"),
     **_named("compounds", A.COMPOUNDS_READ, "list show export"),
+    **_named("compounds", A.COMPOUNDS_ENTER, "enter end_entry"),
     "compounds:invite": A.COMPOUNDS_ONBOARD,
     **_named(
         "compounds",

@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 
 from api.core.permissions import Door, Need, needed
-from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, TABLE, Action, Role
+from district.core.permissions import (
+    COMPOUND_ROLES,
+    DISTRICT_ROLES,
+    TABLE,
+    VISITOR_ROLES,
+    Action,
+    Role,
+)
 from district.identity.models import Account
 from district.registry.models import Compound
 from tests.isolation.ground import lived_in
@@ -73,7 +80,7 @@ def _nothing(values: dict[str, str]) -> dict[str, str]:
     return {name: NOWHERE if value.count("-") == 4 else value for name, value in values.items()}
 
 
-@pytest.mark.parametrize("role", [None, *sorted(COMPOUND_ROLES)])
+@pytest.mark.parametrize("role", [None, *sorted(COMPOUND_ROLES | VISITOR_ROLES)])
 def test_a_compounds_roles_reach_what_the_table_gives_them(
     meijing: Compound, role: Role | None
 ) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.district.compounds import deletion, life, views
+from frontend.district.compounds import deletion, entering, life, views
 
 app_name = "compounds"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("export/", views.export_compounds, name="export"),
     path("<slug:slug>/", views.show_compound, name="show"),
     path("<slug:slug>/invite/", views.invite_administrator, name="invite"),
+    path("<slug:slug>/enter/", entering.Enter.as_view(), name="enter"),
+    path("<slug:slug>/end-entry/", entering.EndEntry.as_view(), name="end_entry"),
     path("<slug:slug>/history/", deletion.show_history, name="history"),
     path("<slug:slug>/suspend/", life.Suspend.as_view(), name="suspend"),
     path("<slug:slug>/resume/", life.Resume.as_view(), name="resume"),

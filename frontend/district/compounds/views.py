@@ -112,6 +112,8 @@ def show_compound(request: HttpRequest, slug: str) -> HttpResponse:
         "link": _address(request, compound),
         "may_onboard": may_onboard,
         "administration": administration_of(compound) if may_invite else None,
+        "may_enter": may(request.user, Action.COMPOUNDS_ENTER)
+        and compound.status == CompoundStatus.ACTIVE,
         "may_manage": may(request.user, Action.COMPOUNDS_MANAGE),
         "acts": offered(compound),
         "deletion": deletion_of(compound),
