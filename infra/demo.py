@@ -33,6 +33,7 @@ class Demo:
     port: int
     bind: str | None
     own_servers: bool
+    backup_dir: Path | None = None
 
     def run(self) -> None:
         """Set up what is missing and run everything until it is interrupted."""
@@ -54,7 +55,7 @@ class Demo:
             yield
             return
         with step("PostgreSQL and Valkey"):
-            use = embedded.start(self.data_dir)
+            use = embedded.start(self.data_dir, backup_dir=self.backup_dir)
         try:
             yield
         finally:

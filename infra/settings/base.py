@@ -78,6 +78,13 @@ CLOSED_DAYS = whole_number("CLOSED_DAYS", 30, most=3_650)
 DELETION_GRACE_DAYS = whole_number("DELETION_GRACE_DAYS", 7, most=365)
 # How long an old host name of a compound leads to the new one.
 OLD_HOST_DAYS = whole_number("OLD_HOST_DAYS", 90, most=3_650)
+# Where WAL and base backups go; without it there are none. Best another disk than DATA_DIR's.
+BACKUP_DIR = Path(environment("BACKUP_DIR")).absolute() if environment("BACKUP_DIR", "") else None
+BACKUP_KEEP = whole_number("BACKUP_KEEP", 7, most=1_000)
+# PostgreSQL's programs, of the server's major version; those of the wheel if it is empty.
+POSTGRES_BIN = environment("POSTGRES_BIN", "")
+# How long the schema that a restore replaced is kept.
+REPLACED_DAYS = whole_number("REPLACED_DAYS", 30, most=3_650)
 REPORT_WRITER = "frontend.reports.documents.write"
 DISTRICT_HOSTS = [BASE_DOMAIN, "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*DISTRICT_HOSTS, f".{BASE_DOMAIN}"]
