@@ -13,6 +13,9 @@ class PlacedConnection(Protocol):
     def refuse_to_leave_transaction(self) -> None:
         """Raise if a transaction is open in the place where the caller stands."""
 
+    def give_up_here(self) -> None:
+        """Close the place's connection; nobody comes back to it."""
+
     def seats(self) -> Any:
         """The live connections of this thread, by place."""
 

@@ -5,14 +5,15 @@ another: entering one in the middle of the other's transaction is refused, unles
 says that what happens inside may stand alone.
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import Token
 
 from django.utils.translation import gettext_lazy as _
 
 from district.core.errors import DomainError
 from district.tenancy.connection import placed_connection
-from district.tenancy.names import PUBLIC, checked
+from district.tenancy.names import PUBLIC, checked, owner_role, replacement_name
 from district.tenancy.places import (
     DISTRICT,
     INSTALLATION,
@@ -33,6 +34,7 @@ __all__ = [
     "nowhere",
     "owner_context",
     "place_key",
+    "replacement_context",
     "require_compound",
     "scratch_context",
 ]
@@ -70,6 +72,18 @@ def compound_context(
 def owner_context(compound: CompoundLike, *, apart: bool = False) -> AbstractContextManager[None]:
     """Run the block inside ``compound``'s schema with the right to change its tables."""
     return _In(owner_place_of(compound), apart=apart)
+
+
+@contextmanager
+def replacement_context(compound: CompoundLike) -> Iterator[None]:
+    """Run the block in the schema that is to take ``compound``'s place, as the same owner."""
+    schema = compound.schema_name
+    there = Place(replacement_name(schema), acts_as=owner_role(schema), compound=compound)
+    with _In(there, apart=True):
+        try:
+            yield
+        finally:
+            placed_connection().give_up_here()
 
 
 def district_context() -> AbstractContextManager[None]:

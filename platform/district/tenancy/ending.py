@@ -22,9 +22,14 @@ def on_ending(step: Step) -> Step:
     return step
 
 
+def run_ending_steps() -> None:
+    """Run all steps in the place where the caller stands."""
+    for step in _steps:
+        step()
+
+
 def end_every_key(compound: CompoundLike) -> None:
     """End whatever lets somebody into ``compound``; of what it runs, nothing goes on."""
     with owner_context(compound), transaction.atomic():
-        for step in _steps:
-            step()
+        run_ending_steps()
     end_sessions(compound.schema_name)

@@ -70,7 +70,7 @@ def migrate_fleet(
 ) -> FleetReport:
     """Bring every schema to this release's state; safe to run again after any interruption."""
     report, began = FleetReport(), time.monotonic()
-    with installation_context(), _alone():
+    with installation_context(), fleet_alone():
         current_blueprint()
         behind = schemas_behind()
         report.behind = sum(map(len, behind.values()))
@@ -118,7 +118,7 @@ def _batches(names: list[str], size: int) -> Iterator[list[str]]:
     return (names[start : start + size] for start in range(0, len(names), size))
 
 
-class _alone:  # noqa: N801 -- reads as the word it is
+class fleet_alone:  # noqa: N801 -- reads as the words it is
     """A lock of the database's that ends with the session, however that ends."""
 
     _key = "hashtext('chunshui fleet')"

@@ -69,14 +69,20 @@ def _upgrade_alone(upgrade: Upgrade, schema: str) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
-                for step in upgrade.steps:
-                    if isinstance(step, PythonStep):
-                        step.function(step.apps, connection.schema_editor())
-                    else:
-                        cursor.execute(step.replace(RUNTIME, runtime_role(schema)))
-                cursor.execute(_bookkeeping(upgrade, schema))
+                run_steps(upgrade, schema, runtime_role(schema))
         finally:
             connection.close()
+
+
+def run_steps(upgrade: Upgrade, schema: str, runtime: str) -> None:
+    """Upgrade the schema in which the caller stands as its owner, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        for step in upgrade.steps:
+            if isinstance(step, PythonStep):
+                step.function(step.apps, connection.schema_editor())
+            else:
+                cursor.execute(step.replace(RUNTIME, runtime))
+        cursor.execute(_bookkeeping(upgrade, schema))
 
 
 def _script(upgrade: Upgrade, schema: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import secrets
 import string
+from datetime import datetime
 from functools import lru_cache
 
 PUBLIC = "public"
@@ -35,6 +36,16 @@ def checked(schema_name: str) -> str:
     if not SCHEMA_NAME.match(schema_name):
         raise ValueError(f"not a compound's schema: {schema_name!r}")
     return schema_name
+
+
+def replacement_name(schema_name: str) -> str:
+    """What is being made to take the schema's place; neither fleet nor code looks at such a name."""
+    return f"r_{checked(schema_name)[2:]}"
+
+
+def replaced_name(schema_name: str, moment: datetime) -> str:
+    """The schema's name once another has taken its place; it says since when."""
+    return f"x_{moment:%Y%m%d_%H%M%S}_{checked(schema_name)[2:]}"
 
 
 def new_schema_name() -> str:

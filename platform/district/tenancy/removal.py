@@ -59,10 +59,11 @@ def remove_everything(compound: CompoundLike, hidden: str) -> None:
     shutil.rmtree(_folder(compound), ignore_errors=True)
     if _folder(compound).exists():
         raise OSError(f"files of {compound.schema_name} could not be removed")
-    _forget_cache(compound)
+    forget_cache(compound)
 
 
-def _forget_cache(compound: CompoundLike) -> None:
+def forget_cache(compound: CompoundLike) -> None:
+    """Drop what was answered from the compound's schema before."""
     store = cast(Any, caches["default"])
     client = store._cache.get_client(write=True)
     for key in client.scan_iter(match=f"{compound.schema_name}|*", count=1_000):

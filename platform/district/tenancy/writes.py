@@ -24,13 +24,18 @@ _RESET = _FORBID[:1]
 def forbid_writes(compound: CompoundLike) -> None:
     """Take from the compound's role what changes its tables; safe to run twice."""
     with owner_context(compound), transaction.atomic():
-        _run(compound, _FORBID)
+        withhold_writes(compound.schema_name, runtime_role(compound.schema_name))
+
+
+def withhold_writes(schema: str, runtime: str) -> None:
+    """The same for a schema that may bear another name; run as its owner."""
+    _run(_FORBID, schema, runtime)
 
 
 def allow_writes(compound: CompoundLike) -> None:
     """Give the compound's role exactly the rights with which it was opened; safe to run twice."""
     with owner_context(compound), transaction.atomic():
-        _run(compound, _RESET)
+        _run(_RESET, compound.schema_name, runtime_role(compound.schema_name))
         grant_rights(compound)
 
 
@@ -53,11 +58,8 @@ def is_refused_write(error: BaseException) -> bool:
     )
 
 
-def _run(compound: CompoundLike, statements: tuple[str, ...]) -> None:
-    names = {
-        "schema": sql.Identifier(compound.schema_name),
-        "role": sql.Identifier(runtime_role(compound.schema_name)),
-    }
+def _run(statements: tuple[str, ...], schema: str, runtime: str) -> None:
+    names = {"schema": sql.Identifier(schema), "role": sql.Identifier(runtime)}
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(sql.SQL(statement).format(**names))

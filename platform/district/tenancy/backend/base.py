@@ -136,6 +136,10 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             if seat.is_idle:
                 self._give_up(seat)
 
+    def give_up_here(self) -> None:
+        """Close the place's connection; nobody comes back to it."""
+        self._give_up(self.seat())
+
     def _give_up(self, seat: Seat) -> None:
         if seat.connection is not None:
             counters.count(Counted.SEAT_GIVEN_UP)
