@@ -23,6 +23,7 @@ class LifeAct(models.TextChoices):
     DELETION_WITHDRAWN = "deletion_withdrawn", pgettext_lazy("小区变更", "撤回删除申请")
     DELETED = "deleted", pgettext_lazy("小区变更", "确认删除")
     RECOVERED = "recovered", pgettext_lazy("小区变更", "找回")
+    RESTORED = "restored", pgettext_lazy("小区变更", "恢复到从前")
     ERASED = "erased", pgettext_lazy("小区变更", "数据清除")
 
 

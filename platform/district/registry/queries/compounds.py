@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.errors import NotFound
 from district.registry.ages import old_compounds
 from district.registry.models import (
+    RUNNING,
     Compound,
     CompoundStatus,
     DivisionLevel,
@@ -70,6 +71,11 @@ def compounds(
             management__in=_SELF_MANAGED if wanted == [ManagementMode.SELF] else wanted
         )
     return found.filter(old_compounds(day)) if narrowed.old else found
+
+
+def running_compounds() -> QuerySet[Compound]:
+    """Those whose hosts answer, of all communities."""
+    return Compound.objects.filter(status__in=RUNNING)
 
 
 def compound_by_slug(slug: str, *, day: date, scopes: Collection[UUID] | None = None) -> Compound:
