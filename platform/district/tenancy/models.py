@@ -91,3 +91,57 @@ class Spare(models.Model):
 
     def __str__(self) -> str:
         return self.schema_name
+
+
+class Backup(Record):
+    """A base backup of the whole cluster: from ``ended_at`` on, each moment can be brought back.
+
+    ``error`` is empty where it went well; then ``wal_from`` is the first segment that it needs.
+    """
+
+    label = models.CharField(max_length=32)
+    ended_at = models.DateTimeField()
+    size = models.PositiveBigIntegerField(default=0)
+    wal_from = models.CharField(max_length=24, blank=True)
+    wal_until = models.CharField(max_length=24, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Truth(Record):
+    """What stood in one compound's tables at a moment: of each its rows, and a sum over them."""
+
+    schema_name = models.CharField(max_length=26)
+    taken_at = models.DateTimeField(db_index=True)
+    tables = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.schema_name} {self.taken_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Drill(Record):
+    """One trial: a compound recovered to the moment of a truth, and compared with it.
+
+    ``finding`` is empty where both agree; else it says what does not, naming tables alone.
+    """
+
+    schema_name = models.CharField(max_length=26)
+    recovered_to = models.DateTimeField()
+    seconds = models.FloatField()
+    finding = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.schema_name} {self.recovered_to:%Y-%m-%d %H:%M:%S}"
