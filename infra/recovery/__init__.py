@@ -8,3 +8,7 @@ from infra.process import EmbeddedError
 
 class Refused(EmbeddedError):
     """A sentence for the person at the terminal: what is lacking, and what to do."""
+
+
+class Busy(Refused):
+    """Another backup, restore or drill is running."""

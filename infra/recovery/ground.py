@@ -13,7 +13,7 @@ from django.db import connection
 from district.tenancy.context import installation_context
 from infra.embedded.archive import Archive, archive_for
 from infra.process import wait_until
-from infra.recovery import Refused
+from infra.recovery import Busy, Refused
 
 _ARCHIVE_SECONDS = 120.0
 
@@ -45,7 +45,7 @@ def alone(archive: Archive) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused(
+            raise Busy(
                 "A backup, a restore or a drill is running. Wait for its end, then run it again."
             ) from None
         yield

@@ -13,6 +13,7 @@ from infra.embedded.archive import Archive
 from infra.recovery.bases import Base, prune, take_base
 from infra.recovery.commands import sentences
 from infra.recovery.ground import alone, live_archive
+from infra.recovery.side import remove_side
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         with sentences():
             archive = live_archive()
             with alone(archive):
+                remove_side()  # what a killed restore left
                 clear_replacements()
                 base = _taken(archive)
                 gone = prune(archive, keep=settings.BACKUP_KEEP)

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from district.registry.queries.compounds import running_compounds
@@ -10,7 +11,7 @@ from district.tenancy.backups import note_drill
 from district.tenancy.models import Truth
 from district.tenancy.truths import differences, record_truth, sums, truth_since
 from infra.process import EmbeddedError
-from infra.recovery import Refused
+from infra.recovery import Busy, Refused
 from infra.recovery.bases import bases
 from infra.recovery.commands import sentences
 from infra.recovery.ground import live_archive
@@ -26,11 +27,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         with sentences():
             truth = _some_truth()
-        try:
-            with as_it_stood(truth.taken_at) as then:
-                finding = differences(truth, sums(then.cursor(), truth.schema_name))
-        except EmbeddedError as error:
-            finding = str(error)
+            finding = _finding(truth)
         drill = note_drill(
             schema=truth.schema_name,
             recovered_to=truth.taken_at,
@@ -41,6 +38,17 @@ class Command(BaseCommand):
             raise CommandError(f"{drill}: {finding}")
         rows = sum(count for count, _sum in truth.tables.values())
         self.stdout.write(f"{drill}: {rows:,} rows as recorded, after {drill.seconds:.1f} s")
+
+
+def _finding(truth: Truth) -> str:
+    """What went wrong, be it the recovery itself; empty if nothing did."""
+    try:
+        with as_it_stood(truth.taken_at) as then:
+            return differences(truth, sums(then.cursor(), truth.schema_name))
+    except Busy:
+        raise
+    except (EmbeddedError, psycopg.Error) as error:
+        return str(error)
 
 
 def _some_truth() -> Truth:
