@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from district.tenancy.backups import last_green_drill
 from district.tenancy.blueprints import missing_shared_migrations
 from district.tenancy.context import district_context
 from workers.app import app
@@ -42,6 +44,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     }
     status = HTTPStatus.OK if all(needed.values()) else HTTPStatus.SERVICE_UNAVAILABLE
     told = {"status": status.phrase.lower(), **needed, "broker": _answers(_ask_broker)}
+    if settings.BACKUP_DIR:
+        # Told and no reason to send visitors away: `manage check_backups` says more.
+        told["restorable"] = needed["database"] and _has_green_drill()
     return JsonResponse(told, status=status)
 
 
@@ -64,6 +69,11 @@ def _answers(question: Callable[[], object]) -> bool:
 def _ask_database() -> None:
     with district_context(), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def _has_green_drill() -> bool:
+    with district_context():
+        return last_green_drill() is not None
 
 
 def _ask_cache() -> None:

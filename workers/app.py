@@ -17,11 +17,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.prod")
 NIGHT = "night"
 RESEND = "resend_onboarding"
 LIVES = "settle_lives"
+BACKUP, DRILL, TRUTH = "backup", "restore_drill", "note_truth"
 _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-app = Celery("chunshui", include=["workers.lives", "workers.provisioning", "workers.rollup"])
+_MODULES = ("backups", "lives", "provisioning", "rollup")
+
+# Nothing of it is sent where BACKUP_DIR is not set.
+_BACKUPS: dict[str, Any] = {
+    "backup": {"task": BACKUP, "schedule": crontab(hour="3", minute="30")},
+    "drill": {"task": DRILL, "schedule": crontab(day_of_week="sun", hour="4", minute="30")},
+    "truths": {"task": TRUTH, "schedule": timedelta(minutes=10)},
+}
+
+app = Celery("chunshui", include=[f"workers.{name}" for name in _MODULES])
 app.conf.update(
     broker_url=settings.BROKER_URL,
     broker_connection_retry_on_startup=True,
@@ -56,6 +66,7 @@ app.conf.update(
         "spares": {"task": Job.FILL_SPARES.value, "schedule": timedelta(minutes=5)},
         "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
         "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
+        **(_BACKUPS if settings.BACKUP_DIR else {}),
     },
 )
 
