@@ -11,7 +11,7 @@ import pytest
 from infra import embedded
 
 
-def _temporary_folder() -> Path:
+def temporary_folder() -> Path:
     """Not pytest's tmp_path: another run closes that folder to the servers' user."""
     return Path(tempfile.mkdtemp(prefix="chunshui-"))
 
@@ -19,7 +19,7 @@ def _temporary_folder() -> Path:
 @pytest.fixture(scope="session")
 def fresh_cluster() -> Iterator[Path]:
     """Laid out once: that takes longer than all else in these tests."""
-    path = _temporary_folder()
+    path = temporary_folder()
     with embedded.running(path, durable=False):
         pass
     yield path / "postgres"
@@ -28,7 +28,7 @@ def fresh_cluster() -> Iterator[Path]:
 
 @pytest.fixture
 def data_dir(fresh_cluster: Path) -> Iterator[Path]:
-    path = _temporary_folder()
+    path = temporary_folder()
     subprocess.run(["cp", "-a", str(fresh_cluster), str(path)], check=True)
     yield path
     embedded.stop(path)
@@ -37,7 +37,7 @@ def data_dir(fresh_cluster: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def empty_data_dir() -> Iterator[Path]:
-    path = _temporary_folder()
+    path = temporary_folder()
     yield path
     embedded.stop(path)
     shutil.rmtree(path)
