@@ -10,8 +10,10 @@ import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from infra.embedded.archive import Archive
 from infra.embedded.users import own_directory
@@ -71,9 +73,11 @@ def take_base(archive: Archive) -> Base:
     label = f"{server_now():%Y%m%dT%H%M%S}"
     half = archive.bases / f"{label}{_HALF}"
     own_directory(half, user)
+    server: dict[str, Any] = {**conninfo_to_dict(settings.DATABASE_URL)}
+    password = {"PGPASSWORD": str(server.pop("password", ""))}  # a command line is seen by all
     copied = ("--format=tar", "--compress=client-gzip:1", "--wal-method=none", "--checkpoint=fast")
-    target = ("--pgdata", str(half), "--no-password")
-    call(program("pg_basebackup"), "-d", settings.DATABASE_URL, *target, *copied, user=user)
+    words = ("-d", make_conninfo(**server), "--pgdata", str(half), "--no-password", *copied)
+    call(program("pg_basebackup"), *words, user=user, env=password)
     archive_until_now(archive)
     base = _described(half, label)
     (half / _FACTS).write_text(json.dumps(asdict(base)))

@@ -27,10 +27,11 @@ def live_archive() -> Archive:
     )
     archive = archive_for(settings.BACKUP_DIR, identifier)
     if mode == "off":
+        command = archive.keep_command().replace("'", "''")
         raise Refused(
             "The server runs without archive_mode. The servers of DATA_DIR need a new start; one"
-            f" of your own needs, as the owner of {archive.folder} with its folders wal and base:\n"
-            f"  archive_mode = on\n  archive_command = $${archive.keep_command()}$$"
+            f" of your own must own {archive.folder} with the folders wal and base, and needs:\n"
+            f"  archive_mode = on\n  archive_timeout = 5min\n  archive_command = '{command}'"
         )
     if not (archive.wal.is_dir() and archive.bases.is_dir()):
         raise Refused(f"{archive.folder} lacks its folders wal and base.")

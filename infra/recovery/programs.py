@@ -28,9 +28,17 @@ def owner_of(path: Path) -> User | None:
     return User(found.st_uid, found.st_gid)
 
 
-def call(*argv: str, user: User | None) -> None:
+def call(*argv: str, user: User | None, env: dict[str, str] | None = None) -> None:
     """Run to its end; it is killed with us. Refused says the end of what it told."""
-    child = spawn(argv, output=subprocess.PIPE, on_parent_death=signal.SIGKILL, user=user)
+    surroundings = {**os.environ, **(env or {})}
+    child = spawn(
+        argv,
+        output=subprocess.PIPE,
+        on_parent_death=signal.SIGKILL,
+        user=user,
+        env=surroundings,
+        cwd=Path("/"),  # ours may be closed to the user
+    )
     try:
         told, _none = child.communicate()
     except BaseException:
