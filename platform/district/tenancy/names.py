@@ -45,7 +45,7 @@ def replacement_name(schema_name: str) -> str:
 
 def replaced_name(schema_name: str, moment: datetime) -> str:
     """The schema's name once another has taken its place; it says since when."""
-    return f"x_{moment:%Y%m%d_%H%M%S}_{checked(schema_name)[2:]}"
+    return f"x_{moment:%Y%m%d_%H%M%S_%f}_{checked(schema_name)[2:]}"
 
 
 def new_schema_name() -> str:

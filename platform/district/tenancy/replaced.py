@@ -10,7 +10,7 @@ from psycopg import sql
 from district.core.clock import now
 from district.tenancy.context import installation_context
 
-_NAME = re.compile(r"^x_(?P<moment>\d{8}_\d{6})_[a-z0-9]{6,24}\Z")
+_NAME = re.compile(r"^x_(?P<moment>\d{8}_\d{6}_\d{6})_[a-z0-9]{6,24}\Z")
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,4 @@ def drop_replaced(*, older_than: timedelta) -> list[str]:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y%m%d_%H%M%S").replace(tzinfo=UTC)
+    return datetime.strptime(text, "%Y%m%d_%H%M%S_%f").replace(tzinfo=UTC)

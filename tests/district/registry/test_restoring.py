@@ -1,15 +1,19 @@
 """A compound is brought back from a database in which it stands as before; rights and others stay."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
+from itertools import count
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import ProgrammingError, connection
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 
 from district.audit.models import AuditEntry
 from district.core.clock import now
@@ -157,6 +161,37 @@ def test_an_open_transaction_is_cut_and_leaves_nothing(meijing: Compound) -> Non
         other.close()
     with compound_context(meijing):
         assert not Session.objects.exists()
+
+
+def write_pairs(compound: Compound, stopped: threading.Event, done: list[str]) -> None:
+    """Two buildings a transaction, until told to stop; those that were acknowledged are noted."""
+    for number in count():
+        if stopped.is_set():
+            break
+        names = [f"{number}甲", f"{number}乙"]
+        with suppress(DatabaseError), compound_context(compound), transaction.atomic():
+            for name in names:
+                make.building(name)
+            transaction.on_commit(partial(done.extend, names))
+    connections.close_all()
+
+
+def test_each_write_during_a_swap_lands_whole_on_one_side_of_it(meijing: Compound) -> None:
+    stopped, done = threading.Event(), list[str]()
+    with ThreadPoolExecutor() as pool:
+        writer = pool.submit(write_pairs, meijing, stopped, done)
+        try:
+            kept = [restore(meijing) for _time in range(3)]
+        finally:
+            stopped.set()
+        writer.result()
+    found = buildings(meijing)
+    with installation_context(), connection.cursor() as cursor:
+        for schema in kept:
+            cursor.execute(f"SELECT name FROM {schema}.register_building")
+            found += [str(row[0]) for row in cursor.fetchall()]
+    assert sorted(found) == sorted(done)
+    assert len(done) > 20
 
 
 def test_what_an_interrupted_restore_left_is_cleared_by_the_next(meijing: Compound) -> None:
