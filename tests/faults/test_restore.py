@@ -3,87 +3,39 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from district.core.clock import SHANGHAI
-from district.registry.models import Compound
 from district.tenancy.backups import last_backup, last_green_drill
 from district.tenancy.context import compound_context, installation_context
 from district.tenancy.models import Drill, Truth
 from district.tenancy.replaced import replaced_schemas
-from district.tenancy.testing import seats_aside
-from district.tenancy.truths import sums
 from infra import embedded
-from infra.embedded import places
 from infra.process import residents, wait_until
 from infra.recovery import bases
 from infra.recovery.ground import live_archive, server_now
-from tenants.register.models import Building
 from tests import make
 from tests.faults.conftest import temporary_folder
+from tests.faults.restoring import (
+    SLUG,
+    Ground,
+    buildings,
+    compound,
+    is_being_made,
+    remove_buildings,
+    restore,
+    standing_on,
+    stood,
+)
 
 pytestmark = pytest.mark.usefixtures("committed_rows")
-
-SLUG = "meijing"
-
-
-@dataclass(frozen=True)
-class Ground:
-    """A server of its own with its back-ups, on which this process stands too."""
-
-    data_dir: Path
-    backup_dir: Path
-
-    @property
-    def side(self) -> Path:
-        return self.data_dir / "side" / "postgres"
-
-    def start(self, moment: str) -> subprocess.Popen[str]:
-        words = ["restore_compound", SLUG, "--to", moment, "--reason", "误删楼栋"]
-        environment = {
-            **{name: os.environ[name] for name in os.environ if not name.endswith("_URL")},
-            "DATA_DIR": str(self.data_dir),
-            "BACKUP_DIR": str(self.backup_dir),
-            "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        }
-        return subprocess.Popen(
-            [sys.executable, "-m", "infra.manage", *words],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-
-@contextmanager
-def standing_on(data_dir: Path, backup_dir: Path) -> Iterator[Ground]:
-    described: dict[str, Any] = settings.DATABASES["default"]
-    there = {"HOST": str(places.socket_dir(data_dir)), "NAME": places.DATABASE}
-    mine = (described, connections.settings["default"], connection.settings_dict)
-    before = {key: described[key] for key in there}
-    url = embedded.database_url(data_dir)
-    changed = override_settings(DATA_DIR=data_dir, BACKUP_DIR=backup_dir, DATABASE_URL=url)
-    with changed, seats_aside():
-        for one in mine:
-            one.update(there)
-        try:
-            yield Ground(data_dir, backup_dir)
-        finally:
-            for one in mine:
-                one.update(before)
 
 
 @pytest.fixture(scope="module")
@@ -102,39 +54,6 @@ def ground(django_db_blocker: DjangoDbBlocker, fresh_cluster: Path) -> Iterator[
         call_command("backup", verbosity=0)
         yield ground
     subprocess.run(["rm", "-r", str(folder)], check=True)
-
-
-def compound(slug: str = SLUG) -> Compound:
-    return Compound.objects.get(slug=slug)
-
-
-def buildings(slug: str = SLUG) -> list[str]:
-    with compound_context(compound(slug)):
-        return sorted(Building.objects.values_list("name", flat=True))
-
-
-def stood(slug: str) -> dict[str, list[Any]]:
-    with installation_context(), transaction.atomic(), connection.cursor() as cursor:
-        return sums(cursor, compound(slug).schema_name)
-
-
-def remove_buildings() -> str:
-    """The moment just before; afterwards the compound has one building, which was not there."""
-    moment = server_now().isoformat()
-    with compound_context(compound()):
-        Building.objects.all().delete()
-        make.building("后来")
-    return moment
-
-
-def restore(moment: str, slug: str = SLUG, reason: str = "误删楼栋") -> None:
-    call_command("restore_compound", slug, to=moment, reason=reason, verbosity=0)
-
-
-def is_being_made() -> bool:
-    with installation_context(), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname ~ '^r_[a-z0-9]+$'")
-        return bool(cursor.fetchone()[0])
 
 
 def test_a_chosen_second_comes_back_and_the_others_go_on(ground: Ground) -> None:
@@ -174,6 +93,8 @@ def test_a_restore_that_was_killed_changes_nothing_and_goes_through_the_next_tim
     before, kept = buildings(), len(replaced_schemas())
     moment = remove_buildings()
     for kill in (the_command, the_side_cluster, the_command_late):
+        # The cluster of a killed command ends by itself, a moment later.
+        assert wait_until(lambda: [*residents(ground.side, "postgres")] == [], seconds=30)
         child = ground.start(moment)
         kill(child, ground)
         told = child.communicate()[1]
