@@ -7,7 +7,7 @@ a copy of the prepared database that is dropped afterwards.
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -28,7 +28,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from district.registry.hosts import forget_hosts
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, installation_context
-from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE
+from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE, owner_role, runtime_role
 from district.tenancy.places import DISTRICT, place
 from district.tenancy.testing import everything_rolled_back, seats_aside
 from infra import embedded
@@ -63,7 +63,7 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """One prepared database a run: divisions, catalogue, two compounds and the roles they need."""
-    with django_db_blocker.unblock(), _roles_dropped_afterwards():
+    with django_db_blocker.unblock():
         with installation_context():
             names = setup_databases(verbosity=0, interactive=False)
         call_command("prepare", verbosity=0)
@@ -72,8 +72,10 @@ def django_db_setup(
         with django_db_blocker.block():
             yield
         connections.close_all()
+        schemas = _schemas(str(settings.DATABASES["default"]["NAME"]))
         with installation_context():
             teardown_databases(names, verbosity=0)
+        _drop_roles(schemas)
 
 
 @pytest.fixture(autouse=True)
@@ -169,19 +171,18 @@ def copied_database() -> Iterator[OwnDatabase]:
     """A copy of the prepared database, dropped afterwards whoever still uses it."""
     template = str(settings.DATABASES["default"]["NAME"])
     name = f"{template}_{next(_copies)}"
-    with _roles_dropped_afterwards():
+    connections.close_all()
+    _run_as_admin("CREATE DATABASE {} TEMPLATE {}", name, template)
+    # A database's own grants are not copied with it.
+    _run_as_admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
+    _run_as_admin("GRANT CONNECT ON DATABASE {} TO {}, {}", name, DISTRICT_ROLE, COMPOUNDS_GROUP)
+    try:
+        yield OwnDatabase(name)
+    finally:
         connections.close_all()
-        _run_as_admin("CREATE DATABASE {} TEMPLATE {}", name, template)
-        # A database's own grants are not copied with it.
-        _run_as_admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
-        _run_as_admin(
-            "GRANT CONNECT ON DATABASE {} TO {}, {}", name, DISTRICT_ROLE, COMPOUNDS_GROUP
-        )
-        try:
-            yield OwnDatabase(name)
-        finally:
-            connections.close_all()
-            _run_as_admin("DROP DATABASE {} WITH (FORCE)", name)
+        made = _schemas(name) - _schemas(template)
+        _run_as_admin("DROP DATABASE {} WITH (FORCE)", name)
+        _drop_roles(made)
 
 
 @contextmanager
@@ -207,10 +208,10 @@ def _run_as_admin(statement: str, *names: str) -> None:
         admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
-def _admin() -> psycopg.Connection[tuple[object, ...]]:
+def _admin(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
     described: dict[str, Any] = settings.DATABASES["default"]
     return psycopg.connect(
-        dbname="postgres",
+        dbname=database,
         host=described["HOST"] or None,
         port=described["PORT"] or None,
         user=described["USER"] or None,
@@ -219,18 +220,15 @@ def _admin() -> psycopg.Connection[tuple[object, ...]]:
     )
 
 
-@contextmanager
-def _roles_dropped_afterwards() -> Iterator[None]:
-    """Roles belong to the whole server, so those of opened compounds outlive the database."""
-    before = _compound_roles()
-    yield
-    for role in sorted(_compound_roles() - before):
-        # Another run on the same server may have made it meanwhile, and uses it.
-        with suppress(psycopg.errors.DependentObjectsStillExist):
-            _run_as_admin("DROP ROLE IF EXISTS {}", role)
-
-
-def _compound_roles() -> set[str]:
-    with _admin() as admin:
-        rows = admin.execute("SELECT rolname FROM pg_roles WHERE rolname ~ '^[ot]_c_'").fetchall()
+def _schemas(database: str) -> set[str]:
+    """The compounds' schemas of a database; nobody else on the server makes roles for them."""
+    with _admin(database) as admin:
+        rows = admin.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^c_'").fetchall()
     return {str(row[0]) for row in rows}
+
+
+def _drop_roles(schemas: set[str]) -> None:
+    """Roles belong to the whole server, so those of opened compounds outlive the database."""
+    for schema in sorted(schemas):
+        for role in (runtime_role(schema), owner_role(schema)):
+            _run_as_admin("DROP ROLE IF EXISTS {}", role)

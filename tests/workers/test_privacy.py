@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from district.core.clock import now
 from district.core.permissions import Role
+from district.identity.admissions import Admission, AdmissionKind
 from district.identity.models import ApiToken, Invitation
 from district.metrics.figures import Period
 from district.metrics.models import Cell
@@ -60,6 +61,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         tomorrow = now() + timedelta(days=1)
         Invitation.objects.create(secret_hash="a", role=Role.RESIDENT, expires_at=tomorrow)
         ApiToken.objects.create(account=person, secret_hash="b", expires_at=tomorrow, label="c")
+        Admission.objects.create(kind=AdmissionKind.GIVEN, reason="x", until_at=tomorrow)
         first = Matter.objects.first()
         assert first
         Photo.objects.create(matter=first, width=1, height=1)

@@ -71,7 +71,7 @@ def test_a_row_that_may_not_come_in_is_refused_with_its_file(
 ) -> None:
     before = traces(media)
     for table, row in {
-        "identity_account": f"{ROW},md5$x$y,,13700000009,某人,t,f,0\n",
+        "identity_account": f"{ROW},md5$x$y,,13700000009,某人,t,f,0,\n",
         "identity_invitation": f"{ROW},abc,secretary,,,,2099-01-01,,,,\n",
         "matters_photo": f"{ROW},x.jpg,1,1,,{ROW[:36]}\n",
         "register_building": "no row at all\n",
@@ -84,7 +84,7 @@ def test_a_row_that_may_not_come_in_is_refused_with_its_file(
 
 
 def test_a_row_without_a_key_comes_in(members: Members, empty: OwnDatabase, tmp_path: Path) -> None:
-    row = f"{ROW},!,,13700000009,某人,t,f,0\n"
+    row = f"{ROW},!,,13700000009,某人,t,f,0,\n"
     file = packed(tmp_path / "more.zip", with_row(members, "identity_account", row))
     with compound_context(import_compound(file=file)):
         assert Account.objects.filter(phone="13700000009").exists()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_remember_how_a_compound_came'),
+        ('registry', '0006_say_until_when_it_is_entered'),
     ]
 
     operations = [
