@@ -55,18 +55,22 @@ def running(argv: list[str], socket: Path, log: Path) -> Iterator[None]:
 
 
 @contextmanager
-def postgres_15(log: Path) -> Iterator[str]:
-    """The address of a PostgreSQL 15 with an empty database."""
+def postgres_15(log: Path, *, password: str = "") -> Iterator[str]:
+    """The address of a PostgreSQL 15 with an empty database; with ``password`` it asks for one."""
     user = None
     if os.geteuid() == 0:  # the account is there with its package
         entry = pwd.getpwnam("postgres")
         user = User(entry.pw_uid, entry.pw_gid)
     with folder(user) as place:
-        data = place / "data"
+        data, told = place / "data", place / "password"
+        told.write_text(password or "none")
+        told.chmod(0o644)
+        method = "scram-sha-256" if password else "trust"
         subprocess.run(
             [
                 *(str(POSTGRES_15 / "initdb"), "-D", str(data), "-U", "postgres"),
-                *("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                *(f"--auth={method}", f"--pwfile={told}"),
+                *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
             ],
             check=True,
             capture_output=True,
