@@ -1,6 +1,6 @@
 """Many clients of many compounds at once: every row of every answer is the right compound's.
 
-CROWD_REQUESTS sets how many requests each client sends.
+CROWD_CLIENTS, CROWD_COMPOUNDS and CROWD_REQUESTS (of each client) make the crowd larger.
 """
 
 import asyncio
@@ -29,8 +29,8 @@ from tests.conftest import copied_database, standing_in
 from tests.isolation.neighbours import PGBOUNCER, pgbouncer
 from tests.visitors import host_of, stranger
 
-CLIENTS = 8
-COMPOUNDS = 6
+CLIENTS = int(os.environ.get("CROWD_CLIENTS", "8"))
+COMPOUNDS = int(os.environ.get("CROWD_COMPOUNDS", "6"))
 ROOMS = 5
 REQUESTS = int(os.environ.get("CROWD_REQUESTS", "40"))
 
