@@ -70,7 +70,10 @@ def test_closing_closes_them_all(places: list[str]) -> None:
 
 def ask_sessions() -> int:
     with installation_context(), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE usename LIKE 't\\_c\\_%'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE usename LIKE 't\\_c\\_%' AND datname = current_database()"
+        )
         return int(cursor.fetchone()[0])
 
 
