@@ -106,10 +106,11 @@ def _drop_role(role: str) -> None:
 
 
 def end_sessions(schema_name: str) -> int:
-    """End every session of the schema's login, wherever it comes from; return how many."""
+    """End every session of the schema's login in this database; return how many."""
     with installation_context(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = %s",
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
+            " WHERE usename = %s AND datname = current_database()",
             [runtime_role(schema_name)],
         )
         return int(cursor.fetchone()[0])
