@@ -16,7 +16,6 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 # Shared roles of an installation; see privileges.py for what each may do.
 DISTRICT_ROLE = "chunshui_district"
-BACKUP_ROLE = "chunshui_backup"
 COMPOUNDS_GROUP = "chunshui_compounds"
 
 

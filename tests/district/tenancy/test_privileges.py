@@ -7,7 +7,7 @@ from django.db import connection
 
 from district.registry.models import Compound
 from district.tenancy.context import installation_context
-from district.tenancy.names import BACKUP_ROLE, COMPOUNDS_GROUP, DISTRICT_ROLE
+from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE
 from district.tenancy.privileges import NEEDLESS_FUNCTIONS, secure_shared_schema
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def allowed(grant: Grant, logs: set[tuple[str, str]]) -> bool:
     """Whether the table of privileges.py says so."""
     schema, name, kind, grantee, privilege = map(str, grant)
     if kind == "d":
-        return privilege == "CONNECT" and grantee in {DISTRICT_ROLE, BACKUP_ROLE, COMPOUNDS_GROUP}
+        return privilege == "CONNECT" and grantee in {DISTRICT_ROLE, COMPOUNDS_GROUP}
     if grantee != (DISTRICT_ROLE if schema == "public" else f"t_{schema}"):
         return False
     if kind == "n":
