@@ -204,7 +204,9 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def _close_if_turned(self, seat: Seat) -> None:
         """No code of ours changes a search path: whoever did, the next request is spared it."""
-        if seat.connection is not None and self._told("search_path") != seat.search_path:
+        if seat.connection is None or seat.connection.closed:
+            return
+        if self._told("search_path") != seat.search_path:
             counters.count(Counted.SEARCH_TURNED)
             logger.error("the search path of %s was changed by a statement", seat.place.schema)
             super().close()
