@@ -29,6 +29,7 @@ CUT = """() => [...document.querySelectorAll('main *, header *, nav *')]
 
 def faults(page: Page) -> list[str]:
     """What is cut off, too low or too small on this screen, each in one line."""
+    page.wait_for_load_state()  # a click ends when the answer has begun: there may be no body yet
     width = page.viewport_size["width"] if page.viewport_size else 0
     questions = {"cut off": CUT}
     if width < 600:

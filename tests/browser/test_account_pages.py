@@ -88,7 +88,7 @@ def _log_in(page: Page, address: str, phone: str, password: str = PASSWORD) -> N
     page.get_by_label("手机号").fill(phone)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/me/")
+    page.wait_for_url(f"{address}me/")
 
 
 @pytest.mark.parametrize(("size", "theme", "text"), LOOKS)

@@ -5,7 +5,7 @@ import pwd
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -35,20 +35,20 @@ def folder(user: User | None) -> Iterator[Path]:
 
 
 @contextmanager
-def running(argv: list[str], socket: Path, log: Path) -> Iterator[None]:
-    """The program runs inside the block and answers on its socket."""
+def running(argv: list[str], place: Path, log: Path, ready: Callable[[], bool]) -> Iterator[None]:
+    """The program runs inside the block and is ``ready``."""
     with log.open("wb") as output:
         child = spawn(
             argv,
             output=output,
             on_parent_death=signal.SIGKILL,
-            user=account_of(socket.parent),
-            cwd=socket.parent,
+            user=account_of(place),
+            cwd=place,
         )
         try:
-            assert wait_until(
-                socket.exists, seconds=_SECONDS, alive=lambda: child.poll() is None
-            ), log.read_text()
+            assert wait_until(ready, seconds=_SECONDS, alive=lambda: child.poll() is None), (
+                log.read_text()
+            )
             yield
         finally:
             stop(child, [(signal.SIGINT, 10.0)])
@@ -81,7 +81,9 @@ def postgres_15(log: Path, *, password: str = "") -> Iterator[str]:
         settings = ("fsync=off", "listen_addresses=", "max_locks_per_transaction=640")
         argv = [str(POSTGRES_15 / "postgres"), "-D", str(data), "-k", str(place)]
         argv += [word for setting in settings for word in ("-c", setting)]
-        with running(argv, place / ".s.PGSQL.5432", log):
+        # Its socket is there before it lets anybody in.
+        asked = [str(POSTGRES_15 / "pg_isready"), "-q", "-h", str(place)]
+        with running(argv, place, log, lambda: subprocess.run(asked, check=False).returncode == 0):
             yield f"postgresql://postgres@{quote(str(place), safe='')}/postgres"
 
 
@@ -100,5 +102,6 @@ def pgbouncer(server: str, roles: list[str], log: Path) -> Iterator[Path]:
         )
         for path in (users, config):
             path.chmod(0o644)
-        with running([str(PGBOUNCER), str(config)], place / ".s.PGSQL.6432", log):
+        socket = place / ".s.PGSQL.6432"
+        with running([str(PGBOUNCER), str(config)], place, log, socket.exists):
             yield place
