@@ -28,7 +28,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from district.registry.hosts import forget_hosts
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, installation_context
-from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE, owner_role, runtime_role
+from district.tenancy.names import (
+    COMPOUNDS_GROUP,
+    DISTRICT_ROLE,
+    ROLLUP_ROLE,
+    owner_role,
+    runtime_role,
+)
 from district.tenancy.places import DISTRICT, place
 from district.tenancy.testing import everything_rolled_back, seats_aside
 from infra import embedded
@@ -175,7 +181,8 @@ def copied_database() -> Iterator[OwnDatabase]:
     _run_as_admin("CREATE DATABASE {} TEMPLATE {}", name, template)
     # A database's own grants are not copied with it.
     _run_as_admin("REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
-    _run_as_admin("GRANT CONNECT ON DATABASE {} TO {}, {}", name, DISTRICT_ROLE, COMPOUNDS_GROUP)
+    for role in (DISTRICT_ROLE, ROLLUP_ROLE, COMPOUNDS_GROUP):
+        _run_as_admin("GRANT CONNECT ON DATABASE {} TO {}", name, role)
     try:
         yield OwnDatabase(name)
     finally:

@@ -1,8 +1,8 @@
 """The night: the one place that sees both a compound's numbers and the district's table.
 
-A compound's schema is read inside its own context, one statement a period; what leaves it are
-whole numbers under catalogue codes. They are written, and the run is finished, in the same
-transaction.
+A compound is asked through the one function that its schema offers to the roll-up's login, once
+a period; what leaves it are whole numbers under catalogue codes. They are written, and the run
+is finished, in the same transaction.
 """
 
 import logging
@@ -35,7 +35,7 @@ from district.metrics.ledger import (
 from district.metrics.sources import SourceError, read_elements
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
-from district.tenancy.context import compound_context
+from district.tenancy.context import rollup_context
 from district.tenancy.traces import running
 from workers.app import NIGHT, app
 from workers.base import DistrictTask
@@ -146,11 +146,11 @@ def _write_night(claim: Claim, read: list[WindowReading], catalogue: Catalogue) 
 
 
 def _read_inside(compound: Compound, day: date) -> list[WindowReading]:
-    """What one moment of the compound says, in a transaction of its own place."""
+    """What one moment of the compound says, asked as a login that may ask and read no row."""
     windows = windows_of(day, live_from=compound.go_live_on)
-    with compound_context(compound), transaction.atomic():
+    with rollup_context(compound), transaction.atomic():
         _bound_the_work()
-        return [(window, read_elements(window.parameters)) for window in windows]
+        return [(window, read_elements(compound, window.parameters)) for window in windows]
 
 
 def _bound_the_work() -> None:

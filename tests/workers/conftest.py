@@ -5,12 +5,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from district.metrics import sources
+from district.metrics.declarations import Source
 from district.metrics.figures import Figure, Period
 from district.metrics.ledger import plan_night
 from district.metrics.queries import figures
+from district.metrics.sources import rollup_routine
 from district.registry.models import Compound
-from district.tenancy.context import compound_context
+from district.tenancy.context import compound_context, owner_context
+from district.tenancy.names import runtime_role
+from district.tenancy.privileges import RUNTIME
 from tests import make
 from tests.tenants.records.demo import import_demo
 from workers.rollup import drain
@@ -39,6 +45,19 @@ def printed(metric: str, organisation: str = LISHI, period: str = "2023-04") -> 
     return f"{parts[0]} ({found.reporting} of {found.expected})"
 
 
+@pytest.fixture(autouse=True)
+def _uncommitted_rows_are_read(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test whose rows are rolled back lets each compound ask its own function.
+
+    The roll-up's login is another connection; tests marked ``committed`` read as it does.
+    """
+    committed = request.node.get_closest_marker("committed") is not None
+    if not committed and "own_database" not in request.fixturenames:
+        monkeypatch.setattr("workers.rollup.rollup_context", compound_context)
+
+
 @pytest.fixture
 def roll_up(db: None) -> RollUp:
     """Plan nights and work them off in this process, as a worker does."""
@@ -49,6 +68,16 @@ def roll_up(db: None) -> RollUp:
         drain(seconds=60)
 
     return run
+
+
+def let_report(compound: Compound, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compound's function yields this source alone; for tests marked ``committed``."""
+    monkeypatch.setattr(sources, "declared_sources", lambda: (source,))
+    script = ";".join(rollup_routine().statements())
+    with owner_context(compound), connection.cursor() as cursor:
+        cursor.execute("SET check_function_bodies = off")
+        cursor.execute(script.replace(RUNTIME, runtime_role(compound.schema_name)))
+        cursor.execute("RESET check_function_bodies")
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from district.metrics import sources
 from district.metrics.declarations import Source, Span
 from district.metrics.ledger import claim_run, plan_night
 from district.metrics.models import Cell, CellHistory, RollupRun
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, current_compound
 from tests import make
-from tests.workers.conftest import RollUp, figure
+from tests.workers.conftest import RollUp, figure, let_report
 from workers.rollup import drain, error_code, roll_up
 
 DAY = date(2023, 4, 30)
@@ -29,6 +28,7 @@ def test_each_compounds_cells_are_its_own(
     assert figure("BLD", "wangfu").numerator is None
 
 
+@pytest.mark.committed
 def test_a_failed_night_leaves_no_half_of_its_cells(
     meijing: Compound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,20 +36,21 @@ def test_a_failed_night_leaves_no_half_of_its_cells(
     fails_in_a_month = Source(
         "test", Span.SNAPSHOT, ("BLD",), "SELECT 1 / (%(first_day)s = %(last_day)s)::int AS BLD"
     )
-    monkeypatch.setattr(sources, "declared_sources", lambda: (fails_in_a_month,))
+    let_report(meijing, fails_in_a_month, monkeypatch)
     plan_night(day=DAY, compounds=[meijing])
     assert drain(seconds=5).failed == 1
     assert not Cell.objects.filter(compound=meijing).exists()
     assert RollupRun.objects.get(compound=meijing).last_error == "DataError 22012"
 
 
+@pytest.mark.committed
 def test_an_error_tells_its_class_and_nothing_of_a_row(
     meijing: Compound, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     quotes_a_row = Source(
         "test", Span.SNAPSHOT, ("BLD",), "SELECT '赵小明 13912345678'::int AS BLD"
     )
-    monkeypatch.setattr(sources, "declared_sources", lambda: (quotes_a_row,))
+    let_report(meijing, quotes_a_row, monkeypatch)
     plan_night(day=DAY, compounds=[meijing])
     with caplog.at_level(logging.DEBUG, logger="workers"):
         drain(seconds=5)
@@ -57,13 +58,14 @@ def test_an_error_tells_its_class_and_nothing_of_a_row(
     assert "13912345678" not in caplog.text + RollupRun.objects.get().last_error
 
 
-def test_the_compounds_own_role_reads_its_tables(
+@pytest.mark.committed
+def test_the_function_reads_as_the_compounds_owner_and_no_further(
     meijing: Compound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads_the_district = Source(
         "test", Span.SNAPSHOT, ("BLD",), "SELECT count(*) AS BLD FROM public.identity_account"
     )
-    monkeypatch.setattr(sources, "declared_sources", lambda: (reads_the_district,))
+    let_report(meijing, reads_the_district, monkeypatch)
     plan_night(day=DAY, compounds=[meijing])
     drain(seconds=5)
     assert RollupRun.objects.get().last_error == "ProgrammingError 42501"

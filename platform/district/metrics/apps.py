@@ -10,5 +10,8 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from district.metrics.checks import check_catalogue
+        from district.metrics.sources import rollup_routine
+        from district.tenancy.routines import offers
 
         register(check_catalogue, "catalogue")
+        offers(rollup_routine)

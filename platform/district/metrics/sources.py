@@ -1,5 +1,10 @@
-"""The sources that the nouns of a compound declare, composed into one statement."""
+"""The sources that the nouns of a compound declare, composed into one statement.
 
+The statement stands as a function in each compound's schema. The night executes it over a login
+that can do nothing else; the district reads no row of any compound.
+"""
+
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +18,17 @@ from django.conf import settings
 from django.db import connection
 
 from district.metrics.declarations import Source
+from district.tenancy.places import CompoundLike
+from district.tenancy.routines import Routine
+
+# Named parameters of every source (``declarations.py``), in the order of the function's.
+PARAMETERS = {
+    "start": "timestamptz",
+    "end": "timestamptz",
+    "first_day": "date",
+    "last_day": "date",
+    "as_of": "timestamptz",
+}
 
 
 class SourceError(RuntimeError):
@@ -45,25 +61,38 @@ def declared_twice(sources: Iterable[Source]) -> list[str]:
 
 
 def compose(sources: Iterable[Source]) -> str:
-    """One statement out of all sources: each yields one row, and so does their product."""
-    parts = ", ".join(f"({source.sql}) AS s{n}" for n, source in enumerate(sources))
-    return f"SELECT * FROM {parts}"  # noqa: S608 -- statements of the code, parameters apart
+    """One statement out of all sources: each yields one row, and so does their product.
+
+    Their named parameters become the positions of :data:`PARAMETERS`.
+    """
+    positions = {name: f"${n}" for n, name in enumerate(PARAMETERS, 1)}
+    parts = [f"({source.sql % positions}) AS s{n}" for n, source in enumerate(sources)]
+    return f"SELECT * FROM {', '.join(parts)}"  # noqa: S608 -- statements of the code
 
 
-def read_elements(
-    parameters: dict[str, Any], sources: tuple[Source, ...] | None = None
-) -> dict[str, Element]:
-    """Run the one statement in the compound where the caller stands."""
-    sources = declared_sources() if sources is None else sources
-    if not sources:
-        return {}
+def rollup_routine(sources: Iterable[Source] | None = None) -> Routine:
+    """The one statement, as the function that each compound's schema offers to the night."""
+    declared = declared_sources() if sources is None else sources
+    return Routine("rollup", PARAMETERS, compose(declared))
+
+
+def read_elements(compound: CompoundLike, parameters: dict[str, Any]) -> dict[str, Element]:
+    """Ask the compound's function, as the roll-up or as the compound itself."""
+    given = ", ".join(["%s"] * len(PARAMETERS))
     with connection.cursor() as cursor:
-        cursor.execute(compose(sources), parameters)
-        names = [column.name.upper() for column in cursor.description]
-        rows = cursor.fetchmany(2)
-    if len(rows) != 1:
-        raise SourceError(f"{len(rows)} rows where one was due")
-    row = dict(zip(names, rows[0], strict=True))
+        cursor.execute(
+            f"SELECT rollup FROM {compound.schema_name}.rollup({given})",  # noqa: S608 -- a checked name
+            [parameters[name] for name in PARAMETERS],
+        )
+        answers = [json.loads(row[0]) for row in cursor.fetchmany(2)]
+    return elements_of(answers, declared_sources())
+
+
+def elements_of(answers: list[dict[str, Any]], sources: Iterable[Source]) -> dict[str, Element]:
+    """What the sources declared, out of the one row that they were to yield."""
+    if len(answers) != 1:
+        raise SourceError(f"{len(answers)} rows where one was due")
+    row = {name.upper(): value for name, value in answers[0].items()}
     if missing := [code for source in sources for code in source.elements if code not in row]:
         raise SourceError(f"no column {', '.join(missing)}")
     return {

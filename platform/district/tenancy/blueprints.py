@@ -20,19 +20,18 @@ from district.tenancy.catalogue import SchemaContent, read_schema
 from district.tenancy.context import installation_context, scratch_context
 from district.tenancy.models import Blueprint
 from district.tenancy.names import new_schema_name, owner_role, runtime_role
-from district.tenancy.privileges import ROWS
+from district.tenancy.privileges import ROWS, RUNTIME
+from district.tenancy.routines import routines_script
 
 # Part of the fingerprint: a new way of making schemas makes new scripts.
 _FORMAT = "1"
-RUNTIME = "{runtime}"
-
 
 Key = tuple[str, str]
 
 
 def fingerprint(migrations: list[Key]) -> str:
-    """Names the state in which exactly these migrations are applied."""
-    text = "\n".join([_FORMAT, *(".".join(key) for key in sorted(migrations))])
+    """Names the state in which exactly these migrations are applied, and this release's routines."""
+    text = "\n".join([_FORMAT, routines_script(), *(".".join(key) for key in sorted(migrations))])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -94,9 +93,11 @@ def captured_script() -> str:
         executor = MigrationExecutor(connection)
         targets = tenant_targets(executor.loader)
         executor.migrate(targets, executor.migration_plan(targets))
-        script = write_script(read_schema(), _applied())
+        tables, functions = write_script(read_schema(), _applied()), routines_script()
+        with connection.cursor() as cursor:  # here each function's words are looked at
+            cursor.execute(functions.replace(RUNTIME, runtime_role(schema)))
         transaction.set_rollback(True)
-    return script
+    return f"{tables};\n{functions}"
 
 
 def stand_in_scratch(schema: str) -> None:

@@ -121,7 +121,10 @@ def read_schema() -> SchemaContent:
         {table.name: table for table in tables.values()},
         [row[0].replace(f"{schema}.", "") for row in _rows(_INDEXES)],
         [row[0] for row in _rows(_SEQUENCES)],
-        [row[0].replace(f"{schema}.", "") for row in _rows(_FUNCTIONS)],
+        [
+            row[0].replace(f"{schema}.", "").replace(f"TO '{schema}', 'pg_temp'", "FROM CURRENT")
+            for row in _rows(_FUNCTIONS)
+        ],
         [row[2].replace(f"{schema}.", "") for row in triggers],
         [table for table, trigger, _definition in triggers if trigger == "append_only"],
     )

@@ -23,6 +23,7 @@ from district.tenancy.places import (
     owner_place_of,
     place,
     place_of,
+    rollup_place_of,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "place_key",
     "replacement_context",
     "require_compound",
+    "rollup_context",
     "scratch_context",
 ]
 
@@ -67,6 +69,11 @@ def compound_context(
     nor undoes what the block does.
     """
     return _In(place_of(compound), apart=apart)
+
+
+def rollup_context(compound: CompoundLike) -> AbstractContextManager[None]:
+    """Run the block as the roll-up, which may ask ``compound``'s routines and read no row."""
+    return _In(rollup_place_of(compound), apart=False)
 
 
 def owner_context(compound: CompoundLike, *, apart: bool = False) -> AbstractContextManager[None]:

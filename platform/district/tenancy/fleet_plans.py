@@ -12,16 +12,18 @@ from django.db.migrations.state import ProjectState
 
 from district.tenancy.backend.base import SchemaEditor
 from district.tenancy.blueprints import (
-    RUNTIME,
     Key,
     stand_in_scratch,
     tenant_targets,
     wanted_fingerprint,
+    wanted_migrations,
 )
 from district.tenancy.catalogue import read_schema
 from district.tenancy.context import scratch_context
 from district.tenancy.models import Blueprint
 from district.tenancy.names import new_schema_name, runtime_role
+from district.tenancy.privileges import RUNTIME
+from district.tenancy.routines import routines_script
 
 Function = Callable[[Any, Any], object]
 
@@ -63,6 +65,9 @@ def compile_upgrade(state: str) -> Upgrade:
     blueprint = Blueprint.objects.filter(fingerprint=state).first()
     if blueprint is None:
         raise UnknownState(f"no release left a schema in the state {state or '(none)'}")
+    if ahead := {tuple(key) for key in blueprint.migrations}.difference(wanted_migrations()):
+        named = ", ".join(sorted(".".join(key) for key in ahead))
+        raise UnknownState(f"the state {state} is ahead of this release: {named}")
     upgrade = Upgrade(state, wanted_fingerprint())
     schema = new_schema_name()
     with scratch_context(schema), transaction.atomic():
@@ -76,11 +81,11 @@ def compile_upgrade(state: str) -> Upgrade:
             for log in read_schema().logs
             if log not in logs
         ]
+        if routines_script() not in blueprint.script:
+            upgrade.steps.append(routines_script())
+            with connection.cursor() as cursor:
+                cursor.execute(routines_script().replace(RUNTIME, runtime_role(schema)))
         transaction.set_rollback(True)
-    if not upgrade.migrations:
-        raise UnknownState(
-            f"the state {state} is ahead of this release, which leads nowhere from it"
-        )
     return upgrade
 
 

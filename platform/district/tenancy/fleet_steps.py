@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
-from district.tenancy.blueprints import RUNTIME, applied_sql
+from district.tenancy.blueprints import applied_sql
 from district.tenancy.context import owner_context
 from district.tenancy.fleet_plans import PythonStep, Upgrade
 from district.tenancy.names import owner_role, runtime_role
+from district.tenancy.privileges import RUNTIME
 from district.tenancy.schemas import STATE_PREFIX, unnamed
 
 _TRIES = 6
@@ -93,4 +94,5 @@ def _script(upgrade: Upgrade, schema: str) -> str:
 
 def _bookkeeping(upgrade: Upgrade, schema: str) -> str:
     state = sql.Literal(STATE_PREFIX + upgrade.wanted).as_string(None)
-    return f"{applied_sql(upgrade.migrations)};\nCOMMENT ON SCHEMA {schema} IS {state}"
+    entered = [applied_sql(upgrade.migrations)] if upgrade.migrations else []
+    return ";\n".join([*entered, f"COMMENT ON SCHEMA {schema} IS {state}"])

@@ -17,6 +17,7 @@ _ALPHABET = string.ascii_lowercase + string.digits
 # Shared roles of an installation; see privileges.py for what each may do.
 DISTRICT_ROLE = "chunshui_district"
 COMPOUNDS_GROUP = "chunshui_compounds"
+ROLLUP_ROLE = "chunshui_rollup"
 
 
 @lru_cache(10_000)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from district.tenancy.names import DISTRICT_ROLE, PUBLIC, owner_role, runtime_role
+from district.tenancy.names import DISTRICT_ROLE, PUBLIC, ROLLUP_ROLE, owner_role, runtime_role
 
 
 class CompoundLike(Protocol):
@@ -43,9 +43,11 @@ class Place:
         """Places with equal keys share a connection.
 
         All places of the installation's owner do: there a schema is a matter of the transaction.
+        So do those of the roll-up: it names the schema that it asks.
         """
         is_owner = not self.login and not self.acts_as and self.schema
-        return (PUBLIC if is_owner else self.schema, self.login, self.acts_as)
+        is_everywhere = is_owner or self.login == ROLLUP_ROLE
+        return (PUBLIC if is_everywhere else self.schema, self.login, self.acts_as)
 
 
 NOWHERE = Place("")
@@ -63,6 +65,11 @@ def place_of(compound: CompoundLike) -> Place:
     """Inside a compound, with the rights of its people's requests."""
     schema = compound.schema_name
     return Place(schema, runtime_role(schema), compound=compound)
+
+
+def rollup_place_of(compound: CompoundLike) -> Place:
+    """Before a compound's schema, with the right to its aggregate functions and to no row."""
+    return Place(compound.schema_name, ROLLUP_ROLE, compound=compound)
 
 
 def owner_place_of(compound: CompoundLike) -> Place:

@@ -5,6 +5,8 @@ role                      logs in     may
 ========================  ==========  ============================================================
 the login of DATABASE_URL yes         own the database: tables, roles, schemas, migrations
 ``chunshui_district``     yes         rows of the shared schema; nothing of any compound
+``chunshui_rollup``       yes         execute each compound's aggregate functions (``routines.py``);
+                                      no row of anything
 ``chunshui_compounds``    no          connect to the database; every compound's login is a member
 ``o_<schema>``            no          own one compound's schema and everything in it
 ``t_<schema>``            yes         rows of that schema: neither DDL, nor TRUNCATE, nor TEMP
@@ -19,10 +21,12 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from district.tenancy.context import installation_context
-from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE
+from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE, ROLLUP_ROLE
 from district.tenancy.passwords import scram_verifier
 
 ROWS = "SELECT, INSERT, UPDATE, DELETE"
+# Stands for a compound's login in scripts that serve all compounds.
+RUNTIME = "{runtime}"
 
 # Nobody's request needs these; each is a way to reach past a query or to hold up the others.
 NEEDLESS_FUNCTIONS = [
@@ -31,13 +35,14 @@ NEEDLESS_FUNCTIONS = [
     *("lo_create", "lo_creat", "lo_from_bytea", "lo_get", "lo_import", "lo_open", "lo_put"),
 ]
 
-_SHARED_ROLES = {DISTRICT_ROLE: True, COMPOUNDS_GROUP: False}
+_SHARED_ROLES = {DISTRICT_ROLE: True, ROLLUP_ROLE: True, COMPOUNDS_GROUP: False}
 
 _SHARED = """
 REVOKE ALL ON DATABASE {database} FROM PUBLIC;
-GRANT CONNECT ON DATABASE {database} TO {district}, {compounds};
+GRANT CONNECT ON DATABASE {database} TO {district}, {rollup}, {compounds};
 ALTER DATABASE {database} SET timezone = 'UTC';
 ALTER ROLE {district} SET search_path = public, pg_temp;
+ALTER ROLE {rollup} SET search_path = pg_catalog, pg_temp;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {district};
 GRANT {rows} ON ALL TABLES IN SCHEMA public TO {district};
@@ -65,7 +70,7 @@ def secure_shared_schema() -> None:
     with installation_context(), transaction.atomic(), connection.cursor() as cursor:
         for role, logs_in in _SHARED_ROLES.items():
             cursor.execute(_shared_role(role, logs_in=logs_in))
-        names = {"district": DISTRICT_ROLE, "compounds": COMPOUNDS_GROUP}
+        names = {"district": DISTRICT_ROLE, "rollup": ROLLUP_ROLE, "compounds": COMPOUNDS_GROUP}
         identifiers = {key: sql.Identifier(role) for key, role in names.items()}
         database = sql.Identifier(connection.settings_dict["NAME"])
         cursor.execute(

@@ -13,14 +13,16 @@ import psycopg
 from django.db import connection, transaction
 from psycopg import sql
 
-from district.tenancy.blueprints import RUNTIME, wanted_fingerprint
+from district.tenancy.blueprints import wanted_fingerprint
 from district.tenancy.context import CompoundLike, installation_context, replacement_context
 from district.tenancy.ending import run_ending_steps
 from district.tenancy.fleet_plans import UnknownState, compile_upgrade
 from district.tenancy.fleet_steps import run_steps
 from district.tenancy.models import Blueprint
-from district.tenancy.names import owner_role, replacement_name, runtime_role
+from district.tenancy.names import ROLLUP_ROLE, owner_role, replacement_name, runtime_role
+from district.tenancy.privileges import RUNTIME
 from district.tenancy.replacing_rows import copy_rows
+from district.tenancy.routines import routines_script
 from district.tenancy.schemas import STATE_PREFIX, end_sessions
 from district.tenancy.writes import withhold_writes
 
@@ -41,10 +43,15 @@ SELECT nspname FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner
 WHERE nspname ~ '^r_[a-z0-9]{6,24}$' AND rolname = 'o_c_' || substr(nspname, 3)
 """
 _SWAP = """
-REVOKE USAGE ON SCHEMA {schema} FROM {runtime};
+REVOKE USAGE ON SCHEMA {schema} FROM {runtime}, {rollup};
 ALTER SCHEMA {schema} RENAME TO {kept};
 ALTER SCHEMA {fresh} RENAME TO {schema};
-GRANT USAGE ON SCHEMA {schema} TO {runtime}
+GRANT USAGE ON SCHEMA {schema} TO {runtime};
+SET LOCAL ROLE {owner};
+SET LOCAL search_path = {schema}, pg_temp;
+{routines};
+RESET ROLE;
+SET LOCAL search_path = public
 """
 
 
@@ -76,7 +83,11 @@ def swap_in(compound: CompoundLike, kept: str) -> None:
         if tables := _tables(schema):
             names = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
             cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(names))
-        cursor.execute(sql.SQL(_SWAP).format(kept=sql.Identifier(kept), **_names(schema)))
+        # A function keeps the name of the schema that it was bound to: bind it anew.
+        routines = sql.SQL(routines_script().replace(RUNTIME, runtime_role(schema)))
+        more = {"kept": sql.Identifier(kept), "rollup": sql.Identifier(ROLLUP_ROLE)}
+        swap = sql.SQL(_SWAP).format(routines=routines, **more, **_names(schema))
+        cursor.execute(swap)
 
 
 def clear_replacements() -> int:

@@ -9,12 +9,12 @@ from psycopg import sql
 from psycopg.errors import DependentObjectsStillExist
 
 from district.core.ids import uuid7
-from district.tenancy.blueprints import RUNTIME, default_rights, withheld
+from district.tenancy.blueprints import default_rights, withheld
 from district.tenancy.catalogue import read_schema
 from district.tenancy.context import CompoundLike, installation_context
 from district.tenancy.models import Blueprint
 from district.tenancy.names import COMPOUNDS_GROUP, owner_role, runtime_role
-from district.tenancy.privileges import ROWS, login_clause
+from district.tenancy.privileges import ROWS, RUNTIME, login_clause
 
 # A request that never ends must not hold a compound's connections for ever.
 _STATEMENT_SECONDS = 60
@@ -70,6 +70,7 @@ COMMENT ON SCHEMA {schema} IS {state};
 GRANT USAGE ON SCHEMA {schema} TO {runtime};
 SET LOCAL ROLE {owner};
 SET LOCAL search_path = {schema}, pg_temp;
+SET LOCAL check_function_bodies = off;
 {rights};
 {script};
 RESET ROLE;

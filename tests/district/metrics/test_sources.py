@@ -1,19 +1,33 @@
 """The statement that reads a compound."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from district.core.clock import day_end, day_start
 from district.metrics.declarations import Source, Span
-from district.metrics.sources import Element, SourceError, declared_sources, read_elements
+from district.metrics.sources import (
+    Element,
+    SourceError,
+    compose,
+    declared_sources,
+    elements_of,
+    read_elements,
+)
 from district.registry.models import Compound
-
-PARAMETERS: dict[str, object] = {}
 
 
 def source(sql: str, *elements: str, lower_bounds: tuple[str, ...] = ()) -> Source:
     return Source("test", Span.SNAPSHOT, elements, sql, lower_bounds)
+
+
+def read(one: Source) -> dict[str, Element]:
+    """What the source alone yields, through the same words as the compound's function."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT to_jsonb(answer) FROM ({compose([one])}) AS answer")
+        return elements_of([json.loads(row[0]) for row in cursor.fetchall()], [one])
 
 
 def test_all_sources_of_a_compound_are_one_statement(in_meijing: Compound) -> None:
@@ -26,19 +40,19 @@ def test_all_sources_of_a_compound_are_one_statement(in_meijing: Compound) -> No
         "as_of": day_end(last),
     }
     with CaptureQueriesContext(connection) as queries:
-        found = read_elements(parameters)
+        found = read_elements(in_meijing, parameters)
     assert len(queries) == 1
     assert set(found) == {code for one in declared_sources() for code in one.elements}
 
 
 def test_columns_without_quotes_are_found_too(in_meijing: Compound) -> None:
-    found = read_elements(PARAMETERS, (source("SELECT 3 AS HH", "HH"),))
+    found = read(source("SELECT 3 AS HH", "HH"))
     assert found == {"HH": Element(3)}
 
 
 def test_a_lower_bound_has_a_column_of_its_own(in_meijing: Compound) -> None:
     sql = 'SELECT 50 AS "PMD", true AS "PMD_min"'
-    found = read_elements(PARAMETERS, (source(sql, "PMD", lower_bounds=("PMD",)),))
+    found = read(source(sql, "PMD", lower_bounds=("PMD",)))
     assert found == {"PMD": Element(50, at_least=True)}
 
 
@@ -55,4 +69,4 @@ def test_a_source_that_breaks_its_word_is_an_error(
     in_meijing: Compound, sql: str, fault: str
 ) -> None:
     with pytest.raises(SourceError, match=fault):
-        read_elements(PARAMETERS, (source(sql, "HH"),))
+        read(source(sql, "HH"))

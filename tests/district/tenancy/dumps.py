@@ -20,4 +20,6 @@ def dumped(database: OwnDatabase, schema: str) -> list[str]:
         text=True,
     ).stdout
     plain = text.replace(schema, "c_schema")
-    return [one for one in plain.splitlines() if not one.startswith(("--", "\\"))]
+    lines = [one for one in plain.splitlines() if not one.startswith(("--", "\\"))]
+    grants = [one for one in lines if one.startswith("GRANT ")]  # in the order of their giving
+    return [one for one in lines if not one.startswith("GRANT ")] + sorted(grants)

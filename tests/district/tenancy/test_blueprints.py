@@ -9,6 +9,8 @@ from district.tenancy.catalogue import UnknownObject, read_schema
 from district.tenancy.context import installation_context, owner_context
 from district.tenancy.models import Blueprint
 from district.tenancy.names import new_schema_name, runtime_role
+from district.tenancy.privileges import RUNTIME
+from district.tenancy.routines import routines_script
 from district.tenancy.schemas import make_schema, unnamed
 from tests.conftest import OwnDatabase
 from tests.district.tenancy.dumps import dumped
@@ -38,6 +40,7 @@ def migrated() -> str:
         cursor.execute(f"REVOKE ALL ON django_migrations FROM {runtime}")
         for log in read_schema().logs:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {log} FROM {runtime}")
+        cursor.execute(routines_script().replace(RUNTIME, runtime))
         read_again()
     return name
 

@@ -6,12 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections, transaction
 
+from district.metrics.sources import PARAMETERS
 from district.registry.models import Compound
 from district.tenancy.blueprints import current_blueprint, wanted_fingerprint
-from district.tenancy.context import compound_context, installation_context, owner_context
+from district.tenancy.context import (
+    compound_context,
+    installation_context,
+    owner_context,
+    rollup_context,
+)
 from district.tenancy.fleet import FleetBusy, FleetReport, migrate_fleet, schemas_behind, upgrades
 from district.tenancy.models import Blueprint
 from district.tenancy.names import new_schema_name
+from district.tenancy.routines import Routine
 from district.tenancy.schemas import make_schema, schema_states, unnamed
 from tenants.facilities.models import Station
 from tests.conftest import OwnDatabase
@@ -66,6 +73,26 @@ def test_an_upgraded_schema_equals_a_new_one(own_database: OwnDatabase, meijing:
         with installation_context(), transaction.atomic():
             make_schema(name, current_blueprint())
         assert dumped(own_database, meijing.schema_name) == dumped(own_database, name)
+
+
+def test_a_function_with_other_words_is_an_upgrade_like_any_other(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Routine("rollup", PARAMETERS, "SELECT 7 AS seven")
+    monkeypatch.setattr("district.tenancy.routines._declared", [lambda: other])
+    wanted_fingerprint.cache_clear()
+    try:
+        [(upgrade, names)] = upgrades()
+        assert upgrade.migrations == []
+        assert meijing.schema_name in names
+        report = migrate_fleet()
+        assert (report.done, report.failed) == (len(schema_states()), {})
+        assert migrate_fleet().behind == 0
+    finally:
+        wanted_fingerprint.cache_clear()
+    with rollup_context(meijing):
+        values = ", ".join(f"NULL::{kind}" for kind in PARAMETERS.values())
+        assert ask(f"SELECT rollup->>'seven' FROM {meijing.schema_name}.rollup({values})") == "7"
 
 
 def test_the_plan_names_what_is_missing_and_changes_nothing(meijing: Compound) -> None:

@@ -7,13 +7,15 @@ from django.db import connection
 
 from district.registry.models import Compound
 from district.tenancy.context import installation_context
-from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE
+from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE, ROLLUP_ROLE
 from district.tenancy.privileges import NEEDLESS_FUNCTIONS, secure_shared_schema
 
 pytestmark = pytest.mark.django_db
 
 ROWS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 LOGGED = {"SELECT", "INSERT"}
+# What the roll-up's login may: look into a schema, and ask its one function.
+ASKED = {("n", "", "USAGE"), ("f", "rollup", "EXECUTE")}
 
 # Grants to anybody but the owner: schema, object, kind, grantee ('' is PUBLIC), privilege.
 GRANTS = """
@@ -53,11 +55,15 @@ def allowed(grant: Grant, logs: set[tuple[str, str]]) -> bool:
     """Whether the table of privileges.py says so."""
     schema, name, kind, grantee, privilege = map(str, grant)
     if kind == "d":
-        return privilege == "CONNECT" and grantee in {DISTRICT_ROLE, COMPOUNDS_GROUP}
+        return privilege == "CONNECT" and grantee in {DISTRICT_ROLE, ROLLUP_ROLE, COMPOUNDS_GROUP}
+    if grantee == ROLLUP_ROLE:
+        return schema != "public" and (kind, name, privilege) in ASKED
     if grantee != (DISTRICT_ROLE if schema == "public" else f"t_{schema}"):
         return False
     if kind == "n":
         return privilege == "USAGE"
+    if kind == "f":
+        return (name, privilege) == ("rollup", "EXECUTE")
     if kind == "S":
         return privilege in {"USAGE", "SELECT"}
     if name == "django_migrations":
@@ -88,7 +94,7 @@ def test_roles_are_nothing_more_than_they_must_be() -> None:
     logins = asked(
         "SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname ~ '^(o_c_|chunshui_)'"
     )
-    assert logins == [(DISTRICT_ROLE,)]
+    assert sorted(logins) == [(DISTRICT_ROLE,), (ROLLUP_ROLE,)]
 
 
 def test_no_login_is_a_member_of_anything_but_the_group() -> None:

@@ -7,6 +7,7 @@ from district.core.clock import SHANGHAI, day_end, day_start
 from district.core.outcomes import Outcome
 from district.metrics.figures import Period
 from district.metrics.sources import read_elements
+from district.tenancy.context import require_compound
 from tenants.matters.metrics import SOURCES
 from tenants.matters.models import Category, Satisfaction, Solution, Source
 from tenants.matters.records import MatterRecord, Moment
@@ -68,4 +69,5 @@ def elements(period: str, *, night: str = "") -> dict[str, int | None]:
         "last_day": last_day,
         "as_of": day_end(known_until),
     }
-    return {code: one.value for code, one in read_elements(parameters, SOURCES).items()}
+    found = read_elements(require_compound(), parameters)
+    return {code: found[code].value for source in SOURCES for code in source.elements}

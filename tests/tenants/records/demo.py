@@ -5,6 +5,7 @@ from pathlib import Path
 
 from district.core.clock import day_end, day_start
 from district.metrics.sources import Element, read_elements
+from district.tenancy.context import require_compound
 from tenants.records.reports import Report
 from tenants.records.services import NamedFile, import_files
 
@@ -34,13 +35,14 @@ def elements(day: date = date(2023, 4, 30)) -> dict[str, Element]:
     """What the night of ``day`` reads for its month, in the compound in which the test stands."""
     first = day.replace(day=1)
     return read_elements(
+        require_compound(),
         {
             "start": day_start(first),
             "end": day_end(day),
             "first_day": first,
             "last_day": day,
             "as_of": day_end(day),
-        }
+        },
     )
 
 
