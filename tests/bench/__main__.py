@@ -25,6 +25,7 @@ from tests.bench.measure import Comparison
 BENCHES = {
     "request": "tests.bench.serving",
     "request_one_compound": "tests.bench.serving",
+    "request_cpu": "tests.bench.serving",
     "open_compound": "tests.bench.opening",
     "open_compound_p95": "tests.bench.opening",
     "make_schema": "tests.bench.opening",

@@ -18,13 +18,16 @@ from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from tenants.register.models import Building
 from tests import make
-from tests.bench.measure import Comparison, compare, rounds
+from tests.bench.measure import Comparison, compare, processor_clock, rounds
 from tests.bench.plain import PLAIN
 
+# Everything else (request ids, policies, sessions) a project without tenancy would have too.
+PLACES = "district.tenancy.middleware.PlaceMiddleware"
 ROWS = 20
 COMPOUNDS = 5
 PAIRS = 200
 BATCH = 10
+CPU_BATCH = 50
 
 
 class PlainBuilding(models.Model):
@@ -57,9 +60,12 @@ def our_buildings(request: HttpRequest) -> JsonResponse:
     return _answer(Building.objects.all())
 
 
+plain_rows = PlainBuilding.objects.db_manager(PLAIN)
+
+
 @login_not_required
 def plain_buildings(request: HttpRequest) -> JsonResponse:
-    return _answer(PlainBuilding.objects.using(PLAIN))
+    return _answer(plain_rows.all())
 
 
 urlpatterns = [path("ours/", our_buildings), path("plain/", plain_buildings)]
@@ -75,6 +81,11 @@ def request_one_compound() -> Comparison:
     return _compare([_compound("bench-one")])
 
 
+def request_cpu() -> Comparison:
+    """What a request of one compound costs this process and PostgreSQL in computing."""
+    return _compare([_compound("bench-cpu")], cpu=True)
+
+
 def _compound(slug: str) -> Compound:
     compound = make.compound(slug)
     with compound_context(compound):
@@ -83,11 +94,11 @@ def _compound(slug: str) -> Compound:
     return compound
 
 
-def _compare(compounds: list[Compound]) -> Comparison:
+def _compare(compounds: list[Compound], *, cpu: bool = False) -> Comparison:
     _read_without_tenancy(compounds[0])
     hosts = cycle([f"{compound.slug}.{settings.BASE_DOMAIN}" for compound in compounds])
     handler = WSGIHandler()
-    plain_middleware = [name for name in settings.MIDDLEWARE if ".tenancy." not in name]
+    plain_middleware = [name for name in settings.MIDDLEWARE if name != PLACES]
     with override_settings(MIDDLEWARE=plain_middleware):
         plain = WSGIHandler()
 
@@ -98,7 +109,17 @@ def _compare(compounds: list[Compound]) -> Comparison:
         return _get(plain, settings.BASE_DOMAIN, "/plain/")
 
     _warm_up(ours, baseline)
+    if cpu:
+        clock = processor_clock(_backends())
+        return compare(ours, baseline, pairs=rounds(PAIRS) // 4 or 1, batch=CPU_BATCH, clock=clock)
     return compare(ours, baseline, pairs=rounds(PAIRS), batch=BATCH)
+
+
+def _backends() -> list[int]:
+    """PostgreSQL's processes of this database."""
+    with connections[PLAIN].cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [pid for (pid,) in cursor.fetchall()]
 
 
 def _read_without_tenancy(compound: Compound) -> None:

@@ -22,13 +22,15 @@ class WrongPlace(RuntimeError):
 class PlacedQuery(Query):
     """A query with the name of its place."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, model: Any, alias_cols: bool = True) -> None:
+        super().__init__(model, alias_cols)
         self.made_in = place.get().schema
 
-    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+    def get_compiler(
+        self, using: Any = None, connection: Any = None, elide_empty: bool = True
+    ) -> Any:
         check_place(self)
-        return super().get_compiler(*args, **kwargs)
+        return super().get_compiler(using, connection, elide_empty)
 
 
 def check_place(query: Query) -> None:
@@ -46,9 +48,9 @@ class PlacedQuerySet(models.QuerySet[_Row, _Row]):
     """
 
     def __init__(
-        self, model: Any = None, query: Query | None = None, *args: Any, **kw: Any
+        self, model: Any = None, query: Query | None = None, using: Any = None, hints: Any = None
     ) -> None:
-        super().__init__(model, query or PlacedQuery(model), *args, **kw)
+        super().__init__(model, query or PlacedQuery(model), using, hints)
 
     def update(self, **kwargs: Any) -> int:
         check_place(self.query)

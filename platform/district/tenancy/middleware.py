@@ -65,8 +65,7 @@ class PlaceMiddleware:
             return self.get_response(request)
 
     def _respond_in(self, compound: CompoundLike, request: PlacedRequest) -> HttpResponse:
-        request.compound = compound
-        request.urlconf = settings.ROOT_URLCONF
+        request.compound = compound  # its addresses are those of ROOT_URLCONF
         began = perf_counter()
         try:
             with compound_context(compound):

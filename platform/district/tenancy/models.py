@@ -28,9 +28,15 @@ class PlacedModel(Record):
         return read_in is not None and read_in != place.get().schema
 
     @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        instance = super().from_db(*args, **kwargs)
-        instance._state.schema_name = place.get().schema
+    def from_db(cls, db: Any, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Any:
+        if len(values) == len(cls._meta.concrete_fields):
+            instance = cls(*values)  # as Django does it; a call less for each row of each list
+            state = instance._state
+            state.adding, state.db = False, db
+        else:
+            instance = super().from_db(db, field_names, values)
+            state = instance._state
+        state.schema_name = place.get().schema
         return instance
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from secrets import token_hex
 from typing import cast
-from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +47,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = _given(request) or uuid4().hex
+        name = _given(request) or token_hex(16)
         cast(TracedRequest, request).request_id = name
         token = request_id.set(name)
         try:

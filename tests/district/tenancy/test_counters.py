@@ -45,7 +45,7 @@ def test_connections_are_counted_as_they_open_are_taken_over_and_given_up(
     own_database: OwnDatabase, settings: Any
 ) -> None:
     names = [make_spare() for _number in range(3)]
-    settings.TENANCY_SEATS = 3  # one is the district side's, from where each is entered
+    settings.TENANCY_SEATS = 2
     connections.close_all()
     others = parked_seats()  # of threads that tests before left behind
     counters.clear()

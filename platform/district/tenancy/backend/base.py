@@ -180,7 +180,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             )
         super().connect()
         counters.count(Counted.CONNECTION_OPENED)
-        self.seat().search_path = self._told("search_path")
+        self.seat().has_begun()
 
     def close(self) -> None:
         """Close the current place's connection, and all others that nobody is in the middle of."""
@@ -195,7 +195,13 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         used, self._used = self._used, []
         if time.monotonic() - self._swept_at > _SWEEP_SECONDS:
             self._swept_at, used = time.monotonic(), list(self.seats())
+        moment = time.monotonic()
         for seat in {id(one): one for one in used}.values():
+            if seat.connection is None:
+                continue
+            if seat.is_at_rest(moment):
+                seat.health_check_done = False
+                continue
             with self._pin(seat):
                 super().close_if_unusable_or_obsolete()
                 self._close_if_turned(seat)
@@ -206,20 +212,15 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """No code of ours changes a search path: whoever did, the next request is spared it."""
         if seat.connection is None or seat.connection.closed:
             return
-        if self._told("search_path") != seat.search_path:
+        if seat.is_told(b"search_path") != seat.search_path:
             counters.count(Counted.SEARCH_TURNED)
             logger.error("the search path of %s was changed by a statement", seat.place.schema)
             super().close()
 
-    def _told(self, parameter: str) -> str | None:
-        """What the server has told of a parameter; it tells of search_path since PostgreSQL 18."""
-        told: str | None = self.connection.info.parameter_status(parameter)
-        return told
-
     def refuse_to_leave_transaction(self) -> None:
         """Raise if a transaction is open where the caller stands; tests' own do not count."""
-        open_blocks = [one for one in self.seat().atomic_blocks if not one._from_testcase]
-        if open_blocks:
+        here = self._seats.get(place.get().key)
+        if here is not None and any(not one._from_testcase for one in here.atomic_blocks):
             counters.count(Counted.SWITCH_IN_TRANSACTION)
             raise TransactionManagementError(
                 f"a transaction of {self.schema_name} is open: it does not reach into another"

@@ -11,7 +11,8 @@ class Seat:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.search_path: str | None = None
+        self.search_path: bytes | None = None
+        self.watch: select.poll | None = None
         # As in Django's BaseDatabaseWrapper.__init__ (5.2).
         self.connection: Any = None
         self.autocommit = False
@@ -42,14 +43,36 @@ class Seat:
         """
         if self.connection is None or self.in_atomic_block:
             return False
-        if self.connection.closed:
+        if self.connection.closed or self.watch is None:
             return True
-        watched = select.poll()
-        watched.register(self.connection.fileno(), select.POLLIN)
-        return bool(watched.poll(0))
+        return bool(self.watch.poll(0))
+
+    def is_told(self, parameter: bytes) -> bytes | None:
+        """What the server has told of a parameter; it tells of search_path since PostgreSQL 18."""
+        told: bytes | None = self.connection.pgconn.parameter_status(parameter)
+        return told
+
+    def has_begun(self) -> None:
+        """A connection has been made for this place."""
+        self.search_path = self.is_told(b"search_path")
+        self.watch = select.poll()
+        self.watch.register(self.connection.fileno(), select.POLLIN)
+
+    def is_at_rest(self, moment: float) -> bool:
+        """Whether nothing is left over that Django would have to look after."""
+        return (
+            self.autocommit
+            and not self.errors_occurred
+            and not self.in_atomic_block
+            and (self.close_at is None or moment < self.close_at)
+            and not self.connection.closed
+            and self.is_told(b"search_path") == self.search_path
+        )
 
 
-SEAT_STATE = tuple(name for name in vars(Seat(Place(""))) if name not in {"place", "search_path"})
+SEAT_STATE = tuple(
+    name for name in vars(Seat(Place(""))) if name not in {"place", "search_path", "watch"}
+)
 
 
 def of_seat(name: str) -> property:
