@@ -25,7 +25,7 @@ from django.utils import translation
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
-from district.registry.hosts import forget_hosts
+from district.registry.hosts import forget_hosts_here
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, installation_context
 from district.tenancy.names import (
@@ -87,7 +87,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     cache.clear()
-    forget_hosts()
+    forget_hosts_here()
     translation.deactivate()  # a request of the test before may have asked for English
 
 

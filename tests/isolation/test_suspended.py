@@ -13,7 +13,6 @@ from django.test import Client
 from district.core.permissions import Role
 from district.identity.models import Account
 from district.identity.services.invitations import issue_invitation
-from district.registry.hosts import forget_hosts
 from district.registry.models import Compound
 from district.registry.services.life import close_compound, resume_compound, suspend_compound
 from district.tenancy.context import compound_context
@@ -26,7 +25,10 @@ from tests.visitors import inside, machine, stranger, visitor
 ASK = """
 import django, sys, time
 django.setup()
+from district.core.bells import Bell
+from district.registry import hosts
 from district.registry.hosts import compound_by_host
+{unless}
 from district.tenancy.context import district_context
 with district_context():
     while True:
@@ -105,7 +107,6 @@ def test_a_session_of_the_database_that_acts_for_it_is_cut_off(
         suspend_compound(compound=meijing, **told())
         with pytest.raises(psycopg.OperationalError):
             other.execute("SELECT 1")
-    forget_hosts()
 
 
 def _answers(child: "subprocess.Popen[str]") -> Iterator[str]:
@@ -114,9 +115,18 @@ def _answers(child: "subprocess.Popen[str]") -> Iterator[str]:
         yield line.strip()
 
 
-def test_another_process_lets_go_within_five_seconds(own_database: OwnDatabase) -> None:
+@pytest.mark.parametrize(
+    "unless",
+    [
+        pytest.param("hosts._SECONDS = 3600", id="it hears the bell"),
+        pytest.param("Bell.listen = lambda bell: None", id="what it remembers expires"),
+    ],
+)
+def test_another_process_lets_go_within_five_seconds(
+    own_database: OwnDatabase, unless: str
+) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", ASK],
+        [sys.executable, "-c", ASK.format(unless=unless)],
         stdout=subprocess.PIPE,
         text=True,
         env=own_database.environment,
@@ -129,7 +139,6 @@ def test_another_process_lets_go_within_five_seconds(own_database: OwnDatabase) 
             assert time.monotonic() - began < 5
         assert time.monotonic() - began < 5
         child.kill()
-    forget_hosts()
 
 
 @pytest.mark.committed

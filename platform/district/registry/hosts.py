@@ -5,13 +5,15 @@ from time import monotonic
 
 from django.db.models import F, OuterRef, Subquery
 
+from district.core.bells import Bell
 from district.core.clock import today
 from district.registry.models import RUNNING, Compound, CompoundStatus, DivisionPeriod
 from district.registry.standing import home_of_each
 from district.tenancy.context import district_context
 from district.tenancy.states import is_of_this_release, schema_state
 
-# A compound that is suspended answers no longer than this, in any process.
+# A bell tells every process of a change at once. If it is not heard, a compound that is suspended
+# answers no longer than this.
 _SECONDS = 3.0
 # And one that was behind the release answers again this long after its upgrade.
 _UPGRADING_SECONDS = 1.0
@@ -51,19 +53,30 @@ def absence_behind(host: str) -> Absence | None:
 
 
 def forget_hosts() -> None:
-    """Look every host up again, in this process."""
-    _found.clear()
+    """Look every host up again: here at once, in all other processes when the change stands."""
+    _bell.ring()
+
+
+def forget_hosts_here() -> None:
+    """Look every host up again in this process; what is being asked at this moment is not kept."""
+    global _found
+    _found = {}
+
+
+_bell = Bell("hosts", forget_hosts_here)
 
 
 def _look_up(host: str) -> _Found:
-    entry = _found.get(host)
+    kept = _found
+    entry = kept.get(host)
     if entry is None or entry.until < monotonic():
-        if len(_found) >= _MOST:
-            _found.clear()
+        _bell.listen()
+        if len(kept) >= _MOST:
+            kept.clear()
         with district_context():
             compound, absence = _ask(host)
         seconds = _UPGRADING_SECONDS if absence and absence.is_upgrading else _SECONDS
-        entry = _found[host] = _Found(monotonic() + seconds, compound, absence)
+        entry = kept[host] = _Found(monotonic() + seconds, compound, absence)
     return entry
 
 
