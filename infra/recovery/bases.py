@@ -15,6 +15,8 @@ from typing import Any
 from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from district.tenancy.names import BACKUP_ROLE
+from district.tenancy.passwords import login_password
 from infra.embedded.archive import Archive
 from infra.embedded.users import own_directory
 from infra.recovery import Refused
@@ -73,8 +75,7 @@ def take_base(archive: Archive) -> Base:
     label = f"{server_now():%Y%m%dT%H%M%S}"
     half = archive.bases / f"{label}{_HALF}"
     own_directory(half, user)
-    server: dict[str, Any] = {**conninfo_to_dict(settings.DATABASE_URL)}
-    password = {"PGPASSWORD": str(server.pop("password", ""))}  # a command line is seen by all
+    server, password = _login()
     copied = ("--format=tar", "--compress=client-gzip:1", "--wal-method=none", "--checkpoint=fast")
     words = ("-d", make_conninfo(**server), "--pgdata", str(half), "--no-password", *copied)
     call(program("pg_basebackup"), *words, user=user, env=password)
@@ -83,6 +84,16 @@ def take_base(archive: Archive) -> Base:
     (half / _FACTS).write_text(json.dumps(asdict(base)))
     half.rename(archive.bases / label)
     return base
+
+
+def _login() -> tuple[dict[str, Any], dict[str, str]]:
+    """Who copies the cluster: a login that can do nothing else, if the server has it."""
+    server: dict[str, Any] = {**conninfo_to_dict(settings.DATABASE_URL)}
+    password = server.pop("password", None)
+    if ask("SELECT rolreplication FROM pg_roles WHERE rolname = %s", BACKUP_ROLE) == (True,):
+        server["user"] = BACKUP_ROLE
+        password = login_password(BACKUP_ROLE, password)
+    return server, {"PGPASSWORD": str(password or "")}  # a command line is seen by all
 
 
 def prune(archive: Archive, *, keep: int) -> int:

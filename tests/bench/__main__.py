@@ -21,6 +21,8 @@ from district.tenancy.places import DISTRICT, place
 from infra import embedded
 from tests.bench.measure import Comparison
 
+Measure = Callable[[], Comparison | dict[str, Comparison]]
+
 # Where each bench is defined; imported once the settings stand.
 BENCHES = {
     "request": "tests.bench.serving",
@@ -31,8 +33,9 @@ BENCHES = {
     "make_schema": "tests.bench.opening",
     "make_schema_vs_clone": "tests.bench.opening",
     "migrate_nothing": "tests.bench.migrating",
-    "migrate_column": "tests.bench.migrating",
+    "migrate_changes": "tests.bench.migrating",
     "export_compound": "tests.bench.packages",
+    "scale": "tests.bench.scale",
 }
 
 
@@ -47,11 +50,12 @@ def main(chosen: list[str]) -> None:
         server = server or embedded.database_url(data_dir, "").rstrip("/")
         with own_database(server, f"bench_{os.getpid()}"):
             for name in chosen or BENCHES:
-                measure: Callable[[], Comparison] = getattr(
-                    importlib.import_module(BENCHES[name]), name
-                )
-                sys.stdout.write(json.dumps({"name": name, **measure().figures()}) + "\n")
-                sys.stdout.flush()
+                measure: Measure = getattr(importlib.import_module(BENCHES[name]), name)
+                found = measure()
+                several = found if isinstance(found, dict) else {name: found}
+                for one, comparison in several.items():
+                    sys.stdout.write(json.dumps({"name": one, **comparison.figures()}) + "\n")
+                    sys.stdout.flush()
 
 
 @contextmanager

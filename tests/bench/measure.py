@@ -10,10 +10,11 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Milliseconds of each run of ours and of the baseline, pair by pair."""
+    """Milliseconds (or ``unit``) of each run of ours and of the baseline, pair by pair."""
 
     ours: list[float]
     baseline: list[float]
+    unit: str = "ms"
 
     def figures(self) -> dict[str, float | int | str]:
         """Medians, and the median of the pairs' ratios."""
@@ -22,7 +23,7 @@ class Comparison:
             "ours": round(median(self.ours), 3),
             "baseline": round(median(self.baseline), 3),
             "ratio": round(median(ratios), 3),
-            "unit": "ms",
+            "unit": self.unit,
             "runs": len(ratios),
         }
 

@@ -23,7 +23,14 @@ from tests.district.tenancy.later_release import later_release
 
 COMPOUNDS = 20
 SAMPLE = 3
-COLUMN = "0002_add_wing"
+# One release after another, each with one change (``tests/bench/changes``).
+CHANGES = {
+    "migrate_column": "0002_column",
+    "migrate_index": "0003_index",
+    "migrate_key": "0004_key",
+    "migrate_table": "0005_table",
+    "migrate_data": "0006_data",
+}
 
 
 def migrate_nothing() -> Comparison:
@@ -34,13 +41,18 @@ def migrate_nothing() -> Comparison:
     return _turns(lambda: _fleet(0), count, lambda: _stock_migrate(stock))
 
 
-def migrate_column() -> Comparison:
-    """A nullable column is added to every compound."""
+def migrate_changes() -> dict[str, Comparison]:
+    """A column, an index, a key, a table and a data migration for every compound, in turn."""
     count = _compounds()
     _make(count)
     stock = _stock_tenants()
-    with later_release(COLUMN):
-        return _turns(lambda: _fleet(count), count, lambda: _stock_migrate(stock), once=True)
+    found = {}
+    for name, release in CHANGES.items():
+        with later_release(release, {"facilities": "tests.bench.changes"}):
+            found[name] = _turns(
+                lambda: _fleet(count), count, lambda: _stock_migrate(stock), once=True
+            )
+    return found
 
 
 def _compounds() -> int:

@@ -9,6 +9,9 @@ import pytest
 
 from tests.bench.__main__ import BENCHES
 
+# Benches that print a line for each of several acts.
+SEVERAL = {"migrate_changes", "scale"}
+
 
 def bench(*names: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -24,7 +27,11 @@ def test_each_bench_prints_one_line_of_figures() -> None:
     done = bench()
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [line["name"] for line in lines] == list(BENCHES)
+    names = [line["name"] for line in lines]
+    assert set(BENCHES) - SEVERAL <= set(names)
+    assert {"migrate_index", "migrate_data", "scale_page", "scale_rollup_backend_size"} <= set(
+        names
+    )
     for line in lines:
         assert list(line) == ["name", "ours", "baseline", "ratio", "unit", "runs"]
         assert line["ours"] > 0 < line["baseline"]

@@ -18,6 +18,7 @@ _ALPHABET = string.ascii_lowercase + string.digits
 DISTRICT_ROLE = "chunshui_district"
 COMPOUNDS_GROUP = "chunshui_compounds"
 ROLLUP_ROLE = "chunshui_rollup"
+BACKUP_ROLE = "chunshui_backup"
 
 
 @lru_cache(10_000)

@@ -7,6 +7,9 @@ the login of DATABASE_URL yes         own the database: tables, roles, schemas, 
 ``chunshui_district``     yes         rows of the shared schema; nothing of any compound
 ``chunshui_rollup``       yes         execute each compound's aggregate functions (``routines.py``);
                                       no row of anything
+``chunshui_backup``       yes         copy the cluster as files (REPLICATION); ask no database
+                                      anything. Only there where the installation's own login
+                                      may hand REPLICATION on
 ``chunshui_compounds``    no          connect to the database; every compound's login is a member
 ``o_<schema>``            no          own one compound's schema and everything in it
 ``t_<schema>``            yes         rows of that schema: neither DDL, nor TRUNCATE, nor TEMP
@@ -21,7 +24,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from district.tenancy.context import installation_context
-from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE, ROLLUP_ROLE
+from district.tenancy.names import BACKUP_ROLE, COMPOUNDS_GROUP, DISTRICT_ROLE, ROLLUP_ROLE
 from district.tenancy.passwords import scram_verifier
 
 ROWS = "SELECT, INSERT, UPDATE, DELETE"
@@ -52,6 +55,15 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {d
 REVOKE INSERT, UPDATE, DELETE ON public.django_migrations FROM {district};
 """
 
+# Not every installation's login may make such a role; without it, its own login copies.
+_BACKUP = """
+DO $do$ BEGIN
+    BEGIN CREATE ROLE {role} REPLICATION;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+    ALTER ROLE {role} REPLICATION {kind};
+EXCEPTION WHEN insufficient_privilege THEN NULL; END $do$
+"""
+
 _LOGS = """
 SELECT c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = 'public'::regnamespace AND t.tgname = 'append_only' ORDER BY 1
@@ -70,6 +82,8 @@ def secure_shared_schema() -> None:
     with installation_context(), transaction.atomic(), connection.cursor() as cursor:
         for role, logs_in in _SHARED_ROLES.items():
             cursor.execute(_shared_role(role, logs_in=logs_in))
+        kind, backup = login_clause(BACKUP_ROLE), sql.Identifier(BACKUP_ROLE)
+        cursor.execute(sql.SQL(_BACKUP).format(role=backup, kind=kind))
         names = {"district": DISTRICT_ROLE, "rollup": ROLLUP_ROLE, "compounds": COMPOUNDS_GROUP}
         identifiers = {key: sql.Identifier(role) for key, role in names.items()}
         database = sql.Identifier(connection.settings_dict["NAME"])

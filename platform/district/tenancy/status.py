@@ -10,7 +10,7 @@ from district.tenancy.backend.base import parked_seats
 from district.tenancy.blueprints import wanted_fingerprint
 from district.tenancy.context import district_context
 from district.tenancy.counters import Traffic, counters
-from district.tenancy.names import DISTRICT_ROLE
+from district.tenancy.names import DISTRICT_ROLE, ROLLUP_ROLE
 from district.tenancy.schemas import schema_states
 
 # Roles are the server's; those of another database's compounds have no schema here.
@@ -21,7 +21,7 @@ WHERE r.rolname ~ '^[ot]_c_'
 _SPARES = "SELECT schema_name FROM tenancy_spare"
 _SESSIONS = """
 SELECT CASE WHEN usename LIKE 't\\_c\\_%%' THEN 'compound' WHEN usename = %s THEN 'district'
-    ELSE 'installation' END, count(*)
+    WHEN usename = %s THEN 'rollup' ELSE 'installation' END, count(*)
 FROM pg_stat_activity WHERE datname = current_database() GROUP BY 1
 """
 
@@ -78,7 +78,7 @@ def _of_catalogue() -> Iterator[Metric]:
         roles = int(cursor.fetchone()[0])
         cursor.execute(_SPARES)
         spares = {name for (name,) in cursor.fetchall()}
-        cursor.execute(_SESSIONS, [DISTRICT_ROLE])
+        cursor.execute(_SESSIONS, [DISTRICT_ROLE, ROLLUP_ROLE])
         sessions = dict.fromkeys(("compound", "district", "installation"), 0)
         sessions |= dict(cursor.fetchall())
     current = {name for name, state in states.items() if state == wanted_fingerprint()}

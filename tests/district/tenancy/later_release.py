@@ -13,7 +13,9 @@ LATER = {"facilities": "tests.district.tenancy.later"}
 
 
 @contextmanager
-def later_release(upto: str = "0004_fill_wings") -> Iterator[None]:
+def later_release(
+    upto: str = "0004_fill_wings", modules: dict[str, str] | None = None
+) -> Iterator[None]:
     """Inside, the code expects of every compound what stands in ``later`` up to ``upto``."""
     build = MigrationLoader.load_disk
 
@@ -24,7 +26,7 @@ def later_release(upto: str = "0004_fill_wings") -> Iterator[None]:
                 del loader.disk_migrations[key]
 
     with (
-        override_settings(MIGRATION_MODULES=LATER),
+        override_settings(MIGRATION_MODULES=modules or LATER),
         patch.object(MigrationLoader, "load_disk", load_disk),
     ):
         _forget()

@@ -7,7 +7,7 @@ from django.db import connection
 
 from district.registry.models import Compound
 from district.tenancy.context import installation_context
-from district.tenancy.names import COMPOUNDS_GROUP, DISTRICT_ROLE, ROLLUP_ROLE
+from district.tenancy.names import BACKUP_ROLE, COMPOUNDS_GROUP, DISTRICT_ROLE, ROLLUP_ROLE
 from district.tenancy.privileges import NEEDLESS_FUNCTIONS, secure_shared_schema
 
 pytestmark = pytest.mark.django_db
@@ -90,11 +90,19 @@ def test_roles_are_nothing_more_than_they_must_be() -> None:
         "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname ~ '^([ot]_c_|chunshui_)'"
         " AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)"
     )
-    assert rows == []
+    assert rows == [(BACKUP_ROLE, True)]
     logins = asked(
         "SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname ~ '^(o_c_|chunshui_)'"
     )
-    assert sorted(logins) == [(DISTRICT_ROLE,), (ROLLUP_ROLE,)]
+    assert sorted(logins) == [(BACKUP_ROLE,), (DISTRICT_ROLE,), (ROLLUP_ROLE,)]
+
+
+def test_who_copies_the_cluster_can_do_nothing_else() -> None:
+    assert asked(
+        "SELECT rolreplication, rolsuper, rolcreaterole, rolbypassrls,"
+        " has_database_privilege(oid, current_database(), 'CONNECT') FROM pg_roles"
+        f" WHERE rolname = '{BACKUP_ROLE}'"
+    ) == [(True, False, False, False, False)]
 
 
 def test_no_login_is_a_member_of_anything_but_the_group() -> None:

@@ -1,0 +1,8 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("facilities", "0002_column")]
+    operations = [
+        migrations.AddIndex("station", models.Index(fields=["wing"], name="station_by_wing")),
+    ]
