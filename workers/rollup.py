@@ -36,6 +36,7 @@ from district.metrics.sources import SourceError, read_elements
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import rollup_context
+from district.tenancy.schemas import SCHEMAS_A_CONNECTION
 from district.tenancy.traces import running
 from workers.app import NIGHT, app
 from workers.base import DistrictTask
@@ -45,8 +46,6 @@ _NIGHTS = 3
 _DOORBELLS = 2
 _SECONDS = 60.0
 _PAUSE_SECONDS = 1.0
-# A backend keeps every table that it ever touched, so a connection is not kept for ever.
-_COMPOUNDS_A_CONNECTION = 200
 
 FindCatalogue = Callable[[date, str], Catalogue]
 
@@ -98,7 +97,7 @@ def drain(*, seconds: float) -> Drained:
             drained.done += 1
         else:
             drained.failed += 1
-        if (drained.done + drained.failed + drained.waiting) % _COMPOUNDS_A_CONNECTION == 0:
+        if (drained.done + drained.failed + drained.waiting) % SCHEMAS_A_CONNECTION == 0:
             connection.close()
         drained.out_of_time = time.monotonic() >= deadline
     return drained

@@ -2,6 +2,7 @@
 
 from api.core.routers import Router
 from api.district.figures import FigureViewSet
+from api.district.issues import ReportIssueViewSet
 from api.district.reports import ReportViewSet
 
 PERIOD = r"(?P<period>\d{4}-\d{2}(?:-\d{2})?)"
@@ -15,4 +16,5 @@ def register_figures(router: Router) -> None:
     for name in ("periods", "definitions", "attention", "baselines"):
         router.single(f"figures/{name}", FigureViewSet, {"get": name}, f"api-figures-{name}")
     router.single(f"figures/{CELL}", FigureViewSet, {"get": "explain"}, "api-figures-explain")
+    router.register("report-issues", ReportIssueViewSet, "api-report-issue")
     router.single(f"reports/{REPORT}", ReportViewSet, {"get": "download"}, "api-reports-download")

@@ -36,10 +36,5 @@ class ReportViewSet(ApiViewSet):
         place = readable_place(self.viewer, asked, organisation, action=Action.REPORT_EXPORT)
         document = write_document(place, asked, DocumentKind.read(kind))
         return HttpResponse(
-            document.body,
-            content_type=document.media_type,
-            headers={
-                "Content-Disposition": document.disposition,
-                "Cache-Control": "private, no-store",
-            },
+            document.body, content_type=document.media_type, headers=document.headers
         )

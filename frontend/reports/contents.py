@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from district.metrics.documents import IssueMark
 from district.metrics.figures import Figure, Period
 from district.metrics.models import Kind, MetricDefinition
 
@@ -59,6 +60,7 @@ class Contents:
     baselines: tuple[Figure, ...] = ()
     baseline_definitions: Mapping[str, MetricDefinition] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
+    issue: IssueMark | None = None
 
     @property
     def place(self) -> Place:
@@ -78,7 +80,7 @@ class Contents:
     @property
     def dated_at(self) -> datetime:
         """The moment that files bear as theirs: of the data, so that equal data make equal files."""
-        return self.computed_at or self.period.end
+        return self.issue.at if self.issue else self.computed_at or self.period.end
 
     def at(self, metric: str, organisation: str | None = None) -> Figure | None:
         """The figure of a metric, of the report's own place unless another is named."""

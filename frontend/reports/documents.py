@@ -1,8 +1,9 @@
 """Writes the report in the form that is asked for; named by ``REPORT_WRITER``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from district.metrics.documents import Document, DocumentKind
+from district.metrics.documents import Document, DocumentKind, IssueMark
 from district.metrics.figures import Period
 from district.metrics.rights import ReadablePlace
 from frontend.reports.as_csv import csv_report
@@ -24,11 +25,20 @@ FORMS: dict[DocumentKind, tuple[str, Callable[[Contents], bytes]]] = {
 }
 
 
-def write(place: ReadablePlace, period: Period, kind: DocumentKind) -> Document:
-    """The report of one division and period as a file that bears both in its name."""
-    contents = gather(place, period)
+def write(
+    place: ReadablePlace,
+    period: Period,
+    kinds: Sequence[DocumentKind],
+    mark: IssueMark | None = None,
+) -> dict[DocumentKind, Document]:
+    """The report of one division and period as files that bear both in their names."""
+    contents = replace(gather(place, period), issue=mark)
+    return {kind: _drawn(contents, kind, place) for kind in kinds}
+
+
+def _drawn(contents: Contents, kind: DocumentKind, place: ReadablePlace) -> Document:
     media_type, draw = FORMS[kind]
-    plain = f"report-{place.slug or place.code}-{period}.{kind}"
+    plain = f"report-{place.slug or place.code}-{contents.period}.{kind}"
     return Document(file_name(contents, kind), plain, media_type, draw(contents))
 
 

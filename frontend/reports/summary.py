@@ -45,7 +45,16 @@ def version_text(contents: Contents) -> str:
 
 def headline(contents: Contents) -> list[str]:
     """What stands right under the title: who reported, and whether it may still change."""
-    return [compounds_reporting(contents), lock_state(contents)]
+    issued = [issue_text(contents)] if contents.issue else []
+    return [*issued, compounds_reporting(contents), lock_state(contents)]
+
+
+def issue_text(contents: Contents) -> str:
+    """正式发布第 2 次, 2023年5月12日: so that two papers of one period are told apart."""
+    if contents.issue is None:
+        return ""
+    day = date_format(localtime(contents.issue.at), _("Y年n月j日"))
+    return _("%(day)s 第 %(number)s 次正式发布") % {"day": day, "number": contents.issue.number}
 
 
 def facts(contents: Contents) -> list[str]:

@@ -23,7 +23,7 @@ from district.registry.services.exporting import export_compound
 from district.registry.services.opening import open_compound, register_compound
 from district.tenancy.context import compound_context, installation_context, rollup_context
 from district.tenancy.fleet import migrate_fleet, upgrades
-from district.tenancy.schemas import schema_states, unnamed
+from district.tenancy.schemas import SCHEMAS_A_CONNECTION, schema_states, unnamed
 from district.tenancy.spares import fill_spares, make_spare
 from tests import make
 from tests.bench.measure import Comparison, milliseconds, rounds
@@ -33,8 +33,6 @@ from tests.visitors import stranger, visitor
 MANY = 40
 FEW = 100
 TURNS = 20
-# As many as the night asks over one connection (workers/rollup.py).
-NIGHT = 200
 CATALOGUE = """
 SELECT sum(pg_total_relation_size(oid)) / 1e6 FROM pg_class
 WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'
@@ -132,7 +130,7 @@ def _size_after(browser: Client, compound: Compound) -> float:
 def _size_of_night() -> float:
     """What the roll-up's session holds when it is given up, having asked so many compounds."""
     with installation_context():
-        compounds = [unnamed(name) for name in list(schema_states())[:NIGHT]]
+        compounds = [unnamed(name) for name in list(schema_states())[:SCHEMAS_A_CONNECTION]]
     night = today()
     windows = windows_of(night, live_from=night)
     for compound in compounds:

@@ -70,6 +70,7 @@ def _district_values(ground: Ground) -> dict[str, str]:
         "division_id": str(community("龙山社区居委会").id),
         "compound_id": str(ground.place.pk),
         "batch_id": ground.values["matter_id"],
+        "issue_id": ground.values["matter_id"],
     }
     return {**ground.values, **fixed, **own, "kind": "csv"}
 

@@ -61,6 +61,7 @@ API_THINGS = {
     "api-division": "division_id",
     "api-compound": "compound_id",
     "api-onboarding": "batch_id",
+    "api-report-issue": "issue_id",
 }
 
 

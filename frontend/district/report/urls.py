@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from frontend.district.report.issues import IssueReport, download_issued, show_issue
 from frontend.district.report.views import download_report, list_reports
 
 app_name = "reports"
@@ -12,4 +13,7 @@ urlpatterns = [
         download_report,
         name="download",
     ),
+    re_path(r"^(?P<period>\d{4}-\d{2}(?:-\d{2})?)/issue/$", IssueReport.as_view(), name="issue"),
+    path("issued/<uuid:issue_id>/", show_issue, name="issued"),
+    path("issued/<uuid:issue_id>/<str:kind>", download_issued, name="issued-file"),
 ]

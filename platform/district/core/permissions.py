@@ -70,6 +70,7 @@ class Action(StrEnum):
     COMPOUNDS_DELETE = "compounds.delete"
     FIGURES_READ = "figures.read"
     REPORT_EXPORT = "report.export"
+    REPORT_ISSUE = "report.issue"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
     # on both sides
@@ -116,6 +117,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.COMPOUNDS_DELETE: _all(Role.DISTRICT_ADMIN),
     Action.FIGURES_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.REPORT_EXPORT: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
+    Action.REPORT_ISSUE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST),
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,

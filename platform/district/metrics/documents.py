@@ -1,11 +1,12 @@
 """The report as a file, asked for by name: how it is drawn is plugged in by the settings.
 
-``REPORT_WRITER`` names a function ``(place, period, kind) -> Document``, so that pages, API,
-commands and workers hand out the same file without knowing one another.
+``REPORT_WRITER`` names a function ``(place, period, kinds, mark) -> {kind: Document}``, so that
+pages, API, commands and workers hand out the same file without knowing one another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -57,13 +58,42 @@ class Document:
         name = quote(self.filename)
         return f"attachment; filename=\"{self.plain_name}\"; filename*=UTF-8''{name}"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Of the answer that hands it out; no cache between keeps it."""
+        return {"Content-Disposition": self.disposition, "Cache-Control": "private, no-store"}
 
-Writer = Callable[[ReadablePlace, Period, DocumentKind], Document]
+
+@dataclass(frozen=True)
+class IssueMark:
+    """What an issued report bears on its first page; others are working copies."""
+
+    number: int
+    at: datetime
+
+
+Documents = dict[DocumentKind, Document]
+Writer = Callable[[ReadablePlace, Period, Sequence[DocumentKind], IssueMark | None], Documents]
+
+
+def write_documents(
+    place: ReadablePlace,
+    period: Period,
+    kinds: Sequence[DocumentKind],
+    mark: IssueMark | None = None,
+) -> Documents:
+    """The report in several forms, all of the same figures."""
+    writer: Writer = import_string(settings.REPORT_WRITER)
+    return writer(place, period, kinds, mark)
 
 
 def write_document(place: ReadablePlace | None, period: Period, kind: DocumentKind) -> Document:
     """The report of ``place`` and ``period``; refused where no compound stands yet."""
+    return write_documents(known_place(place), period, [kind])[kind]
+
+
+def known_place(place: ReadablePlace | None) -> ReadablePlace:
+    """``place``; refused where no compound stands yet."""
     if place is None:
         raise DomainError("no_compounds", _("还没有小区入驻，因此没有报表。"), status=404)
-    writer: Writer = import_string(settings.REPORT_WRITER)
-    return writer(place, period, kind)
+    return place

@@ -90,7 +90,7 @@ class Spare(models.Model):
     """A schema that stands ready for the next compound; taken by deleting its row."""
 
     schema_name = models.CharField(primary_key=True, max_length=26)
-    made_at = models.DateTimeField(default=now)
+    made_at = models.DateTimeField(default=now, db_index=True)  # the oldest is taken first
 
     class Meta:
         default_permissions = ()

@@ -20,7 +20,9 @@ A table that carries the trigger ``append_only`` is written once: nobody may UPD
 catalogue, and fails on any grant that is not named here.
 """
 
-from django.db import connection, transaction
+import time
+
+from django.db import InternalError, connection, transaction
 from psycopg import sql
 
 from district.tenancy.context import installation_context
@@ -38,6 +40,7 @@ NEEDLESS_FUNCTIONS = [
     *("lo_create", "lo_creat", "lo_from_bytea", "lo_get", "lo_import", "lo_open", "lo_put"),
 ]
 
+_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
 _SHARED_ROLES = {DISTRICT_ROLE: True, ROLLUP_ROLE: True, COMPOUNDS_GROUP: False}
 
 _SHARED = """
@@ -78,7 +81,22 @@ WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY(%s)
 
 
 def secure_shared_schema() -> None:
-    """Make the shared roles and give each what the table above says; safe to repeat."""
+    """Make the shared roles and give each what the table above says; safe to repeat.
+
+    Roles are the server's: an installation in another database may be changing them right now,
+    which no lock of a database prevents and PostgreSQL answers with an InternalError.
+    """
+    for pause in _PAUSES:
+        try:
+            _secure_shared_schema()
+        except InternalError:
+            time.sleep(pause)
+        else:
+            return
+    _secure_shared_schema()
+
+
+def _secure_shared_schema() -> None:
     with installation_context(), transaction.atomic(), connection.cursor() as cursor:
         for role, logs_in in _SHARED_ROLES.items():
             cursor.execute(_shared_role(role, logs_in=logs_in))

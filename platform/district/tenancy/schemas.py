@@ -24,6 +24,10 @@ _CONNECTIONS = 40
 
 STATE_PREFIX = "chunshui:"
 
+# Whoever passes over many schemas on one connection gives it up after so many: a server process
+# keeps what it ever touched, about a megabyte a schema.
+SCHEMAS_A_CONNECTION = 100
+
 logger = logging.getLogger(__name__)
 
 

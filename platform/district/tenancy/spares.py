@@ -10,7 +10,7 @@ from district.tenancy.context import installation_context, scratch_context
 from district.tenancy.models import Spare
 from district.tenancy.names import new_schema_name, runtime_role
 from district.tenancy.opening import run_opening_steps
-from district.tenancy.schemas import STATE_PREFIX, make_schema
+from district.tenancy.schemas import SCHEMAS_A_CONNECTION, STATE_PREFIX, make_schema
 
 _TAKE = """
 DELETE FROM tenancy_spare WHERE schema_name = (
@@ -47,6 +47,8 @@ def fill_spares(
             make_spare()
             made += 1
             told(made)
+            if made % SCHEMAS_A_CONNECTION == 0:
+                connection.close()
     return made
 
 

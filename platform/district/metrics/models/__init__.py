@@ -5,6 +5,7 @@ from district.metrics.models.catalogue import (
     MetricDefinition,
 )
 from district.metrics.models.cells import Cell, CellHistory
+from district.metrics.models.issues import IssuedFile, ReportIssue
 from district.metrics.models.ledger import RollupRun, RunState
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Cell",
     "CellHistory",
     "Direction",
+    "IssuedFile",
     "Kind",
     "MetricDefinition",
+    "ReportIssue",
     "RollupRun",
     "RunState",
 ]
