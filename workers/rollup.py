@@ -28,11 +28,18 @@ from district.metrics.ledger import (
     fail_run,
     finish_run,
     hold_claim,
+    plan_late,
     plan_missing,
     postpone_run,
+    readable_compounds,
     seconds_to_next_try,
 )
-from district.metrics.sources import SourceError, read_elements
+from district.metrics.sources import (
+    SourceError,
+    forget_late_changes,
+    late_changes,
+    read_elements,
+)
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import rollup_context
@@ -64,8 +71,9 @@ class Drained:
 
 @app.task(base=DistrictTask, name=NIGHT)
 def night() -> None:
-    """Plan what is missing of the last nights, and ring for it."""
-    if due := plan_missing(nights=_NIGHTS):
+    """Plan what is missing of the last nights and what was entered late, and ring for it."""
+    due = plan_missing(nights=_NIGHTS)
+    if due := due + notice_late_changes():
         for _bell in range(min(due, _DOORBELLS)):
             enqueue(Job.ROLLUP_TICK)
 
@@ -81,6 +89,34 @@ def rollup_tick(seconds: float = _SECONDS) -> None:
         enqueue(Job.ROLLUP_TICK)
     elif (wait := seconds_to_next_try()) is not None:
         rollup_tick.apply_async(countdown=max(_PAUSE_SECONDS, wait))
+
+
+def notice_late_changes() -> int:
+    """Have the ledger know what compounds have noticed; return how many runs became due.
+
+    The ledger is told first, and the marks go afterwards: whatever dies in between, they are
+    told once more. A compound that is being upgraded or does not answer is asked next time.
+    """
+    due = 0
+    for number, compound in enumerate(readable_compounds(), start=1):
+        try:
+            due += _notice(compound)
+        except DatabaseError as error:
+            connection.close()
+            logger.warning("%s was not asked: %s", compound.schema_name, error_code(error))
+        if number % SCHEMAS_A_CONNECTION == 0:
+            connection.close()
+    return due
+
+
+def _notice(compound: Compound) -> int:
+    with rollup_context(compound):
+        found = late_changes(compound)
+    if found is None or not (due := plan_late(compound=compound, since=found.since)):
+        return 0
+    with rollup_context(compound):
+        forget_late_changes(compound, found)
+    return due
 
 
 def drain(*, seconds: float) -> Drained:
@@ -111,7 +147,7 @@ def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
 
 def _roll_up(claim: Claim, catalogue_of: FindCatalogue) -> bool:
     try:
-        read = _read_inside(claim.compound, claim.day)
+        read = _read_inside(claim)
         with transaction.atomic():
             _bound_the_work()
             hold_claim(claim)
@@ -144,9 +180,10 @@ def _write_night(claim: Claim, read: list[WindowReading], catalogue: Catalogue) 
     )
 
 
-def _read_inside(compound: Compound, day: date) -> list[WindowReading]:
+def _read_inside(claim: Claim) -> list[WindowReading]:
     """What one moment of the compound says, asked as a login that may ask and read no row."""
-    windows = windows_of(day, live_from=compound.go_live_on)
+    compound = claim.compound
+    windows = windows_of(claim.day, live_from=compound.go_live_on, late_from=claim.late_from)
     with rollup_context(compound), transaction.atomic():
         _bound_the_work()
         return [(window, read_elements(compound, window.parameters)) for window in windows]

@@ -117,6 +117,7 @@ TENANT_APPS = [
     "district.identity",
     "district.audit",
     "django.contrib.sessions",
+    "tenants.late",
     "tenants.register",
     "tenants.heads",
     "tenants.party",

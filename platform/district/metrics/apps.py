@@ -10,8 +10,13 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from district.metrics.checks import check_catalogue
-        from district.metrics.sources import rollup_routine
+        from district.metrics.sources import (
+            forget_late_routine,
+            late_routine,
+            rollup_routine,
+        )
         from district.tenancy.routines import offers
 
         register(check_catalogue, "catalogue")
-        offers(rollup_routine)
+        for routine in (rollup_routine, late_routine, forget_late_routine):
+            offers(routine)

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Least, Now
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import local_day
@@ -47,6 +47,7 @@ class Claim:
     compound: Compound
     day: date
     version: str
+    late_from: date | None = None
     is_readable: bool = True  # its schema is in the state that this release reads
 
 
@@ -107,6 +108,33 @@ def plan_missing(*, nights: int) -> int:
     return RollupRun.objects.filter(_claimable()).count()
 
 
+def readable_compounds() -> list[Compound]:
+    """Those of which last night's figures are expected and whose schema this release reads."""
+    [night] = closed_nights(1)
+    expected = compounds_in_operation(night).exclude(status=CompoundStatus.DELETED)
+    found = expected.annotate(schema_state=schema_state("schema_name")).order_by("pk")
+    return [one for one in found if is_of_this_release(one.schema_state)]
+
+
+@transaction.atomic
+def plan_late(*, compound: Compound, since: date) -> int:
+    """Have the last night counted once more, from ``since`` on; return how many runs are due.
+
+    0: the compound is not expected in that night, so nothing is known of it yet.
+    """
+    [night] = closed_nights(1)
+    plan_night(day=night, compounds=[compound])
+    runs = RollupRun.objects.filter(compound=compound, day=night, version__in=versions_on(night))
+    return runs.update(
+        state=RunState.DUE,
+        attempts=0,
+        not_before=Now(),
+        last_error="",
+        finished_at=None,
+        late_from=Least(Coalesce("late_from", Value(since)), Value(since)),
+    )
+
+
 @transaction.atomic
 def claim_run(*, owner: str) -> Claim | None:
     """Take the oldest night that is due or was given up, passing over what others work on."""
@@ -126,7 +154,7 @@ def claim_run(*, owner: str) -> Claim | None:
     )
     readable = run.schema_state is None or is_of_this_release(run.schema_state)
     claimed = (run.pk, run.fence + 1, run.attempts + 1, run.compound, run.day, run.version)
-    return Claim(*claimed, readable)
+    return Claim(*claimed, run.late_from, readable)
 
 
 def _next_free() -> Any:
@@ -156,7 +184,12 @@ def hold_claim(claim: Claim) -> None:
 def finish_run(claim: Claim) -> None:
     """Mark the run done; in the transaction that wrote its cells, so both stand or neither."""
     done = _held(claim).update(
-        state=RunState.DONE, finished_at=Now(), lease_until=None, last_error=""
+        state=RunState.DONE,
+        finished_at=Now(),
+        first_finished_at=Coalesce("first_finished_at", Now()),
+        lease_until=None,
+        last_error="",
+        late_from=None,
     )
     if not done:
         raise LeaseLost(f"{claim.run_id} fence {claim.fence}")

@@ -8,10 +8,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -74,6 +76,45 @@ def rollup_routine(sources: Iterable[Source] | None = None) -> Routine:
     """The one statement, as the function that each compound's schema offers to the night."""
     declared = declared_sources() if sources is None else sources
     return Routine("rollup", PARAMETERS, compose(declared))
+
+
+def late_routine() -> Routine:
+    """What was entered after its day (``tenants.late``)."""
+    return Routine("rollup_late", {}, "SELECT id, from_day FROM late_latechange")
+
+
+def forget_late_routine() -> Routine:
+    """Takes the marks away that the ledger knows of by now."""
+    sql = "DELETE FROM late_latechange WHERE id = ANY($1)"
+    return Routine("rollup_forget_late", {"known": "uuid[]"}, sql, changes=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LateChanges:
+    """Marks of one compound, and the earliest day that they name."""
+
+    ids: list[UUID]
+    since: date
+
+
+def late_changes(compound: CompoundLike) -> LateChanges | None:
+    """What the compound has noticed and the ledger not yet; None mostly."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT rollup_late FROM {compound.schema_name}.rollup_late()")  # noqa: S608 -- a checked name
+        marks = [json.loads(row[0]) for row in cursor.fetchall()]
+    if not marks:
+        return None
+    since = min(date.fromisoformat(mark["from_day"]) for mark in marks)
+    return LateChanges([UUID(mark["id"]) for mark in marks], since)
+
+
+def forget_late_changes(compound: CompoundLike, known: LateChanges) -> None:
+    """Take away exactly the marks that were read; others have come meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {compound.schema_name}.rollup_forget_late(%s)",
+            [known.ids],
+        )
 
 
 def read_elements(compound: CompoundLike, parameters: dict[str, Any]) -> dict[str, Element]:

@@ -1,13 +1,16 @@
 """The periods that one night writes for one compound, and what each may see (R5 to R7)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from district.core.clock import day_end, day_start, month_start, previous_month
 from district.metrics.figures import Period, PeriodType
 
 MONTHS_LOOKED_BACK = 2
+# How far back something that was entered late is counted.
+LATE_DAYS = 62
+LATE_MONTHS = 36
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,19 @@ class Window:
         }
 
 
-def windows_of(day: date, *, live_from: date) -> list[Window]:
-    """The day itself, its month, and the two months before, as far as the compound was live."""
-    periods = [Period(day, PeriodType.DAY)]
-    month = month_start(day)
-    for _month in range(1 + MONTHS_LOOKED_BACK):
+def windows_of(day: date, *, live_from: date, late_from: date | None = None) -> list[Window]:
+    """The day itself, its month, and the two months before, as far as the compound was live.
+
+    ``late_from`` is a past day of which something was entered since: then also the days from
+    there on, and the months, as far back as figures are counted again at all.
+    """
+    since = max(late_from or day, day - timedelta(days=LATE_DAYS))
+    days = [since + timedelta(days=n) for n in range((day - since).days)]
+    periods = [Period(one, PeriodType.DAY) for one in [day, *days]]
+    month, first = month_start(day), month_start(late_from or day)
+    for count in range(LATE_MONTHS):
+        if count > MONTHS_LOOKED_BACK and month < first:
+            break
         periods.append(Period(month, PeriodType.MONTH))
         month = previous_month(month)
     return [

@@ -49,6 +49,8 @@ GRANT CONNECT ON DATABASE {database} TO {district}, {rollup}, {compounds};
 ALTER DATABASE {database} SET timezone = 'UTC';
 ALTER ROLE {district} SET search_path = public, pg_temp;
 ALTER ROLE {rollup} SET search_path = pg_catalog, pg_temp;
+ALTER ROLE {rollup} SET statement_timeout = '20s';
+ALTER ROLE {rollup} SET lock_timeout = '2s';
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {district};
 GRANT {rows} ON ALL TABLES IN SCHEMA public TO {district};

@@ -17,21 +17,26 @@ class Routine:
     """One SELECT as a function that yields its rows as JSON objects.
 
     ``parameters`` are names and types, in order; ``sql`` names them ``$1``, ``$2`` and so on.
+    With ``changes`` it is a DELETE instead, and the function yields how many rows went.
     A schema keeps the function of before under other parameters: a new shape takes a new name.
     """
 
     name: str
     parameters: dict[str, str]
     sql: str
+    changes: bool = False
 
     def statements(self) -> list[str]:
         """What makes it in the schema that alone is searched, run as the schema's owner."""
         given = ", ".join(f'"{name}" {kind}' for name, kind in self.parameters.items())
         kinds = ", ".join(self.parameters.values())
-        body = f"SELECT to_jsonb(answer) FROM ({self.sql}) AS answer"  # noqa: S608 -- the code's own
+        kind, body = "STABLE", f"SELECT to_jsonb(answer) FROM ({self.sql}) AS answer"  # noqa: S608 -- the code's own
+        if self.changes:
+            kind = "VOLATILE"
+            body = f"WITH gone AS ({self.sql} RETURNING 1) SELECT to_jsonb(count(*)) FROM gone"  # noqa: S608
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}({given}) RETURNS SETOF jsonb"
-            " LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT"
+            f" LANGUAGE sql {kind} SECURITY DEFINER SET search_path FROM CURRENT"
             f" AS $routine$ {body} $routine$",
             f"GRANT EXECUTE ON FUNCTION {self.name}({kinds}) TO {RUNTIME}, {ROLLUP_ROLE}",
         ]

@@ -33,6 +33,7 @@ WITHHELD = {
     "identity_admission",
     "identity_apitoken",
     "identity_invitation",
+    "late_latechange",
     "records_upload",
     "records_uploadedfile",
 }

@@ -14,7 +14,7 @@ LATER = {"facilities": "tests.district.tenancy.later"}
 
 @contextmanager
 def later_release(
-    upto: str = "0004_fill_wings", modules: dict[str, str] | None = None
+    upto: str = "0005_fill_wings", modules: dict[str, str] | None = None
 ) -> Iterator[None]:
     """Inside, the code expects of every compound what stands in ``later`` up to ``upto``."""
     build = MigrationLoader.load_disk

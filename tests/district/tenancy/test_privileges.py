@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 ROWS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 LOGGED = {"SELECT", "INSERT"}
-# What the roll-up's login may: look into a schema, and ask its one function.
-ASKED = {("n", "", "USAGE"), ("f", "rollup", "EXECUTE")}
+# What the roll-up's login may: look into a schema, and ask these functions.
+QUESTIONS = {"rollup", "rollup_late", "rollup_forget_late"}
 
 # Grants to anybody but the owner: schema, object, kind, grantee ('' is PUBLIC), privilege.
 GRANTS = """
@@ -57,13 +57,15 @@ def allowed(grant: Grant, logs: set[tuple[str, str]]) -> bool:
     if kind == "d":
         return privilege == "CONNECT" and grantee in {DISTRICT_ROLE, ROLLUP_ROLE, COMPOUNDS_GROUP}
     if grantee == ROLLUP_ROLE:
-        return schema != "public" and (kind, name, privilege) in ASKED
+        if kind == "n":
+            return schema != "public" and privilege == "USAGE"
+        return kind == "f" and privilege == "EXECUTE" and name in QUESTIONS
     if grantee != (DISTRICT_ROLE if schema == "public" else f"t_{schema}"):
         return False
     if kind == "n":
         return privilege == "USAGE"
     if kind == "f":
-        return (name, privilege) == ("rollup", "EXECUTE")
+        return privilege == "EXECUTE" and name in QUESTIONS
     if kind == "S":
         return privilege in {"USAGE", "SELECT"}
     if name == "django_migrations":

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0004_key")]
+    dependencies = [("facilities", "0005_key")]
     operations = [
         migrations.CreateModel(
             "Locker",

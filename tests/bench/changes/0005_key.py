@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0003_index")]
+    dependencies = [("facilities", "0004_index")]
     operations = [
         migrations.AddField(
             "station",

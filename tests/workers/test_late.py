@@ -1,0 +1,216 @@
+"""What is entered after its day is counted in its day, and what was read before is kept."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from district.core.clock import SHANGHAI, local_day, month_start
+from district.core.counts import Count
+from district.core.dates import PartialDate
+from district.metrics.figures import PeriodType
+from district.metrics.ledger import closed_nights, database_now, plan_missing
+from district.metrics.models import Cell, CellHistory, RollupRun, RunState
+from district.metrics.sources import forget_late_changes, late_changes
+from district.metrics.windows import LATE_DAYS, LATE_MONTHS, windows_of
+from district.registry.models import Compound
+from district.tenancy.context import compound_context, rollup_context
+from tenants.facilities.services import open_station
+from tenants.heads.models import StandardPost
+from tenants.heads.services import appoint_head, name_title
+from tenants.late.models import LateChange
+from tenants.matters.models import Category, Source
+from tenants.matters.records import MatterRecord, Moment
+from tenants.matters.services import import_matter
+from tenants.party.models import Branch, BranchKind
+from tenants.party.services import found_branch
+from tenants.register.services import add_building, add_unit
+from workers import rollup
+from workers.rollup import drain, notice_late_changes
+
+pytestmark = pytest.mark.committed
+LONG_AGO = timedelta(days=100)
+
+
+def last_night() -> date:
+    [night] = closed_nights(1)
+    return night
+
+
+def night() -> None:
+    """What the night's task does, its work included."""
+    plan_missing(nights=1)
+    notice_late_changes()
+    assert drain(seconds=60).failed == 0
+
+
+def cell(metric: str, day: date, kind: PeriodType = PeriodType.MONTH) -> Cell:
+    start = month_start(day) if kind is PeriodType.MONTH else day
+    return Cell.objects.get(
+        compound__slug="meijing", metric=metric, period_type=kind, period_start=start
+    )
+
+
+def matter_of(day: date) -> None:
+    """A matter that was reported on paper that day, and is entered now."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
+    import_matter(
+        values=MatterRecord(
+            key=str(day),
+            text="单元门锁坏了",
+            category=Category.LOCKS,
+            source=Source.RESIDENT,
+            accepted_at=Moment(noon),
+        )
+    )
+
+
+def marks(compound: Compound) -> list[date]:
+    with compound_context(compound):
+        return list(LateChange.objects.values_list("from_day", flat=True))
+
+
+def test_a_matter_of_long_ago_restates_its_month_and_all_since(meijing: Compound) -> None:
+    day = last_night() - LONG_AGO
+    night()
+    assert not Cell.objects.filter(period_start=month_start(day), period_type="M").exists()
+    with compound_context(meijing):
+        matter_of(day)
+    assert marks(meijing) == [day]
+    night()
+    assert cell("MA", day).numerator == 1
+    assert cell("MAT-11", last_night()).numerator == 1
+    assert marks(meijing) == []
+
+
+def test_a_later_entry_of_the_same_month_keeps_the_old_reading(meijing: Compound) -> None:
+    day = last_night() - LONG_AGO
+    with compound_context(meijing):
+        matter_of(day)
+    night()
+    with compound_context(meijing):
+        matter_of(day - timedelta(days=1) if day.day > 1 else day + timedelta(days=1))
+    night()
+    assert (cell("MA", day).numerator, cell("MA", day).revision) == (2, 2)
+    kept = CellHistory.objects.get(metric="MA", period_type="M", period_start=month_start(day))
+    assert (kept.numerator, kept.revision) == (1, 1)
+
+
+def test_yesterdays_snapshot_is_restated_too(meijing: Compound) -> None:
+    before = last_night() - timedelta(days=5)
+    night()
+    with compound_context(meijing):
+        open_station(name="驿站", opened=PartialDate(before))
+    night()
+    for days in range(5):
+        assert cell("STN", last_night() - timedelta(days=days), PeriodType.DAY).numerator == 1
+
+
+def every_noun(day: date) -> dict[str, Callable[[], object]]:
+    def head() -> None:
+        unit = add_unit(building=add_building(name="1"), name="1")
+        title = name_title(name="楼长", standard=StandardPost.UNIT_HEAD)
+        appoint_head(
+            title=title, place=unit, holder_name="孙丽", holder_phone="", since=PartialDate(day)
+        )
+
+    return {
+        "matters": lambda: matter_of(day),
+        "heads": head,
+        "party": lambda: found_branch(
+            name="支部", kind=BranchKind.COMPOUND, founded=PartialDate(day), members=Count(9)
+        ),
+        "facilities": lambda: open_station(name="驿站", opened=PartialDate(day)),
+    }
+
+
+@pytest.mark.parametrize("noun", ["matters", "heads", "party", "facilities"])
+def test_each_dated_noun_notices(meijing: Compound, noun: str) -> None:
+    day = local_day(database_now()) - timedelta(days=3)
+    with compound_context(meijing):
+        every_noun(day)[noun]()
+    assert min(marks(meijing)) == day
+
+
+def test_an_earlier_date_put_right_marks_the_earlier_of_both(meijing: Compound) -> None:
+    today = local_day(database_now())
+    with compound_context(meijing):
+        branch = found_branch(
+            name="支部", kind=BranchKind.COMPOUND, founded=PartialDate(today), members=Count(9)
+        )
+        assert not LateChange.objects.exists()
+        Branch.objects.filter(pk=branch.pk).update(founded_on=today - timedelta(days=9))
+        Branch.objects.filter(pk=branch.pk).update(name="新名")
+    assert marks(meijing) == [today - timedelta(days=9)]
+
+
+def test_what_happens_today_is_the_coming_nights_matter(meijing: Compound) -> None:
+    with compound_context(meijing):
+        matter_of(local_day(database_now()))
+    assert marks(meijing) == []
+
+
+def test_a_mark_that_comes_while_others_are_taken_away_stays(meijing: Compound) -> None:
+    with compound_context(meijing):
+        matter_of(last_night() - timedelta(days=2))
+    with rollup_context(meijing):
+        found = late_changes(meijing)
+    assert found
+    with compound_context(meijing):
+        matter_of(last_night() - timedelta(days=30))
+    with rollup_context(meijing):
+        forget_late_changes(meijing, found)
+    assert marks(meijing) == [last_night() - timedelta(days=30)]
+
+
+def test_a_crash_before_the_marks_are_gone_counts_once_more(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = last_night() - LONG_AGO
+    with compound_context(meijing):
+        matter_of(day)
+    monkeypatch.setattr(rollup, "forget_late_changes", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        notice_late_changes()
+    monkeypatch.undo()
+    assert RollupRun.objects.get(compound=meijing, state=RunState.DUE).late_from == day
+    night()
+    assert (cell("MA", day).numerator, cell("MA", day).revision) == (1, 1)
+    assert marks(meijing) == []
+
+
+def test_a_run_that_is_counted_once_more_was_still_there_in_time(meijing: Compound) -> None:
+    night()
+    first = RollupRun.objects.get(compound=meijing)
+    with compound_context(meijing):
+        matter_of(last_night() - LONG_AGO)
+    night()
+    again = RollupRun.objects.get(compound=meijing)
+    assert again.first_finished_at == first.first_finished_at
+    assert again.finished_at and first.finished_at and again.finished_at > first.finished_at
+    assert again.late_from is None
+
+
+def test_an_old_schema_is_not_asked(meijing: Compound, monkeypatch: pytest.MonkeyPatch) -> None:
+    with compound_context(meijing):
+        matter_of(last_night() - LONG_AGO)
+    monkeypatch.setattr("district.metrics.ledger.is_of_this_release", lambda _state: False)
+    assert notice_late_changes() == 0
+    assert len(marks(meijing)) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "late", "days", "months"),
+    [
+        (date(2024, 3, 1), date(2024, 2, 29), 2, 3),
+        (date(2024, 3, 1), None, 1, 3),
+        (date(2024, 3, 1), date(2023, 11, 30), LATE_DAYS + 1, 5),
+        (date(2024, 3, 1), date(1999, 1, 1), LATE_DAYS + 1, LATE_MONTHS),
+    ],
+)
+def test_how_far_back_is_counted(day: date, late: date | None, days: int, months: int) -> None:
+    found = windows_of(day, live_from=date(2000, 1, 1), late_from=late)
+    kinds = [window.period.type for window in found]
+    assert (kinds.count(PeriodType.DAY), kinds.count(PeriodType.MONTH)) == (days, months)
+    assert len({window.period for window in found}) == len(found)
+    assert all(window.last_day <= day for window in found)
