@@ -1,22 +1,16 @@
 """PostgreSQL is killed in the middle of the engine's work: all of it is there afterwards, or none."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import psycopg
 import pytest
 
 from infra import embedded
-from infra.embedded import places
 from tests.faults.programs import program, said, wait_for
+from tests.faults.servers import OwnServer, own_servers
 
 SCHEMAS = 12
 KILLS = 4
@@ -81,57 +75,10 @@ WHERE nspname = %s AND relkind = 'r'
 """
 
 
-@dataclass(frozen=True)
-class OwnServer:
-    """Servers of this test alone, whose database may be killed; it comes back by itself."""
-
-    folder: Path
-    environment: dict[str, str]
-
-    def kill(self) -> None:
-        """As the power does."""
-        postmaster = (places.postgres_dir(self.folder) / "postmaster.pid").read_text().split()[0]
-        os.kill(int(postmaster), signal.SIGKILL)
-
-    def answers(self) -> bool:
-        try:
-            with psycopg.connect(embedded.database_url(self.folder)):
-                return True
-        except psycopg.OperationalError:
-            return False
-
-    def ask(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(embedded.database_url(self.folder)) as asked:
-            return asked.execute(statement.encode(), values or None).fetchall()
-
-    def named(self, statement: str, *values: str) -> set[str]:
-        return {str(row[0]) for row in self.ask(statement, *values)}
-
-    def run(self, source: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-c", source],
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-
-
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[OwnServer]:
-    given = {name: value for name, value in os.environ.items() if "XDIST" not in name}
-    environment = {
-        **given,
-        "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-    }
-    with embedded.running(tmp_path, durable=False):
-        subprocess.run(
-            [sys.executable, "-m", "infra.manage", "prepare"], env=environment, check=True
-        )
-        yield OwnServer(tmp_path, environment)
+    with own_servers(tmp_path) as server:
+        yield server
 
 
 def test_while_compounds_open(own_server: OwnServer) -> None:

@@ -1,0 +1,70 @@
+"""Servers of one test alone, whose database and broker may be killed; they come back by themselves."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from infra import embedded
+from infra.embedded import places
+
+
+@dataclass(frozen=True)
+class OwnServer:
+    """Servers of this test alone, whose database may be killed; it comes back by itself."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def kill(self) -> None:
+        """As the power does."""
+        postmaster = (places.postgres_dir(self.folder) / "postmaster.pid").read_text().split()[0]
+        os.kill(int(postmaster), signal.SIGKILL)
+
+    def answers(self) -> bool:
+        try:
+            with psycopg.connect(embedded.database_url(self.folder)):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def ask(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(embedded.database_url(self.folder)) as asked:
+            return asked.execute(statement.encode(), values or None).fetchall()
+
+    def named(self, statement: str, *values: str) -> set[str]:
+        return {str(row[0]) for row in self.ask(statement, *values)}
+
+    def run(self, source: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", source],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+
+
+@contextmanager
+def own_servers(folder: Path) -> Iterator[OwnServer]:
+    """Started, prepared, and stopped at the end."""
+    given = {name: value for name, value in os.environ.items() if "XDIST" not in name}
+    environment = {
+        **given,
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
+    }
+    with embedded.running(folder, durable=False):
+        subprocess.run(
+            [sys.executable, "-m", "infra.manage", "prepare"], env=environment, check=True
+        )
+        yield OwnServer(folder, environment)
