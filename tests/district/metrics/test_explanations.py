@@ -54,6 +54,7 @@ def test_what_needs_attention_is_said_in_sentences(two_nights: None) -> None:
     assert told == {
         ("meijing", "overdue_stock"): "有 6 件事项超期未办结。",
         ("meijing", "units_without_head"): "有 1 个单元没有楼长。",
+        ("meijing", "silent_months"): "连续 3 个月没有办事记录，也没有确认“本月无”（281 户）。",
         ("wangfu", "no_branch"): "还没有小区党支部。",
         ("wangfu", "not_reported"): "未填报：楼栋、单元、户数、楼长。",
     }

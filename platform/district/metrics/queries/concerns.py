@@ -1,15 +1,17 @@
 """What needs attention, in plain sentences: each names the rule that put it there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from district.metrics.definitions import catalogue_on
 from district.metrics.figures import Period, State
-from district.metrics.models import Kind, RollupRun, RunState
+from district.metrics.models import RollupRun, RunState
+from district.metrics.queries.hints import Hint, outliers, perfections, silences
 from district.metrics.queries.readings import ABSENT, Reading, last_night
 from district.metrics.queries.sums import Folded, fold_period
 from district.registry.models import Division
@@ -17,7 +19,13 @@ from district.registry.tree import CompoundNode
 
 OVERDUE_STOCK = 5
 NIGHTS_MISSED = 2
-_CODES = ("MAT-11", "ORG-01", "ORG-03", "BLD", "UNIT", "HH", "HEAD", "BR")
+_COUNTED = ("MA", "MC", "MAT-11")
+_SHARES = ("MAT-02", "MAT-03", "MAT-04", "MAT-05")
+_CODES = ("MAT-11", "ORG-01", "ORG-03", "BLD", "UNIT", "HH", "HEAD", "BR", "MA", "MC", *_SHARES)
+# Base counts whose absence is told one by one.
+_BASE = ("BLD", "UNIT", "HH", "HEAD", "BR")
+
+_Codes = TypeVar("_Codes", str, tuple[str, ...])
 
 
 @dataclass(frozen=True)
@@ -41,9 +49,12 @@ def attention(
     found = [
         *_failed_nights(folded),
         *_overdue(folded),
+        *_silent_for_long(folded),
         *_without_branch(folded),
         *_without_head(folded),
+        *_unusual(folded),
         *_silent(folded),
+        *_perfect(folded),
     ]
     return found[:limit]
 
@@ -81,6 +92,46 @@ def _overdue(folded: Folded) -> Iterator[Concern]:
             )
 
 
+def _silent_for_long(folded: Folded) -> Iterator[Concern]:
+    sentence = _("连续 %(months)s 个月没有办事记录，也没有确认“本月无”（%(households)s 户）。")
+    for compound, hint in _hinted(folded, silences(*_about(folded, "MA"))):
+        facts = {"months": hint.value, "households": int(hint.usual)}
+        yield _concern("silent_months", compound, sentence, **facts)
+
+
+def _unusual(folded: Folded) -> Iterator[Concern]:
+    sentence = _("%(metric)s为 %(value)s，平常约 %(usual)s，请核对是否录错。")
+    found = outliers(*_about(folded, _COUNTED))
+    for compound, hint in _hinted(folded, found):
+        facts = {"value": hint.value, "usual": round(hint.usual), "code": hint.metric}
+        yield _concern("unusual", compound, sentence, metric=_name(folded, hint.metric), **facts)
+
+
+def _perfect(folded: Folded) -> Iterator[Concern]:
+    sentence = _("%(metric)s连续 %(months)s 个月都是 100%%，可以抽查几件。")
+    found = perfections(*_about(folded, _SHARES))
+    for compound, hint in _hinted(folded, found):
+        facts = {"months": hint.value, "code": hint.metric}
+        yield _concern("perfect", compound, sentence, metric=_name(folded, hint.metric), **facts)
+
+
+def _about(folded: Folded, codes: _Codes) -> tuple[Period, str, _Codes, list[UUID]]:
+    return folded.period, folded.version, codes, [one.id for one in folded.tree.compounds]
+
+
+def _hinted(folded: Folded, hints: Iterable[Hint]) -> Iterator[tuple[CompoundNode, Hint]]:
+    """In the order of the tree."""
+    by_compound: dict[UUID, list[Hint]] = {}
+    for hint in hints:
+        by_compound.setdefault(hint.compound_id, []).append(hint)
+    for compound in folded.tree.compounds:
+        yield from ((compound, hint) for hint in by_compound.get(compound.id, ()))
+
+
+def _name(folded: Folded, code: str) -> str:
+    return next((one.name for one in folded.definitions if one.code == code), code)
+
+
 def _without_branch(folded: Folded) -> Iterator[Concern]:
     for compound in folded.tree.compounds:
         reading = _reading(folded, compound, "ORG-01")
@@ -102,7 +153,7 @@ def _without_head(folded: Folded) -> Iterator[Concern]:
 
 def _silent(folded: Folded) -> Iterator[Concern]:
     """Base counts that the compound has not reported; a compound without any cell is above."""
-    counts = [one for one in folded.definitions if one.kind == Kind.COUNT and one.is_element]
+    counts = [one for one in folded.definitions if one.code in _BASE]
     for compound in folded.tree.compounds:
         missing = [
             one
