@@ -64,6 +64,7 @@ def test_each_page_is_legible_and_without_violation(
     page.get_by_role("button", name="登录").click()
     found = {}
     for name, address in {
+        "overview": "/?period=2023-04",
         "list": "/reports/",
         "form": "/reports/2023-04/issue/",
         "first": f"/reports/issued/{issue}/",

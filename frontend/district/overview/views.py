@@ -10,7 +10,7 @@ from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from district.metrics.figures import Period
-from district.metrics.queries import periods_available
+from district.metrics.queries import morning, periods_available
 from district.metrics.rights import ReadablePlace, readable_place, way_down
 from frontend.access import needs, viewer_of
 from frontend.charts.drawings import draw
@@ -28,6 +28,7 @@ from frontend.reports.baselines import baseline_lines
 from frontend.reports.blocks import blocks
 from frontend.reports.contents import Contents
 from frontend.reports.gathering import gather
+from frontend.reports.mornings import Notice, morning_notice
 from frontend.reports.pictures import children_chart, trend_chart
 from frontend.reports.summary import facts, headline, title
 from frontend.reports.tables import children_table, compounds_table
@@ -59,6 +60,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "facts": facts(contents),
         "headline": headline(contents),
         "crumbs": _crumbs(viewer, contents, place),
+        "morning": _morning(place),
         "kinds": kinds(periods, period, organisation),
         "picker": picker(periods, period, organisation),
         "organisation": organisation,
@@ -70,6 +72,11 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         **_tables(request, contents),
     }
     return render(request, "district/overview/show.html", context)
+
+
+def _morning(place: ReadablePlace) -> Notice | None:
+    told = None if place.slug else morning(place.division)
+    return morning_notice(told) if told and told.expected else None
 
 
 def _charts(request: HttpRequest, contents: Contents) -> dict[str, Drawing | str | None]:

@@ -8,7 +8,7 @@ from district.metrics.queries.explanations import (
     explain,
     series,
 )
-from district.metrics.queries.nights import Failure, Progress, progress_of
+from district.metrics.queries.nights import Failure, Morning, Progress, morning, progress_of
 from district.metrics.queries.periods import months_until, periods_available
 from district.metrics.queries.sums import LEVELS, baseline_figures, figures
 
@@ -19,12 +19,14 @@ __all__ = [
     "ExplainedCell",
     "Explanation",
     "Failure",
+    "Morning",
     "Progress",
     "attention",
     "baseline_figures",
     "explain",
     "figures",
     "months_until",
+    "morning",
     "periods_available",
     "progress_of",
     "series",

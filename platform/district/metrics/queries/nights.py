@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Max
+
+from district.metrics.definitions import versions_on
 from district.metrics.models import RollupRun, RunState
-from district.registry.models import Compound
+from district.registry.models import Compound, Division
+from district.registry.tree import tree_on
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,59 @@ def progress_of(*, days: Iterable[date], compounds: Iterable[Compound] | None = 
     return Progress(
         total=runs.count(),
         done=runs.filter(state=RunState.DONE).count(),
-        failures=tuple(
-            Failure(
-                run.compound.slug,
-                run.compound.name,
-                run.day,
-                run.last_error,
-                run.attempts,
-                run.state == RunState.FAILED,
-            )
-            for run in wrong.order_by("day", "compound__slug")
-        ),
+        failures=tuple(map(_failure, wrong.order_by("day", "compound__slug"))),
+    )
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What there is to say in the morning of the last night that was planned.
+
+    ``finished_at`` is when the last of those that are done was done for the first time. A failure
+    that is not ``parked`` is tried again by itself.
+    """
+
+    day: date
+    expected: int
+    done: int
+    finished_at: datetime | None
+    failures: tuple[Failure, ...]
+
+    @property
+    def pending(self) -> int:
+        """Neither done nor failed: not begun yet, or being counted."""
+        return self.expected - self.done - len(self.failures)
+
+
+def morning(within: Division | None = None) -> Morning | None:
+    """The last night, of the compounds within a division; None before the first."""
+    latest: date | None = RollupRun.objects.aggregate(day=Max("day"))["day"]
+    if latest is None:
+        return None
+    ids = [one.id for one in tree_on(latest, within=within).compounds]
+    runs = list(
+        RollupRun.objects.filter(
+            day=latest, compound__in=ids, version=versions_on(latest)[-1]
+        ).select_related("compound")
+    )
+    done = [run for run in runs if run.state == RunState.DONE]
+    wrong = [run for run in runs if run.state != RunState.DONE and run.last_error]
+    moments = [run.first_finished_at for run in done if run.first_finished_at]
+    return Morning(
+        day=latest,
+        expected=len(runs),
+        done=len(done),
+        finished_at=max(moments, default=None),
+        failures=tuple(map(_failure, sorted(wrong, key=lambda run: run.compound.slug))),
+    )
+
+
+def _failure(run: RollupRun) -> Failure:
+    return Failure(
+        run.compound.slug,
+        run.compound.name,
+        run.day,
+        run.last_error,
+        run.attempts,
+        run.state == RunState.FAILED,
     )

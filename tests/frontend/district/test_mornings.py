@@ -1,0 +1,76 @@
+"""The morning's notice says k of n, what failed, why, and who must act."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from district.core.permissions import Role
+from district.metrics.models import RollupRun, RunState
+from district.metrics.queries import morning
+from frontend.reports.mornings import morning_notice
+from tests import make
+from tests.frontend.reports.night import CHENGBEI, SEED, night, seed_compounds, seed_night
+from tests.visitors import visitor
+
+pytestmark = pytest.mark.django_db
+DAY = date(2023, 4, 30)
+
+
+def told() -> str:
+    found = morning()
+    assert found
+    notice = morning_notice(found)
+    return f"{notice.kind}: {notice.title}。{''.join(notice.sentences)}"
+
+
+def spoil(slug: str, state: RunState, error: str, attempts: int = 6) -> None:
+    RollupRun.objects.filter(compound__slug=slug).update(
+        state=state, last_error=error, attempts=attempts
+    )
+
+
+def test_before_the_first_night_nothing_is_said() -> None:
+    assert morning() is None
+
+
+def test_a_good_night_asks_for_nothing() -> None:
+    seed_night()
+    assert told().startswith("ok: 2023年4月30日 夜间汇总：5/5 个小区完成")
+    assert "全部完成，不需要处理" in told()
+
+
+def test_who_failed_why_and_who_must_act() -> None:
+    seed_night()
+    spoil("meijing", RunState.FAILED, "DataError 22012")
+    assert told().startswith("danger: 2023年4月30日 夜间汇总：4/5")
+    assert "美景华庭汇总失败（DataError 22012），已试 6 次。请系统维护人员" in told()
+
+
+def test_what_mends_itself_alarms_nobody() -> None:
+    seed_night()
+    spoil("meijing", RunState.DUE, "CompoundUpgrading")
+    spoil("wangfu", RunState.DUE, "OperationalError 57P01", attempts=2)
+    assert told().startswith("warn: ")
+    assert "美景华庭正在升级，升级后自动补上，不需要处理" in told()
+    assert "王府名苑汇总出错（OperationalError 57P01），系统正在自动重试" in told()
+
+
+def test_a_night_that_is_not_over_waits() -> None:
+    seed_compounds()
+    night(DAY, SEED, silent=("meijing", "wangfu"))
+    assert "2 个小区正在汇总或等待汇总，会自动完成" in told()
+
+
+def test_the_page_of_a_street_tells_of_its_own() -> None:
+    seed_night()
+    spoil("gonghang", RunState.FAILED, "DataError 22012")
+    analyst = visitor(None, make.account(Role.DEPARTMENT_ANALYST))
+    assert "工行小区汇总失败" in body(analyst, "/?period=2023-04")
+    street = body(analyst, f"/?period=2023-04&organisation={CHENGBEI}")
+    assert "夜间汇总：2/2 个小区完成" in street and "工行小区" not in street
+    assert "夜间汇总" not in body(analyst, "/?period=2023-04&organisation=meijing")
+
+
+def body(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
