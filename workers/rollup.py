@@ -147,11 +147,12 @@ def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
 
 def _roll_up(claim: Claim, catalogue_of: FindCatalogue) -> bool:
     try:
-        read = _read_inside(claim)
+        catalogue = catalogue_of(claim.day, claim.version)
+        read = _read_inside(claim, catalogue)
         with transaction.atomic():
             _bound_the_work()
             hold_claim(claim)
-            _write_night(claim, read, catalogue_of(claim.day, claim.version))
+            _write_night(claim, read, catalogue)
             finish_run(claim)
     except LeaseLost:
         logger.warning("run %s was taken over", claim.run_id)
@@ -180,10 +181,18 @@ def _write_night(claim: Claim, read: list[WindowReading], catalogue: Catalogue) 
     )
 
 
-def _read_inside(claim: Claim) -> list[WindowReading]:
-    """What one moment of the compound says, asked as a login that may ask and read no row."""
+def _read_inside(claim: Claim, catalogue: Catalogue) -> list[WindowReading]:
+    """What one moment of the compound says, asked as a login that may ask and read no row.
+
+    One question a period, hence none of a kind of period that no metric in use has.
+    """
     compound = claim.compound
-    windows = windows_of(claim.day, live_from=compound.go_live_on, late_from=claim.late_from)
+    windows = windows_of(
+        claim.day,
+        live_from=compound.go_live_on,
+        kinds=catalogue.night_types,
+        late_from=claim.late_from,
+    )
     with rollup_context(compound), transaction.atomic():
         _bound_the_work()
         return [(window, read_elements(compound, window.parameters)) for window in windows]

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from district.metrics.exchange import cell_of, plain_number
 from district.metrics.figures import Figure, State
-from district.metrics.models import MetricDefinition
+from district.metrics.models import MetricDefinition, Module
 from district.metrics.queries import LEVELS, Explanation
 
 
@@ -14,6 +14,8 @@ class CellSerializer(serializers.Serializer[Figure]):
     """``value`` is rounded half up to four decimals, percent run from 0 to 100; null: no value.
 
     ``reporting`` of ``expected`` compounds stand behind the sums. ``at_least``: a lower bound.
+    ``interval``: a share's 95 % interval by Wilson, in percent. ``is_small``: too few cases to
+    compare. ``not_fed``: no module feeds it yet; ``modules`` are to.
     """
 
     metric = serializers.CharField()
@@ -23,18 +25,27 @@ class CellSerializer(serializers.Serializer[Figure]):
     numerator = serializers.IntegerField(allow_null=True)
     denominator = serializers.IntegerField(allow_null=True)
     value = serializers.FloatField(allow_null=True)
+    interval = serializers.ListField(
+        child=serializers.FloatField(), min_length=2, max_length=2, allow_null=True
+    )
+    is_small = serializers.BooleanField()
     state = serializers.ChoiceField(choices=[one.value for one in State])
     at_least = serializers.BooleanField()
     reporting = serializers.IntegerField()
     expected = serializers.IntegerField()
     version = serializers.CharField()
+    modules = serializers.ListField(child=serializers.ChoiceField(choices=Module.values))
 
     def to_representation(self, instance: Figure) -> dict[str, Any]:
         return cell_of(instance)
 
 
 class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
-    """One code in one version; ``numerator`` and ``denominator`` are sums of element codes."""
+    """One code in one version; ``numerator`` and ``denominator`` are sums of element codes.
+
+    ``is_fed``: whether the compounds produce it in this release; ``modules`` do, or are to.
+    ``rules`` are the validations that bear on it.
+    """
 
     name = serializers.CharField()
     text = serializers.CharField()
@@ -45,7 +56,7 @@ class DefinitionSerializer(serializers.ModelSerializer[MetricDefinition]):
         fields = (
             "code", "version", "valid_from", "valid_to", "name", "text", "unit", "kind", "block",
             "is_element", "numerator", "denominator", "factor", "decimals", "period_types",
-            "direction", "privacy", "small_sample",
+            "direction", "privacy", "small_sample", "modules", "rules", "is_fed",
         )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from api.core.routers import Router
 from api.district.figures import FigureViewSet
 from api.district.issues import ReportIssueViewSet
 from api.district.reports import ReportViewSet
+from district.metrics.figures import PERIOD_IN_ADDRESS
 
-PERIOD = r"(?P<period>\d{4}-\d{2}(?:-\d{2})?)"
+PERIOD = rf"(?P<period>{PERIOD_IN_ADDRESS})"
 CELL = rf"(?P<metric>[A-Z0-9_-]{{2,16}})/(?P<organisation>[a-z0-9-]{{2,32}})/{PERIOD}"
 REPORT = rf"{PERIOD}\.(?P<kind>pdf|xlsx|csv|json)"
 

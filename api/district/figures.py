@@ -27,8 +27,10 @@ from district.metrics.queries import (
     explain,
     figures,
     periods_available,
+    unfed_figures,
 )
 from district.metrics.rights import ReadablePlace, readable_place
+from district.registry.tree import COMPOUND_LEVEL
 
 ORGANISATION = OpenApiParameter(
     "organisation",
@@ -36,7 +38,10 @@ ORGANISATION = OpenApiParameter(
     description="A division's code or a compound's slug; the top of what one may see unless given.",
 )
 PERIOD = OpenApiParameter(
-    "period", OpenApiTypes.STR, required=True, description="2023-04 or 2023-04-16."
+    "period",
+    OpenApiTypes.STR,
+    required=True,
+    description="2023-04-16, 2023-04, 2023-Q2, 2023, or 2023-04-R12: twelve months up to April.",
 )
 METRIC = OpenApiParameter(
     "metric", OpenApiTypes.STR, description="One code or several with commas between; all else."
@@ -50,7 +55,7 @@ LEVEL = OpenApiParameter(
 
 
 class FigureQuery(serializers.Serializer[None]):
-    period = serializers.CharField(max_length=10)
+    period = serializers.CharField(max_length=12)
     organisation = serializers.CharField(max_length=32, required=False, default="")
     metric = serializers.CharField(max_length=400, required=False, default="")
     level = serializers.ChoiceField(choices=LEVELS, required=False)
@@ -74,6 +79,10 @@ class FigureViewSet(ApiViewSet):
         parameters=[PERIOD, ORGANISATION, METRIC, LEVEL], responses=CellSerializer(many=True)
     )
     def list(self, request: Request) -> Response:
+        """All cells of a period; what no module feeds yet comes last, as cells of the place itself.
+
+        Those have the state ``not_fed``, no value, and the modules that are to feed them.
+        """
         asked = self._asked()
         period, place = self._place(asked)
         codes = [one for one in asked["metric"].split(",") if one]
@@ -86,6 +95,10 @@ class FigureViewSet(ApiViewSet):
             metrics=dict.fromkeys(codes) if codes else None,
         )
         cells = [one for one in found if place.slug in {"", one.organisation}]
+        own_level = COMPOUND_LEVEL if place.slug else place.level
+        if not codes and asked.get("level", own_level) == own_level:
+            named = place.slug or place.code
+            cells += unfed_figures(period=period, within=place.division, organisation=named)
         return self.page_of(cells, CellSerializer)
 
     @extend_schema(operation_id="figures_explain", responses=ExplanationSerializer)
@@ -100,7 +113,7 @@ class FigureViewSet(ApiViewSet):
         responses={200: {"type": "array", "items": {"type": "string"}}},
     )
     def periods(self, request: Request) -> Response:
-        """Every day and month that has figures, the newest first."""
+        """Every period that has figures, the newest first."""
         return Response([str(one) for one in periods_available()])
 
     @extend_schema(

@@ -22,7 +22,7 @@ FILES: dict[Any, Any] = {
 
 
 class ReportViewSet(ApiViewSet):
-    """The report of a day or a month as PDF, XLSX, CSV or JSON."""
+    """The report of a day, month, quarter or year, or of twelve months, as PDF, XLSX, CSV or JSON."""
 
     actions = {"download": Action.REPORT_EXPORT}
 

@@ -36,11 +36,29 @@ def cell_heads() -> list[str]:
         _("已报小区"),
         _("应报小区"),
         _("口径版本"),
+        _("95% 下限"),
+        _("95% 上限"),
+        _("提示"),
+        _("模块"),
     ]
 
 
 def cell_row(definition: MetricDefinition, figure: Figure) -> list[Value]:
     """One cell as values: text stays text, numbers stay numbers, missing stays empty."""
+    return [
+        *_counted(definition, figure),
+        *interval_bounds(figure),
+        _("样本小") if figure.is_small else "",
+        definition.module_names,
+    ]
+
+
+def interval_bounds(figure: Figure) -> list[Value]:
+    """Both bounds of a share's interval; of anything else nothing."""
+    return [plain_number(one) for one in figure.interval or (None, None)]
+
+
+def _counted(definition: MetricDefinition, figure: Figure) -> list[Value]:
     return [
         figure.metric,
         definition.name,

@@ -7,11 +7,18 @@ from django.utils.translation import gettext as _
 
 from district.metrics.exchange import plain_number
 from district.metrics.models import MetricDefinition
-from frontend.reports.as_csv import cell_heads, cell_row
+from frontend.reports.as_csv import cell_heads, cell_row, interval_bounds
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
 from frontend.reports.levels import level_name
 from frontend.reports.summary import facts, headline, title
-from frontend.reports.wording import change, is_readable, period, small_note, state
+from frontend.reports.wording import (
+    change,
+    fed_state,
+    is_readable,
+    period,
+    small_note,
+    state,
+)
 from frontend.reports.workbook import Sheet, Styles, Value
 
 
@@ -40,13 +47,14 @@ _OPTIONS = {
 
 
 def _overview(sheet: Sheet, contents: Contents) -> None:
-    sheet.widths([12, 28, 12, 10, 10, 10, 12, 9, 9, 12, 10])
+    sheet.widths([12, 28, 12, 10, 10, 10, 12, 9, 9, 12, 10, 12, 12, 10, 10])
     sheet.line([title(contents)], sheet.styles.title)
     for fact in [period(contents.period), *headline(contents), *facts(contents)]:
         sheet.line([fact])
     sheet.heads(
         [_("编码"), _("指标"), _("数值"), _("单位"), _("分子"), _("分母"), _("状态"), _("已报小区"),
-         _("应报小区"), _("上期数值"), _("比上期"), _("提示")]
+         _("应报小区"), _("上期数值"), _("比上期"), _("提示"), _("上年同期"), _("95% 下限"),
+         _("95% 上限")]
     )  # fmt: skip
     for definition in contents.definitions:
         sheet.line(_overview_row(contents, definition))
@@ -59,6 +67,7 @@ def _overview(sheet: Sheet, contents: Contents) -> None:
         for text in lines or (_("没有。"),):
             sheet.line([text])
     sheet.line([])
+    _unfed(sheet, contents)
     sheet.line([_("累计成果"), _("小区"), _("数量"), _("单位")], sheet.styles.head)
     for figure in contents.baselines:
         definition = contents.baseline_definitions[figure.metric]
@@ -71,15 +80,27 @@ def _overview_row(contents: Contents, definition: MetricDefinition) -> list[Valu
     now, before = contents.at(definition.code), contents.before.get(definition.code)
     if now is None:
         return [definition.code, definition.name]
-    difference = change(now, before, definition)
-    hints = [note] if (note := small_note(now, before, definition)) else []
+    year_before = contents.year_before.get(definition.code)
+    difference = change(now, before)
+    hints = [note] if (note := small_note(now, before)) else []
     hints += [_("下限")] if now.at_least else []
     return [
         definition.code, definition.name, plain_number(now.value), definition.unit,
         now.numerator, now.denominator, state(now), now.reporting, now.expected,
         plain_number(before.value) if before else None,
         None if difference is None else plain_number(difference), " ".join(hints),
+        plain_number(year_before.value) if year_before else None, *interval_bounds(now),
     ]  # fmt: skip
+
+
+def _unfed(sheet: Sheet, contents: Contents) -> None:
+    """The metrics without any number, and who is to feed them."""
+    if not contents.unfed:
+        return
+    sheet.line([_("编码"), _("尚未接入的指标"), _("状态"), _("模块")], sheet.styles.head)
+    for definition, figure in contents.unfed:
+        sheet.line([definition.code, definition.name, state(figure), definition.module_names])
+    sheet.line([])
 
 
 def _places(sheet: Sheet, contents: Contents, level: str) -> None:
@@ -117,7 +138,7 @@ def _place_row(contents: Contents, place: Place) -> list[Value]:
 
 
 def _cells(sheet: Sheet, contents: Contents) -> None:
-    sheet.widths([10, 24, 16, 20, 10, 10, 10, 10, 12, 10, 10, 8, 8, 8, 10])
+    sheet.widths([10, 24, 16, 20, 10, 10, 10, 10, 12, 10, 10, 8, 8, 8, 10, 10, 10, 8, 14])
     sheet.heads(cell_heads(), frozen_columns=4)
     for definition, figure in contents.rows():
         sheet.line(cell_row(definition, figure))
@@ -126,15 +147,16 @@ def _cells(sheet: Sheet, contents: Contents) -> None:
 
 
 def _definitions(sheet: Sheet, contents: Contents) -> None:
-    sheet.widths([10, 24, 46, 18, 18, 10, 12, 12, 12])
+    sheet.widths([10, 24, 46, 18, 18, 10, 12, 12, 12, 12, 16, 10])
     sheet.heads(
         [_("编码"), _("指标"), _("规则"), _("分子"), _("分母"), _("单位"), _("方向"), _("版本"),
-         _("生效日期")],
+         _("生效日期"), _("状态"), _("模块"), _("隐私等级")],
         frozen_columns=2,
     )  # fmt: skip
-    for one in contents.definitions:
+    for one in (*contents.definitions, *(one for one, _figure in contents.unfed)):
         sheet.line(
             [one.code, one.name, one.text, " + ".join(one.numerator), " + ".join(one.denominator),
-             one.unit, str(one.get_direction_display()), one.version, one.valid_from.isoformat()],
+             one.unit, str(one.get_direction_display()), one.version, one.valid_from.isoformat(),
+             fed_state(one), one.module_names, one.privacy],
             sheet.styles.wrapped,
         )  # fmt: skip

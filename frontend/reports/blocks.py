@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from district.metrics.figures import Figure
+from district.metrics.figures import Figure, PeriodType
 from district.metrics.models import Block, Direction, MetricDefinition
 from frontend.reports.contents import Contents
 from frontend.reports.wording import (
@@ -37,6 +37,7 @@ class Line:
     kind: str
     small: str
     is_missing: bool
+    year_before: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def blocks(contents: Contents) -> list[BlockOfLines]:
 def _block(contents: Contents, block: Block) -> BlockOfLines:
     chosen = [one for one in contents.definitions if _belongs(one, block)]
     lines = [
-        _line(definition, figure, contents.before.get(definition.code))
+        _line(contents, definition, figure)
         for definition in chosen
         if (figure := contents.at(definition.code))
     ]
@@ -72,16 +73,20 @@ def _belongs(definition: MetricDefinition, block: Block) -> bool:
 
 
 def _empty(contents: Contents, block: Block) -> str:
-    if block is Block.SERVICE:
+    if block is Block.SERVICE and contents.period.type is PeriodType.DAY:
         return _("这类指标按月统计，请看月报。")
+    if not any(one.block == block for one, _figure in contents.unfed):
+        return _("这一部分没有按这种期间统计的指标。")
     told = _("尚未接入：这一部分的业务模块还没有启用，没有数字，也不等于零。")
     if block is Block.ACTIVITY and contents.baselines:
         return told + _("各小区申报的累计成果另列。")
     return told
 
 
-def _line(definition: MetricDefinition, now: Figure, before: Figure | None) -> Line:
-    difference = change(now, before, definition)
+def _line(contents: Contents, definition: MetricDefinition, now: Figure) -> Line:
+    before = contents.before.get(definition.code)
+    year_before = contents.year_before.get(definition.code)
+    difference = change(now, before)
     is_better = difference is not None and _is_better(definition, float(difference))
     moved = difference is not None and round(difference, definition.decimals) != 0
     is_neutral = definition.direction == Direction.CONTEXT or not moved
@@ -94,8 +99,11 @@ def _line(definition: MetricDefinition, now: Figure, before: Figure | None) -> L
         before=value(before, definition) if before else "",
         change="" if difference is None else change_text(difference, definition),
         kind="" if is_neutral else "ok" if is_better else "danger",
-        small=small_note(now, before, definition),
+        small=small_note(now, before),
         is_missing=not is_readable(now),
+        year_before=value(year_before, definition)
+        if year_before and is_readable(year_before)
+        else "",
     )
 
 

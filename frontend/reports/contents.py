@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from district.metrics.definitions import is_of_ledger
 from district.metrics.documents import IssueMark
 from district.metrics.figures import Figure, Period
 from district.metrics.models import Kind, MetricDefinition
@@ -18,7 +19,6 @@ BELOW = {
     STREET: "community",
     "community": COMPOUND,
 }
-_LEDGER = frozenset({"DQ-02"})  # told by the roll-up itself, whether or not a compound reports
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,10 @@ class Trend:
 class Contents:
     """One report. ``places`` begins with the one it is about; below it, by code.
 
-    ``before`` holds that place's figures of the period before. ``definitions`` are those of
-    ``version`` in the catalogue's order.
+    ``before`` holds that place's figures of the period before, ``year_before`` those of the same
+    period a year ago (none of a year, where both are one). ``definitions`` are those of
+    ``version`` in the catalogue's order; ``unfed`` are the metrics that no module feeds yet,
+    each with a figure of the report's own place that says so.
     """
 
     period: Period
@@ -61,6 +63,8 @@ class Contents:
     baseline_definitions: Mapping[str, MetricDefinition] = field(default_factory=dict)
     changes: tuple[str, ...] = ()
     issue: IssueMark | None = None
+    year_before: Mapping[str, Figure] = field(default_factory=dict)
+    unfed: tuple[tuple[MetricDefinition, Figure], ...] = ()
 
     @property
     def place(self) -> Place:
@@ -73,7 +77,7 @@ class Contents:
         moments = [
             one.computed_at
             for one in self.figures.values()
-            if one.computed_at and one.metric not in _LEDGER
+            if one.computed_at and one.metric not in self._of_ledger
         ]
         return max(moments, default=None)
 
@@ -152,20 +156,30 @@ class Contents:
         return {one.code: one for one in self.definitions}
 
     @cached_property
+    def _of_ledger(self) -> frozenset[str]:
+        """What the roll-up itself tells, whether or not a compound reports."""
+        return frozenset(one.code for one in self.definitions if is_of_ledger(one))
+
+    @cached_property
     def _heard(self) -> list[Place]:
         """The compounds with any figure that they themselves feed."""
         return [
             compound
             for compound in self.of_level(COMPOUND)
-            if any(one.reporting for one in self.cells_of(compound) if one.metric not in _LEDGER)
+            if any(
+                one.reporting
+                for one in self.cells_of(compound)
+                if one.metric not in self._of_ledger
+            )
         ]
 
     def rows(self) -> Iterator[tuple[MetricDefinition, Figure]]:
-        """Every cell: place by place, within each in the catalogue's order."""
+        """Every cell: place by place, within each in the catalogue's order; what is not fed last."""
         for place in self.places:
             for definition in self.definitions:
                 if figure := self.figures.get((place.code, definition.code)):
                     yield definition, figure
+        yield from self.unfed
 
     def cells(self) -> list[Figure]:
         """Every figure, in the order of :meth:`rows`."""

@@ -1,13 +1,12 @@
 """Brings together what one report prints: a fixed number of questions, whatever the size."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from district.core.clock import now, previous_month
+from district.core.clock import now
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, PeriodType
 from district.metrics.models import MetricDefinition
@@ -18,12 +17,15 @@ from district.metrics.queries import (
     baseline_figures,
     figures,
     months_until,
+    unfed_figures,
 )
 from district.metrics.queries.changes import changes, locks_at
 from district.metrics.queries.readings import reference_day
+from district.metrics.queries.sums import organisations
 from district.metrics.queries.trends import sums_over
 from district.metrics.rights import ReadablePlace
-from district.registry.tree import COMPOUND_LEVEL, Tree, tree_on
+from district.registry.models import Division
+from district.registry.tree import COMPOUND_LEVEL, CompoundNode, Tree, tree_on
 from frontend.reports.contents import Contents, Place, Trend
 
 One = TypeVar("One", Figure, Concern)
@@ -42,16 +44,24 @@ def gather(place: ReadablePlace, period: Period) -> Contents:
     own = [COMPOUND_LEVEL] if place.slug else [place.level]
     levels = own if place.slug else LEVELS
     cells = figures(period=period, within=within, levels=levels, metrics=codes)
-    before = figures(period=period_before(period), within=within, levels=own, metrics=codes)
-    baselines = baseline_figures(period=period, within=within)
     named = place.slug or place.code
+
+    def own_figures(of: Period) -> dict[str, Figure]:
+        found = figures(period=of, within=within, levels=own, metrics=codes)
+        return {one.metric: one for one in found if one.organisation == named}
+
+    is_year = period.type is PeriodType.YEAR
+    baselines = baseline_figures(period=period, within=within)
+    unfed = unfed_figures(period=period, within=within, organisation=named)
     return Contents(
         period=period,
         version=catalogue.version,
-        places=tuple(_places(tree, _about(place, cells))),
+        places=tuple(_places(tree, levels, within, place.slug)),
         definitions=tuple(definitions),
         figures={(one.organisation, one.metric): one for one in _about(place, cells)},
-        before={one.metric: one for one in before if one.organisation == named},
+        before=own_figures(period.before),
+        year_before={} if is_year else own_figures(period.year_before),
+        unfed=tuple((catalogue[one.metric], one) for one in unfed),
         trend=_trend(place, period),
         is_locked=now() >= locks_at(period),
         locks_at=locks_at(period),
@@ -69,6 +79,8 @@ def _about(place: ReadablePlace, found: list[One]) -> list[One]:
 
 def _attention(place: ReadablePlace, period: Period, cells: list[Figure]) -> list[str]:
     """What to know first: that no night was carried out, or else what the rules found."""
+    if not cells:
+        return [_("已接入的指标里没有按这种期间统计的，所以这份报告没有数字。")]
     if not any(one.computed_at for one in cells):
         return [
             _(
@@ -92,23 +104,15 @@ def shown_definitions(catalogue: Catalogue, period: Period) -> list[MetricDefini
     return sorted(found, key=lambda one: one.position)
 
 
-def period_before(period: Period) -> Period:
-    """The month before a month, the day before a day."""
-    if period.type is PeriodType.MONTH:
-        return Period(previous_month(period.first_day), PeriodType.MONTH)
-    return Period(period.first_day - timedelta(days=1), PeriodType.DAY)
-
-
-def _places(tree: Tree, cells: list[Figure]) -> Iterator[Place]:
+def _places(tree: Tree, levels: Sequence[str], within: Division, slug: str) -> Iterator[Place]:
     """The organisations of the figures: divisions by code, then compounds by community and name."""
     compounds = []
-    for code, level in dict.fromkeys((one.organisation, one.level) for one in cells):
-        if level == COMPOUND_LEVEL:
-            compound = tree.by_slug[code]
-            compounds.append(Place(code, compound.name, level, _codes(tree, compound.path)))
+    for one in organisations(tree, levels, within):
+        if isinstance(one, CompoundNode):
+            if slug in {"", one.slug}:
+                compounds.append(Place(one.code, one.name, one.level, _codes(tree, one.path)))
         else:
-            division = tree.by_code[code]
-            yield Place(code, division.name, level, _codes(tree, division.path[:-1]))
+            yield Place(one.code, one.name, one.level, _codes(tree, one.path[:-1]))
     yield from sorted(compounds, key=lambda one: (one.above[:1], one.name, one.code))
 
 

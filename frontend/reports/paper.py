@@ -25,6 +25,7 @@ from frontend.reports.summary import (
 )
 from frontend.reports.tables import PlaceTable, Row, children_table, compounds_table
 from frontend.reports.tiles import tiles
+from frontend.reports.unfed import unfed_blocks
 from frontend.reports.wording import DASH, parts, period, with_unit
 
 Json = dict[str, Any]
@@ -53,6 +54,7 @@ def paper(contents: Contents) -> Json:
         "bars": _picture(children_chart(contents)),
         "attention": list(contents.attention),
         "blocks": [_block(one) for one in blocks(contents)],
+        "unfed": [one.sentence for one in unfed_blocks(contents)],
         "children": _places(children_table(contents)),
         "compounds": _places(compounds_table(contents)),
         "baselines": _baselines(contents),
@@ -79,6 +81,11 @@ def _words(contents: Contents) -> dict[str, str]:
         "baselines": _("六、累计成果"),
         "baselines_note": _("由小区申报的历史累计数，期间未注明，不汇总，也不进入任何比率。"),
         "no_baselines": _("没有申报。"),
+        "unfed": _("八、尚未接入的指标"),
+        "unfed_note": _(
+            "这些指标的业务模块还没有启用：没有数字，也不等于零。括号内是将来提供数据的模块。"
+        ),
+        "no_unfed": _("这种期间的指标都已接入。"),
         "changes": _("七、本期变化"),
         "no_changes": _("区划、口径和已锁定的数据都没有变化。"),
         "definitions": _("附录 指标口径"),
@@ -102,6 +109,9 @@ def _picture(chart: LineChart | BarChart | None) -> Json | None:
 
 
 def _block(block: BlockOfLines) -> Json:
+    """With the same period of last year only where it is known of some line."""
+    with_year = any(one.year_before for one in block.lines)
+    year = [_column(_("上年同期"))] if with_year else []
     return {
         "title": block.title,
         "empty": block.empty,
@@ -112,13 +122,15 @@ def _block(block: BlockOfLines) -> Json:
             _column(_("已报"), left=True),
             _column(_("上期")),
             _column(_("比上期")),
+            *year,
         ],
-        "rows": [_line(one) for one in block.lines],
+        "rows": [_line(one, with_year=with_year) for one in block.lines],
     }
 
 
-def _line(line: Line) -> list[Json]:
+def _line(line: Line, *, with_year: bool) -> list[Json]:
     compared = line.small or line.change or DASH
+    year = [_text(line.year_before or DASH, tone="muted")] if with_year else []
     return [
         _text(line.name),
         _text(line.value, tone="muted" if line.is_missing else "strong"),
@@ -126,6 +138,7 @@ def _line(line: Line) -> list[Json]:
         _text(line.reporting),
         _text(line.before or DASH, tone="muted"),
         _text(compared, tone=line.kind or "muted"),
+        *year,
     ]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from district.metrics.figures import PeriodType
 from frontend.reports.contents import Contents
-from frontend.reports.wording import is_readable, is_small, parts, reporting, value, with_unit
+from frontend.reports.wording import is_readable, parts, reporting, value, with_unit
 from frontend.reports.wording import period as period_text
 
 COUNTED = ("BLD", "UNIT", "HH", "HEAD", "PMD")
@@ -19,9 +19,14 @@ def title(contents: Contents) -> str:
     facts = {"place": contents.place.name}
     if contents.is_of_compound:
         return _("%(place)s的数据") % facts
-    if contents.period.type is PeriodType.MONTH:
-        return _("%(place)s小区治理月报") % facts
-    return _("%(place)s小区治理日报") % facts
+    titles = {
+        PeriodType.DAY: _("%(place)s小区治理日报"),
+        PeriodType.MONTH: _("%(place)s小区治理月报"),
+        PeriodType.QUARTER: _("%(place)s小区治理季报"),
+        PeriodType.YEAR: _("%(place)s小区治理年报"),
+        PeriodType.ROLLING: _("%(place)s小区治理近12个月报告"),
+    }
+    return titles[contents.period.type] % facts
 
 
 def lock_state(contents: Contents) -> str:
@@ -70,7 +75,7 @@ def facts(contents: Contents) -> list[str]:
 def paragraphs(contents: Contents) -> list[str]:
     """What a head of department reads first, each figure with what stands behind it."""
     told = [_opening(contents), _organisation(contents)]
-    if contents.period.type is PeriodType.MONTH:
+    if contents.period.type is not PeriodType.DAY:
         told.append(_matters(contents))
     told.append(_("没有填报的不按零计算；每个比率都附分子、分母和已报小区数。"))
     return [one for one in told if one]
@@ -145,7 +150,7 @@ def _rate(contents: Contents, code: str) -> str:
     known = {"name": definition.name, "value": value(figure, definition), "parts": parts(figure)}
     if not is_readable(figure):
         return _("%(name)s%(value)s") % known
-    if is_small(figure, definition):
+    if figure.is_small:
         return _("%(name)s %(parts)s（%(value)s，样本小）") % known
     return _("%(name)s %(parts)s（%(value)s）") % known
 

@@ -12,6 +12,7 @@ from frontend.reports.wording import DASH, is_readable, parts, state, value
 
 MONTHLY = ("HH", "BR", "ORG-01", "ORG-03", "MA", "MAT-03", "MAT-05", "MAT-11", "DQ-01")
 DAILY = ("BLD", "UNIT", "HH", "HEAD", "BR", "ORG-01", "ORG-03", "ORG-06", "MAT-11", "DQ-01")
+WIDEST = 10
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ class PlaceTable:
 
 
 def columns(contents: Contents) -> list[MetricDefinition]:
-    """The metrics that the tables of a month or a day show."""
-    codes = MONTHLY if contents.period.type is PeriodType.MONTH else DAILY
-    return [one for code in codes if (one := contents.definition(code))]
+    """The metrics that the tables show: chosen for a day and a month, else the first rates."""
+    chosen = {PeriodType.DAY: DAILY, PeriodType.MONTH: MONTHLY}.get(contents.period.type)
+    if chosen is None:
+        return [one for one in contents.definitions if one.is_rate][:WIDEST]
+    return [one for code in chosen if (one := contents.definition(code))]
 
 
 def children_table(contents: Contents) -> PlaceTable:

@@ -16,6 +16,7 @@ STATES: dict[State, str | Promise] = {
     State.CONFIRMED_ZERO: gettext_lazy("确认为零"),
     State.NOT_REPORTED: gettext_lazy("未填报"),
     State.NOT_APPLICABLE: gettext_lazy("不适用"),
+    State.NOT_FED: gettext_lazy("尚未接入"),
 }
 DASH = "—"
 
@@ -23,6 +24,11 @@ DASH = "—"
 def state(figure: Figure) -> str:
     """Whether the figure can be read, in words."""
     return str(STATES[figure.state])
+
+
+def fed_state(definition: MetricDefinition) -> str:
+    """Whether some module feeds the metric, in words."""
+    return _("已接入") if definition.is_fed else str(STATES[State.NOT_FED])
 
 
 def is_readable(figure: Figure | None) -> bool:
@@ -79,27 +85,20 @@ def reporting(figure: Figure) -> str:
     return _("%(reporting)s/%(expected)s 个小区已报") % facts
 
 
-def is_small(figure: Figure, definition: MetricDefinition) -> bool:
-    """Whether the denominator is too small for arrows and colours (R8)."""
-    if not is_readable(figure) or not definition.is_rate:
-        return False
-    return (figure.denominator or 0) < definition.small_sample
-
-
-def change(now: Figure, before: Figure | None, definition: MetricDefinition) -> Decimal | None:
+def change(now: Figure, before: Figure | None) -> Decimal | None:
     """Value less the value before, where both can be read and neither sample is small."""
     if before is None or now.value is None or before.value is None:
         return None
-    if is_small(now, definition) or is_small(before, definition):
+    if now.is_small or before.is_small:
         return None
     return now.value - before.value
 
 
-def small_note(now: Figure, before: Figure | None, definition: MetricDefinition) -> str:
+def small_note(now: Figure, before: Figure | None) -> str:
     """Why a change is not told: the sample of this period is small, or that of the one before."""
-    if is_small(now, definition):
+    if now.is_small:
         return _("样本小")
-    if before is not None and is_readable(now) and is_small(before, definition):
+    if before is not None and is_readable(now) and before.is_small:
         return _("上期样本小")
     return ""
 
@@ -115,8 +114,27 @@ def change_text(difference: Decimal, definition: MetricDefinition) -> str:
     return f"{sign}{plain}"
 
 
+def interval(figure: Figure) -> str:
+    """85.1% 至 100.0%: between which a share lies; empty for anything else."""
+    if (bounds := figure.interval) is None:
+        return ""
+    lower, upper = (grouped(one, 1) for one in bounds)
+    return _("%(lower)s%% 至 %(upper)s%%") % {"lower": lower, "upper": upper}
+
+
 def period(shown: Period) -> str:
-    """2023年4月, or 2023年4月16日 for a day."""
-    return date_format(
-        shown.first_day, _("Y年n月") if shown.type is PeriodType.MONTH else _("Y年n月j日")
-    )
+    """2023年4月16日, 2023年4月, 2023年第2季度, 2023年, 截至2023年4月的12个月."""
+    if shown.type is PeriodType.DAY:
+        return date_format(shown.first_day, _("Y年n月j日"))
+    if shown.type is PeriodType.QUARTER:
+        quarter = (shown.first_day.month + 2) // 3
+        return _("%(year)s年第%(quarter)s季度") % {
+            "year": shown.first_day.year,
+            "quarter": quarter,
+        }
+    if shown.type is PeriodType.YEAR:
+        return _("%(year)s年") % {"year": shown.first_day.year}
+    month = date_format(shown.last_day, _("Y年n月"))
+    if shown.type is PeriodType.MONTH:
+        return month
+    return _("截至%(month)s的12个月") % {"month": month}

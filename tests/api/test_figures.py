@@ -41,6 +41,24 @@ def test_B19_a_cell_has_numerator_denominator_and_value(program: Client) -> None
     assert (cell["reporting"], cell["expected"], cell["organisation"]) == (1, 5, LISHI)
 
 
+def test_what_is_not_fed_is_a_cell_of_the_place_alone(program: Client) -> None:
+    found = program.get("/api/v1/figures?period=2023-04&level=district&page_size=100").json()
+    by_code = {one["metric"]: one for one in found["results"]}
+    unfed = by_code["ORG-04"]
+    assert (unfed["state"], unfed["numerator"], unfed["value"]) == ("not_fed", None, None)
+    assert (unfed["modules"], unfed["organisation"]) == (["ORG", "REG"], LISHI)
+    below = program.get("/api/v1/figures?period=2023-04&level=compound&page_size=100").json()
+    assert "not_fed" not in {one["state"] for one in below["results"]}
+
+
+def test_a_definition_says_whether_it_is_fed(program: Client) -> None:
+    told = {one["code"]: one for one in program.get("/api/v1/figures/definitions").json()}
+    assert told["ORG-03"]["is_fed"] and not told["FIN-01"]["is_fed"]
+    assert (told["FIN-01"]["modules"], told["FIN-01"]["rules"]) == (["FIN"], ["V22", "V39"])
+    found = program.get(f"/api/v1/figures/FIN-01/{LISHI}/2023-Q2").json()
+    assert (found["cell"]["state"], found["compounds"]) == ("not_fed", [])
+
+
 def test_cells_come_in_pages(program: Client) -> None:
     found = program.get("/api/v1/figures?period=2023-04&page_size=10").json()
     assert len(found["results"]) == 10 and found["next"]

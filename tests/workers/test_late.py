@@ -186,7 +186,7 @@ def test_a_run_that_is_counted_once_more_was_still_there_in_time(meijing: Compou
         matter_of(last_night() - LONG_AGO)
     night()
     again = RollupRun.objects.get(compound=meijing)
-    assert again.first_finished_at == first.first_finished_at
+    assert again.first_done_at == first.first_done_at
     assert again.finished_at and first.finished_at and again.finished_at > first.finished_at
     assert again.late_from is None
 

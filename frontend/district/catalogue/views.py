@@ -16,10 +16,14 @@ from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import PeriodType
 from district.metrics.models import Block, Kind, MetricDefinition
 from frontend.access import needs
+from frontend.reports.wording import fed_state
 
 PERIODS: dict[str, str | Promise] = {
     PeriodType.DAY: gettext_lazy("每日"),
     PeriodType.MONTH: gettext_lazy("每月"),
+    PeriodType.QUARTER: gettext_lazy("每季度"),
+    PeriodType.YEAR: gettext_lazy("每年"),
+    PeriodType.ROLLING: gettext_lazy("截至每月的 12 个月"),
 }
 ELEMENTS = "elements"
 
@@ -32,6 +36,8 @@ class Entry:
     numerator: str
     denominator: str
     periods: str
+    state: str
+    codes: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,26 @@ class Part:
     title: str
     entries: tuple[Entry, ...]
 
+    @property
+    def fed(self) -> int:
+        """How many of them some module feeds."""
+        return sum(one.definition.is_fed for one in self.entries)
+
 
 @require_safe
 @needs(Action.FIGURES_READ)
 def list_definitions(request: HttpRequest) -> HttpResponse:
-    """Every definition in force today, by block; elements last."""
+    """Every definition in force today, by block, fed or not; elements last."""
     catalogue = catalogue_on(today())
-    context = {"version": catalogue.version, "parts": _parts(catalogue)}
+    *parts, elements = _parts(catalogue)
+    rules = [one.definition for part in parts for one in part.entries]
+    context = {
+        "version": catalogue.version,
+        "parts": parts,
+        "elements": elements,
+        "count": len(rules),
+        "fed": sum(one.is_fed for one in rules),
+    }
     return render(request, "district/catalogue/list.html", context)
 
 
@@ -65,13 +84,15 @@ def _parts(catalogue: Catalogue) -> list[Part]:
 
 
 def _entry(catalogue: Catalogue, definition: MetricDefinition) -> Entry:
+    shown = (_periods(definition), fed_state(definition))
     if definition.is_element:
-        return Entry(definition, "", "", _periods(definition))
+        return Entry(definition, "", "", *shown)
     return Entry(
         definition,
         names(catalogue, definition.numerator),
         names(catalogue, definition.denominator),
-        _periods(definition),
+        *shown,
+        codes=" ".join([*definition.numerator, *definition.denominator]),
     )
 
 

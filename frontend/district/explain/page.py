@@ -9,18 +9,16 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from district.metrics.figures import Figure, Period
-from district.metrics.models import Kind, MetricDefinition
+from district.metrics.figures import Figure, Period, PeriodType
+from district.metrics.models import MetricDefinition
 from district.metrics.queries import ElementPart, ExplainedCell, Explanation
 from district.metrics.queries.trends import Sums
 from frontend.charts.shapes import LineChart, Series
 from frontend.numbers import Number, grouped
-from frontend.reports.intervals import wilson
 from frontend.reports.wording import (
     DASH,
     STATES,
     is_readable,
-    is_small,
     parts,
     reporting,
     state,
@@ -61,18 +59,6 @@ def explain_url(metric: str, organisation: str, period: Period) -> str:
     return reverse("figures:explain", args=[metric, organisation, str(period)])
 
 
-def interval(explanation: Explanation) -> str:
-    """85.1% 至 100.0%: Wilson's interval of a share; empty for anything else."""
-    figure = explanation.figure
-    if explanation.definition.kind != Kind.SHARE or not figure.denominator:
-        return ""
-    lower, upper = wilson(figure.numerator or 0, figure.denominator)
-    return _("%(lower)s%% 至 %(upper)s%%") % {
-        "lower": grouped(lower, 1),
-        "upper": grouped(upper, 1),
-    }
-
-
 def part_lines(elements: Iterable[ElementPart]) -> list[PartLine]:
     """The elements in words; a rule that is its own element has none."""
     sides = {"numerator": _("分子"), "denominator": _("分母")}
@@ -105,7 +91,7 @@ def _division_line(figure: Figure, definition: MetricDefinition) -> PlaceLine:
         value=with_unit(figure, definition) if is_readable(figure) else DASH,
         reporting=f"{figure.reporting}/{figure.expected}",
         state=state(figure),
-        why=_("样本小") if is_small(figure, definition) else "",
+        why=_("样本小") if figure.is_small else "",
         computed_at=figure.computed_at,
         is_missing=figure.value is None,
     )
@@ -140,13 +126,22 @@ def compound_lines(
 def history_chart(
     definition: MetricDefinition, periods: Sequence[Period], sums: Sequence[Sums | None]
 ) -> LineChart | None:
-    """The same figure over the last months; None before there are two of them."""
+    """The same figure over the last periods; None before there are two of them."""
     values = tuple(_value(definition, one) for one in sums)
     if sum(value is not None for value in values) < 2:
         return None
-    labels = tuple(date_format(one.first_day, _("n月")) for one in periods)
-    title = _("%(name)s，近 12 个月") % {"name": definition.name}
+    is_monthly = periods[0].type is PeriodType.MONTH
+    labels = tuple(
+        date_format(one.first_day, _("n月")) if is_monthly else str(one) for one in periods
+    )
+    title = _("%(name)s，%(history)s")
+    title = title % {"name": definition.name, "history": history_title(periods[0].type)}
     return LineChart(title, labels, (Series(definition.name, values),), unit=definition.unit)
+
+
+def history_title(kind: PeriodType) -> str:
+    """近 12 个月, or that it is told period by period."""
+    return _("近 12 个月") if kind is PeriodType.MONTH else _("历期")
 
 
 def _value(definition: MetricDefinition, sums: Sums | None) -> Number | None:

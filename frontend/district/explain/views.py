@@ -10,7 +10,7 @@ from district.core.permissions import Action
 from district.identity.models import Account
 from district.metrics.definitions import catalogue_on
 from district.metrics.figures import Figure, Period, PeriodType
-from district.metrics.queries import Explanation, explain, figures, months_until
+from district.metrics.queries import Explanation, explain, figures, months_until, periods_until
 from district.metrics.queries.readings import reference_day
 from district.metrics.queries.trends import sums_over
 from district.metrics.rights import ReadablePlace, readable_place, way_down
@@ -26,7 +26,7 @@ from frontend.district.explain.page import (
     explain_url,
     headline,
     history_chart,
-    interval,
+    history_title,
     part_lines,
     short_value,
 )
@@ -34,11 +34,12 @@ from frontend.district.overview.choices import Choice, address
 from frontend.preferences import text_size
 from frontend.reports.contents import BELOW
 from frontend.reports.levels import level_name
-from frontend.reports.wording import is_small, with_unit
+from frontend.reports.wording import interval, with_unit
 from frontend.reports.wording import period as period_text
 
 ROWS = 50
 MONTHS = 12
+PERIODS = {PeriodType.QUARTER: 8, PeriodType.YEAR: 5, PeriodType.ROLLING: 12}
 
 
 @require_safe
@@ -65,8 +66,9 @@ def explain_figure(
         "short_value": short_value(explanation),
         "headline": headline(explanation),
         "period_text": period_text(asked),
-        "is_small": is_small(explanation.figure, definition),
-        "interval": interval(explanation),
+        "is_small": explanation.figure.is_small,
+        "small_sample": definition.small_sample,
+        "interval": interval(explanation.figure),
         "numerator": names(catalogue, definition.numerator),
         "denominator": names(catalogue, definition.denominator),
         "parts": part_lines(explanation.elements),
@@ -77,6 +79,7 @@ def explain_figure(
             reverse("overview:show"), period=str(asked), organisation=place.slug or place.code
         ),
         "history": _history(request, place, explanation),
+        "history_title": history_title(_history_kind(explanation)),
     }
     return render(request, "district/explain/show.html", context)
 
@@ -113,14 +116,22 @@ def _compounds(
 def _history(
     request: HttpRequest, place: ReadablePlace, explanation: Explanation
 ) -> Drawing | None:
-    """The last months of a division's figure."""
+    """The last months of a division's figure, or the last periods of a longer kind."""
     period, definition = explanation.figure.period, explanation.definition
-    if place.slug or PeriodType.MONTH not in definition.period_types:
+    kind = _history_kind(explanation)
+    if place.slug or not definition.is_fed or kind not in definition.period_types:
         return None
-    months = months_until(period, MONTHS)
-    sums = sums_over(metrics=[definition.code], periods=months, within=place.division)
-    chart = history_chart(definition, months, sums[definition.code])
+    is_monthly = kind is PeriodType.MONTH
+    shown = months_until(period, MONTHS) if is_monthly else periods_until(period, PERIODS[kind])
+    sums = sums_over(metrics=[definition.code], periods=shown, within=place.division)
+    chart = history_chart(definition, shown, sums[definition.code])
     return draw(chart, text=text_size(request), width=900) if chart else None
+
+
+def _history_kind(explanation: Explanation) -> PeriodType:
+    """A day stands among months."""
+    kind = explanation.figure.period.type
+    return PeriodType.MONTH if kind is PeriodType.DAY else kind
 
 
 def _crumbs(viewer: Account, place: ReadablePlace, explanation: Explanation) -> list[Choice]:

@@ -23,13 +23,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class PeriodPicker:
-    """The form that leads to another period: months from a list, days from a calendar."""
+    """The form that leads to another period: days from a calendar, all else from a list."""
 
     current: str
-    months: tuple[tuple[str, str], ...]
+    listed: tuple[tuple[str, str], ...]
     first_day: str
     last_day: str
-    is_month: bool
+    is_day: bool
     earlier: str
     later: str
 
@@ -47,8 +47,14 @@ def address(path: str = "", **query: str) -> str:
 
 
 def kinds(periods: Sequence[Period], current: Period, organisation: str) -> list[Choice]:
-    """月报 and 日报, each leading to its newest period near the current one."""
-    labels = {PeriodType.MONTH: _("月报"), PeriodType.DAY: _("日报")}
+    """月报, 日报 and those that exist besides, each leading to its newest near the current one."""
+    labels = {
+        PeriodType.MONTH: _("月报"),
+        PeriodType.DAY: _("日报"),
+        PeriodType.QUARTER: _("季报"),
+        PeriodType.YEAR: _("年报"),
+        PeriodType.ROLLING: _("近12个月"),
+    }
     found = []
     for kind, label in labels.items():
         same = [one for one in periods if one.type is kind]
@@ -66,13 +72,13 @@ def picker(periods: Sequence[Period], current: Period, organisation: str) -> Per
     days = [str(one) for one in sorted(periods) if one.type is PeriodType.DAY]
     earlier = [one for one in same if one < current]
     later = [one for one in same if one > current]
-    months = [one for one in reversed(same) if one.type is PeriodType.MONTH]
+    is_day = current.type is PeriodType.DAY
     return PeriodPicker(
         current=str(current),
-        months=tuple((str(one), period_text(one)) for one in months),
+        listed=() if is_day else tuple((str(one), period_text(one)) for one in reversed(same)),
         first_day=days[0] if days else "",
         last_day=days[-1] if days else "",
-        is_month=current.type is PeriodType.MONTH,
+        is_day=is_day,
         earlier=address(period=str(earlier[-1]), organisation=organisation) if earlier else "",
         later=address(period=str(later[0]), organisation=organisation) if later else "",
     )

@@ -1,4 +1,4 @@
-"""The report of the organisation's department as a page, for a day or a month."""
+"""The report of the organisation's department as a page, for a period of any kind."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +33,7 @@ from frontend.reports.pictures import children_chart, trend_chart
 from frontend.reports.summary import facts, headline, title
 from frontend.reports.tables import children_table, compounds_table
 from frontend.reports.tiles import tiles
+from frontend.reports.unfed import unfed_blocks
 from frontend.reports.wording import period as period_text
 
 ROWS = 50
@@ -67,6 +68,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "downloads": _downloads(request, contents),
         "tiles": tiles(contents),
         "blocks": {one.code: one for one in blocks(contents)},
+        "unfed": unfed_blocks(contents),
         "baselines": baseline_lines(contents),
         **_charts(request, contents),
         **_tables(request, contents),

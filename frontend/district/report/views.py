@@ -1,4 +1,4 @@
-"""报表: the months with figures, and each report as a file."""
+"""报表: the periods with figures, and each report as a file."""
 
 from dataclasses import dataclass
 
@@ -39,9 +39,9 @@ class Issue:
 @require_safe
 @needs(Action.REPORT_EXPORT)
 def list_reports(request: HttpRequest) -> HttpResponse:
-    """Every month with figures, the newest first, with its four files."""
-    months = [one for one in periods_available() if one.type is PeriodType.MONTH]
-    page = Paginator(months, ROWS).get_page(request.GET.get("page"))
+    """Every month and longer period with figures, the newest first, with its four files."""
+    listed = [one for one in periods_available() if one.type is not PeriodType.DAY]
+    page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
     issued = _issued(viewer_of(request), [*page])
     may_issue = may(request.user, Action.REPORT_ISSUE)
     context = {"page": page, "issues": [_issue(one, issued, may_issue) for one in page]}

@@ -1,7 +1,8 @@
 """The catalogue as data: one folder of TOML files for each version, checked when it is read."""
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,17 +11,21 @@ from typing import Any
 from district.metrics.declarations import Span
 from district.metrics.definitions import ENGINE_ELEMENTS
 from district.metrics.figures import PeriodType
-from district.metrics.models import Block, Direction, Kind
+from district.metrics.models import Block, Direction, Kind, Module
 
 FOLDER = Path(__file__).resolve().parent / "catalogue"
 
 _TEXTS = ("zh", "en", "text_zh", "text_en")
 _OPTIONAL = (
     "block", "unit_zh", "unit_en", "privacy", "direction", "factor", "decimals", "small_sample",
-    "span", "part_of", "rule",
+    "span", "part_of", "rule", "modules", "rules",
 )  # fmt: skip
 _BASELINE = "baseline"
-_SPANS = {*Span, _BASELINE, "engine", "ledger"}
+_ENGINE = "engine"
+_SPANS = {*Span, _BASELINE, _ENGINE, "ledger"}
+_SENSITIVE = "P-3"
+_SENSITIVE_PERIODS = {PeriodType.QUARTER, PeriodType.YEAR}
+_RULE = re.compile(r"V(?:[1-9]|[1-3]\d|4[0-2])")
 _HABITS: dict[Kind, dict[str, Any]] = {
     Kind.SHARE: {"factor": 100, "unit_zh": "%", "unit_en": "%", "decimals": 1, "small_sample": 10},
     Kind.RATIO: {"decimals": 1, "small_sample": 10},
@@ -43,6 +48,40 @@ class CatalogueVersion:
     @property
     def elements(self) -> set[str]:
         return {code for code, values in self.definitions.items() if values["is_element"]}
+
+    def fed_by(self, declared: Set[str]) -> dict[str, dict[str, Any]]:
+        """The definitions as they are loaded where compounds yield these elements.
+
+        A metric is fed when all its elements come from somewhere. An element has the longer
+        periods of the fed metrics that are made of it, and no others.
+        """
+        known = ENGINE_ELEMENTS | declared
+        fed = {code for code, values in self.definitions.items() if _is_fed(values, known)}
+        longer: dict[str, set[str]] = {code: set() for code in self.elements}
+        for code in fed - self.elements:
+            for element in _formula(self.definitions[code]):
+                longer[element].update(self.definitions[code]["period_types"])
+        return {
+            code: {
+                **values,
+                "is_fed": code in fed,
+                "period_types": _in_order({*values["period_types"], *longer.get(code, ())}),
+            }
+            for code, values in self.definitions.items()
+        }
+
+
+def _is_fed(values: Mapping[str, Any], known: Set[str]) -> bool:
+    """A median waits for somebody who merges its histograms, whatever is declared."""
+    return bool(values["kind"] != Kind.MEDIAN) and set(_formula(values)) <= known
+
+
+def _formula(values: Mapping[str, Any]) -> list[str]:
+    return [*values["numerator"], *values["denominator"]]
+
+
+def _in_order(kinds: Set[str]) -> list[PeriodType]:
+    return [kind for kind in PeriodType if kind in kinds]
 
 
 def read_catalogue(folder: Path = FOLDER) -> list[CatalogueVersion]:
@@ -83,8 +122,15 @@ def _element(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": Kind.BASELINE if is_baseline else Kind.COUNT,
         "numerator": [row["code"]],
         "denominator": [],
-        "period_types": [PeriodType.DAY, PeriodType.MONTH],
+        "period_types": _element_periods(row),
     }
+
+
+def _element_periods(row: Mapping[str, Any]) -> list[PeriodType]:
+    """Day and month; being in operation always, and what is sensitive only as its metrics say."""
+    if row["span"] == _ENGINE:
+        return [*PeriodType]
+    return [] if _SENSITIVE in row.get("privacy", "") else [PeriodType.DAY, PeriodType.MONTH]
 
 
 def _metric(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,7 +153,7 @@ def _common(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fault(values: Mapping[str, Any], read: CatalogueVersion) -> str:
     """What is wrong with one definition; empty when nothing is."""
-    formula = [*values["numerator"], *values["denominator"], *_whole(values)]
+    formula = [*_formula(values), *_whole(values)]
     if unknown := [code for code in formula if code not in read.elements]:
         return f"uses {', '.join(unknown)}, which no element defines"
     if not values["is_element"] and any(_is_baseline(read, code) for code in formula):
@@ -122,6 +168,20 @@ def _fault(values: Mapping[str, Any], read: CatalogueVersion) -> str:
         return f"has an unknown span {values['span']}"
     if not set(values["period_types"]) <= set(PeriodType):
         return f"has an unknown period type in {values['period_types']}"
+    return "" if values["is_element"] else _oddity(values)
+
+
+def _oddity(values: Mapping[str, Any]) -> str:
+    """What no metric may lack or promise (R11, P-3)."""
+    modules = values.get("modules", [])
+    if not modules or not set(modules) <= set(Module.values):
+        return f"names no module that could feed it: {modules}"
+    if wrong := [rule for rule in values.get("rules", []) if not _RULE.fullmatch(rule)]:
+        return f"names {', '.join(wrong)}, which is no validation rule"
+    if _SENSITIVE in values.get("privacy", "") and not _SENSITIVE_PERIODS.issuperset(
+        values["period_types"]
+    ):
+        return "is sensitive and told more often than by the quarter"
     return ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,10 @@ from district.core.errors import DomainError, NotFound
 from district.metrics.figures import PeriodType
 from district.metrics.models import Kind, MetricDefinition
 
-# Elements that the engine itself supplies: being in operation, and the ledger's own two.
+# Elements that the engine itself supplies: being in operation, and what the ledger of nights
+# and the cells themselves tell (``queries/nightly.py``).
 OPERATING = "OPER"
-LEDGER = frozenset({"RUN", "RUN_OK"})
+LEDGER = frozenset({"RUN", "RUN_OK", "RUN_0600", "CELL", "CELL_OK", "ACT", "ACT_OK"})
 ENGINE_ELEMENTS = LEDGER | {OPERATING}
 
 
@@ -35,25 +37,53 @@ class Catalogue:
     def reported(
         self, period_type: PeriodType, codes: Iterable[str] | None = None
     ) -> list[MetricDefinition]:
-        """What a report of such a period shows, or the codes asked for, elements too."""
+        """What a report of such a period shows, or the codes asked for, elements too.
+
+        Asked for by its code, a metric that nothing feeds yet is answered too: it says so.
+        """
         if codes is not None:
             return [one for one in map(self.__getitem__, codes) if period_type in one.period_types]
         return [
             one
             for one in self.by_code.values()
-            if period_type in one.period_types and one.block and one.kind != Kind.BASELINE
+            if one.is_fed
+            and period_type in one.period_types
+            and one.block
+            and one.kind != Kind.BASELINE
+        ]
+
+    def unfed(self, period_type: PeriodType) -> list[MetricDefinition]:
+        """The metrics of such a period that no module feeds yet."""
+        return [
+            one
+            for one in self.by_code.values()
+            if not one.is_fed and not one.is_element and period_type in one.period_types
         ]
 
     def baselines(self) -> list[MetricDefinition]:
         return [one for one in self.by_code.values() if one.kind == Kind.BASELINE]
 
     def of_the_night(self, period_type: PeriodType) -> Iterator[MetricDefinition]:
-        """What the night writes for a compound: all but what the ledger itself tells."""
+        """What the night writes for a compound: all that is fed, but what the ledger tells."""
         return (
             one
             for one in self.by_code.values()
-            if period_type in one.period_types and not LEDGER & {*one.numerator, *one.denominator}
+            if one.is_fed and period_type in one.period_types and not is_of_ledger(one)
         )
+
+    @cached_property
+    def night_types(self) -> tuple[PeriodType, ...]:
+        """The kinds of periods for which a compound is asked: those of some metric that is fed."""
+        return tuple(
+            kind
+            for kind in PeriodType
+            if any(not one.is_element for one in self.of_the_night(kind))
+        )
+
+
+def is_of_ledger(definition: MetricDefinition) -> bool:
+    """Whether it is told by the ledger and the cells, and not by the compounds."""
+    return not LEDGER.isdisjoint({*definition.numerator, *definition.denominator})
 
 
 def versions_on(day: date) -> list[str]:

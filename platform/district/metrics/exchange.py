@@ -18,12 +18,21 @@ def cell_of(figure: Figure) -> dict[str, Any]:
         "numerator": figure.numerator,
         "denominator": figure.denominator,
         "value": plain_number(figure.value),
+        "interval": _plain_interval(figure),
+        "is_small": figure.is_small,
         "state": figure.state.value,
         "at_least": figure.at_least,
         "reporting": figure.reporting,
         "expected": figure.expected,
         "version": figure.version,
+        "modules": list(figure.modules),
     }
+
+
+def _plain_interval(figure: Figure) -> list[int | float | None] | None:
+    """Both bounds of a share's interval in percent; null for anything else."""
+    bounds = figure.interval
+    return [plain_number(one) for one in bounds] if bounds else None
 
 
 def plain_number(value: Decimal | None) -> int | float | None:

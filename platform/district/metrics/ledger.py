@@ -186,7 +186,7 @@ def finish_run(claim: Claim) -> None:
     done = _held(claim).update(
         state=RunState.DONE,
         finished_at=Now(),
-        first_finished_at=Coalesce("first_finished_at", Now()),
+        first_done_at=Coalesce("first_done_at", Now()),
         lease_until=None,
         last_error="",
         late_from=None,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.errors import Conflict
 from district.metrics.catalogue_files import CatalogueVersion
 from district.metrics.models import Cell, MetricDefinition
+from district.metrics.sources import declared_elements
 
 _FORMULA = ("kind", "numerator", "denominator", "factor")
 _DEFAULTS = {
@@ -29,9 +30,10 @@ def load_catalogue(*, versions: Iterable[CatalogueVersion]) -> int:
 
 
 def _load_version(version: CatalogueVersion) -> int:
+    definitions = version.fed_by(declared_elements())
     standing = {one.code: one for one in MetricDefinition.objects.filter(version=version.version)}
     changed = 0
-    for position, (code, values) in enumerate(version.definitions.items(), start=1):
+    for position, (code, values) in enumerate(definitions.items(), start=1):
         wanted = {
             **_DEFAULTS,
             **values,

@@ -56,6 +56,11 @@ def declared_sources() -> tuple[Source, ...]:
     return tuple(found)
 
 
+def declared_elements() -> set[str]:
+    """What the compounds of this release yield."""
+    return {code for source in declared_sources() for code in source.elements}
+
+
 def declared_twice(sources: Iterable[Source]) -> list[str]:
     """Elements that more than one source yields."""
     counts = Counter(code for source in sources for code in source.elements)

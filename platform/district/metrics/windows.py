@@ -1,5 +1,6 @@
 """The periods that one night writes for one compound, and what each may see (R5 to R7)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ MONTHS_LOOKED_BACK = 2
 # How far back something that was entered late is counted.
 LATE_DAYS = 62
 LATE_MONTHS = 36
+DAY_AND_MONTH = (PeriodType.DAY, PeriodType.MONTH)
 
 
 @dataclass(frozen=True)
@@ -38,21 +40,37 @@ class Window:
         }
 
 
-def windows_of(day: date, *, live_from: date, late_from: date | None = None) -> list[Window]:
+def windows_of(
+    day: date,
+    *,
+    live_from: date,
+    kinds: Collection[PeriodType] = DAY_AND_MONTH,
+    late_from: date | None = None,
+) -> list[Window]:
     """The day itself, its month, and the two months before, as far as the compound was live.
 
-    ``late_from`` is a past day of which something was entered since: then also the days from
-    there on, and the months, as far back as figures are counted again at all.
+    Of the longer kinds, those in which one of these months lies or with which it ends: what a
+    late record of a month changes is computed again together with the month. ``late_from`` is a
+    past day of which something was entered since: then also the days from there on, and the
+    months, as far back as figures are counted again at all.
     """
-    since = max(late_from or day, day - timedelta(days=LATE_DAYS))
-    days = [since + timedelta(days=n) for n in range((day - since).days)]
-    periods = [Period(one, PeriodType.DAY) for one in [day, *days]]
-    month, first = month_start(day), month_start(late_from or day)
-    for count in range(LATE_MONTHS):
-        if count > MONTHS_LOOKED_BACK and month < first:
-            break
-        periods.append(Period(month, PeriodType.MONTH))
-        month = previous_month(month)
+    late = late_from or day
+    since = max(late, day - timedelta(days=LATE_DAYS))
+    days = [day, *(since + timedelta(days=n) for n in range((day - since).days))]
+    months = [month_start(day)]
+    while len(months) <= MONTHS_LOOKED_BACK or (
+        len(months) < LATE_MONTHS and months[-1] > month_start(late)
+    ):
+        months.append(previous_month(months[-1]))
+    periods = [
+        *(Period.of(one, kind) for kind in kinds if kind is PeriodType.DAY for one in days),
+        *(
+            Period.of(month, kind)
+            for kind in PeriodType
+            if kind in kinds and kind is not PeriodType.DAY
+            for month in months
+        ),
+    ]
     return [
         Window(
             period=period,
@@ -60,6 +78,6 @@ def windows_of(day: date, *, live_from: date, late_from: date | None = None) -> 
             last_day=min(period.last_day, day),
             as_of=day_end(day),
         )
-        for period in periods
+        for period in dict.fromkeys(periods)
         if period.last_day >= live_from
     ]

@@ -23,19 +23,25 @@ def catalogue(db: None) -> Catalogue:
 
 
 @pytest.fixture
-def night(catalogue: Catalogue) -> Night:
+def night(db: None) -> Night:
     """Write one compound's night out of elements given as numbers, and mark it done."""
 
     def write(compound: Compound, day: date = date(2023, 4, 30), **numbers: int | Element) -> int:
         elements = {
             code: one if isinstance(one, Element) else Element(one) for code, one in numbers.items()
         }
+        catalogue = catalogue_on(day)
         plan_night(day=day, compounds=[compound])
         RollupRun.objects.filter(compound=compound, day=day).update(state=RunState.DONE)
         return write_cells(
             compound_id=compound.pk,
             as_of=day_end(day),
-            read=[(window, elements) for window in windows_of(day, live_from=compound.go_live_on)],
+            read=[
+                (window, elements)
+                for window in windows_of(
+                    day, live_from=compound.go_live_on, kinds=catalogue.night_types
+                )
+            ],
             catalogue=catalogue,
         )
 

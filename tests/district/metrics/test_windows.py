@@ -70,3 +70,41 @@ def test_every_moment_lies_in_exactly_one_day(day: date, clock: time) -> None:
     found = [windows_of(one, live_from=LONG_AGO)[0] for one in days]
     assert [holds(window, moment) for window in found] == [False, True, False]
     assert all(window.period.type is PeriodType.DAY for window in found)
+
+
+def windows(day: date, *kinds: PeriodType, live_from: date = LONG_AGO) -> dict[str, Window]:
+    found = windows_of(day, live_from=live_from, kinds=kinds)
+    return {str(window.period): window for window in found}
+
+
+def test_no_longer_period_is_asked_for_unless_a_metric_has_it() -> None:
+    found = windows_of(date(2023, 4, 16), live_from=LONG_AGO)
+    assert {window.period.type for window in found} == {PeriodType.DAY, PeriodType.MONTH}
+
+
+def test_R7_the_quarter_and_year_of_each_month_looked_back_on_are_written() -> None:
+    kinds = (PeriodType.QUARTER, PeriodType.YEAR)
+    assert list(windows(date(2023, 6, 30), *kinds)) == ["2023-Q2", "2023"]
+    assert list(windows(date(2023, 5, 1), *kinds)) == ["2023-Q2", "2023-Q1", "2023"]
+    assert list(windows(date(2024, 1, 1), *kinds)) == ["2024-Q1", "2023-Q4", "2024", "2023"]
+    assert list(windows(date(2024, 3, 1), *kinds)) == ["2024-Q1", "2024"]
+
+
+def test_R7_twelve_months_are_written_up_to_each_of_the_three_months() -> None:
+    found = windows(date(2024, 2, 29), PeriodType.ROLLING)
+    assert list(found) == ["2024-02-R12", "2024-01-R12", "2023-12-R12"]
+    assert found["2024-02-R12"].first_day == date(2023, 3, 1)
+
+
+def test_an_open_quarter_ends_with_the_night_and_a_closed_one_with_itself() -> None:
+    found = windows(date(2024, 1, 1), PeriodType.QUARTER)
+    assert found["2024-Q1"].last_day == date(2024, 1, 1)
+    assert found["2023-Q4"].last_day == date(2023, 12, 31)
+    late = datetime(2023, 12, 31, 23, 59, 59, 999_999, tzinfo=SHANGHAI)
+    assert holds(found["2023-Q4"], late) and not holds(found["2024-Q1"], late)
+
+
+def test_R5_a_year_begins_with_go_live() -> None:
+    found = windows(date(2023, 4, 16), PeriodType.YEAR, live_from=date(2023, 3, 20))
+    assert found["2023"].first_day == date(2023, 3, 20)
+    assert windows(date(2024, 1, 9), PeriodType.YEAR, live_from=date(2024, 1, 3)).keys() == {"2024"}

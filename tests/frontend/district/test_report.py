@@ -140,6 +140,48 @@ def test_the_catalogue_prints_every_rule_with_its_parts(analyst: Client) -> None
     assert text.count("<article") > 30
 
 
+def test_the_catalogue_says_what_is_fed_and_by_which_module(analyst: Client) -> None:
+    text = page(analyst, "/definitions/")
+    assert "共 69 项指标，已接入 19 项" in text
+    start = text.index('id="FIN-01"')
+    card = text[start : text.index("</article>", start)]
+    for printed in (
+        "尚未接入",
+        "账目",
+        "FS_OK FS_DUE",
+        "越高越好",
+        "2023.1，2000-01-01 起",
+        "V22 V39",
+    ):
+        assert printed in card
+    assert 'id="VT_A"' in text
+
+
+def test_the_report_gathers_what_is_not_fed_in_one_closed_list(analyst: Client) -> None:
+    text = page(analyst, REPORT)
+    folded = text[text.index('id="unfed"') :]
+    assert "<details" in folded and "<details open" not in folded
+    assert "党员包联覆盖率" in folded and "模块：组织、底册" in folded
+    assert "党员包联覆盖率" not in text[: text.index('id="unfed"')]
+    assert "收支公示及时率" not in text  # told by the quarter
+
+
+def test_an_unfed_figure_is_explained_without_any_number(analyst: Client) -> None:
+    text = page(analyst, f"/figures/ORG-04/{LISHI}/2023-04/")
+    assert "党员包联覆盖率：为什么是“尚未接入”" in text
+    assert "组织、底册" in text and "也不等于零" in text
+    assert "meijing" not in text and "0/5" not in text
+
+
+@pytest.mark.parametrize("period", ["2023-Q2", "2023", "2023-04-R12"])
+def test_a_longer_period_has_its_report_and_files(analyst: Client, period: str) -> None:
+    text = page(analyst, f"/?period={period}")
+    assert "尚未接入的指标" in text
+    for kind in ("pdf", "xlsx", "csv", "json"):
+        assert analyst.get(f"/reports/{period}.{kind}").status_code == 200
+    page(analyst, f"/figures/ORG-03/{LISHI}/{period}/", status=404)
+
+
 def test_before_the_first_night_the_page_says_what_to_expect(db: None) -> None:
     client = visitor(None, make.account(Role.DEPARTMENT_ANALYST))
     assert "还没有数据" in page(client, "/")

@@ -146,6 +146,37 @@ def test_the_cells_of_machines_have_the_agreed_keys(april: Contents) -> None:
     assert by_key["PMD", "141102"]["at_least"] is True
 
 
+def test_no_file_gives_a_number_to_what_is_not_fed(april: Contents) -> None:
+    by_key = {one["metric"]: one for one in json.loads(json_report(april.cells()))}
+    unfed = by_key["ORG-04"]
+    assert (unfed["state"], unfed["value"], unfed["modules"]) == ("not_fed", None, ["ORG", "REG"])
+    heads, *rows = csv.reader(io.StringIO(csv_report(april).decode("utf-8-sig")))
+    [row] = [dict(zip(heads, row, strict=True)) for row in rows if row[0] == "ORG-04"]
+    assert (row["数值"], row["分子"], row["状态"], row["模块"]) == (
+        "",
+        "",
+        "尚未接入",
+        "组织、底册",
+    )
+    overview = sheets(xlsx_report(april))["总览"]
+    [line] = [row for row in overview if row[0] == "ORG-04"]
+    assert line[1:4] == ["党员包联覆盖率", "尚未接入", "组织、底册"]
+    text = pdf_text(pdf_report(april)).replace("\n", "")
+    assert "党员包联覆盖率（组织、底册）" in text and "也不等于零" in text
+
+
+def test_files_tell_the_interval_of_a_share(april: Contents) -> None:
+    cells = {one["metric"]: one for one in json.loads(json_report(april.cells()))
+             if one["organisation"] == "141102"}  # fmt: skip
+    assert cells["ORG-03"]["interval"] == [85.1345, 100]
+    assert cells["ORG-05"]["interval"] is None
+    assert (cells["ORG-06"]["is_small"], cells["ORG-03"]["is_small"]) == (True, False)
+    heads, *rows = sheets(xlsx_report(april))["单元格"]
+    [row] = [one for one in rows if one[0] == "ORG-03" and one[2] == "141102"]
+    told = dict(zip(heads, row, strict=True))
+    assert (told["95% 下限"], told["95% 上限"]) == (85.1345, 100)
+
+
 @pytest.mark.parametrize("kind", list(DocumentKind))
 @pytest.mark.parametrize("period", [APRIL, LAST_DAY])
 def test_every_form_is_written_and_named_after_its_period(

@@ -8,7 +8,6 @@ import pytest
 from district.metrics.figures import Figure, Period, PeriodType, State
 from district.metrics.models import Direction, Kind, MetricDefinition
 from frontend.reports import wording
-from frontend.reports.intervals import wilson
 
 MONTH = Period(date(2023, 4, 1), PeriodType.MONTH)
 COUNT = MetricDefinition(code="BLD", zh="楼栋", kind=Kind.COUNT, unit_zh="栋")
@@ -42,7 +41,7 @@ def figure(
     return Figure(
         metric="X", organisation="141102", organisation_name="离石区", level=level, period=MONTH,
         numerator=numerator, denominator=denominator, value=value, state=state, reporting=2,
-        expected=5, version="1", at_least=at_least,
+        expected=5, version="1", at_least=at_least, small_sample=10,
     )  # fmt: skip
 
 
@@ -77,31 +76,39 @@ def test_E1_a_lower_bound_is_over_50_of_one_and_at_least_50_of_several() -> None
 
 
 def test_a_small_sample_is_not_compared() -> None:
-    assert wording.is_small(figure(1, 9), SHARE)
-    assert wording.change(figure(1, 9), figure(5, 20), SHARE) is None
-    assert wording.change(figure(11, 20), figure(1, 9), SHARE) is None
+    assert figure(1, 9).is_small
+    assert wording.change(figure(1, 9), figure(5, 20)) is None
+    assert wording.change(figure(11, 20), figure(1, 9)) is None
 
 
 def test_the_period_whose_sample_is_small_is_named() -> None:
     large, small = figure(11, 20), figure(1, 9)
-    told = [
-        wording.small_note(now, before, SHARE) for now, before in ((small, large), (large, small))
-    ]
+    told = [wording.small_note(now, before) for now, before in ((small, large), (large, small))]
     assert told == ["样本小", "上期样本小"]
-    assert wording.small_note(large, large, SHARE) == wording.small_note(large, None, SHARE) == ""
+    assert wording.small_note(large, large) == wording.small_note(large, None) == ""
 
 
 def test_a_change_of_a_rate_is_in_points() -> None:
-    difference = wording.change(figure(22, 22), figure(21, 22), SHARE)
+    difference = wording.change(figure(22, 22), figure(21, 22))
     assert difference is not None
     assert wording.change_text(difference, SHARE) == "+4.5 个百分点"
     assert wording.change_text(Decimal("0.01"), SHARE) == "持平"
     assert wording.change_text(Decimal(-3), COUNT) == "−3"
 
 
-def test_wilson_s_interval_is_that_of_the_textbook() -> None:
-    lower, upper = wilson(8, 10)  # 0.4902 to 0.9433 in Newcombe's tables
-    assert (round(lower, 1), round(upper, 1)) == (Decimal("49.0"), Decimal("94.3"))
-    lower, upper = wilson(22, 22)
-    assert (round(lower, 1), upper) == (Decimal("85.1"), Decimal(100))
-    assert wilson(0, 5)[0] == 0
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2023-04-16", "2023年4月16日"),
+        ("2023-04", "2023年4月"),
+        ("2023-Q2", "2023年第2季度"),
+        ("2023", "2023年"),
+        ("2023-04-R12", "截至2023年4月的12个月"),
+    ],
+)
+def test_every_kind_of_period_is_named(text: str, words: str) -> None:
+    assert wording.period(Period.parse(text)) == words
+
+
+def test_what_no_module_feeds_says_so() -> None:
+    assert wording.with_unit(figure(None, state=State.NOT_FED), COUNT) == "尚未接入"

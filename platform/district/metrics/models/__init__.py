@@ -3,6 +3,7 @@ from district.metrics.models.catalogue import (
     Direction,
     Kind,
     MetricDefinition,
+    Module,
 )
 from district.metrics.models.cells import Cell, CellHistory
 from district.metrics.models.issues import IssuedFile, ReportIssue
@@ -16,6 +17,7 @@ __all__ = [
     "IssuedFile",
     "Kind",
     "MetricDefinition",
+    "Module",
     "ReportIssue",
     "RollupRun",
     "RunState",

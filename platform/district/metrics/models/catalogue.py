@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from district.core.models import Record
@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     COUNT = "count", _("计数")  # a numerator alone
     SHARE = "share", _("占比")  # a part of a whole: the numerator never exceeds the denominator
     RATIO = "ratio", _("比值")  # of two different things
+    MEDIAN = "median", _("中位数")  # of a histogram, merged over the compounds
     BASELINE = "baseline", _("累计底数")  # undated: listed, in no sum and no rate
 
 
@@ -25,6 +26,26 @@ class Block(models.TextChoices):
     ACTIVITY = "activity", _("活动与议事")
     SERVICE = "service", _("办事与满意")
     QUALITY = "quality", _("数据质量")
+
+
+class Module(models.TextChoices):
+    """Which part of a compound's work produces a metric (R11)."""
+
+    REGISTER = "REG", pgettext_lazy("模块", "底册")
+    ORGANISATION = "ORG", pgettext_lazy("模块", "组织")
+    MATTERS = "MAT", pgettext_lazy("模块", "五事")
+    VISITS = "VIS", pgettext_lazy("模块", "敲门")
+    MEETINGS = "MTG", pgettext_lazy("模块", "议事")
+    DISPUTES = "DIS", pgettext_lazy("模块", "调解")
+    FINANCE = "FIN", pgettext_lazy("模块", "账目")
+    WORKS = "WRK", pgettext_lazy("模块", "工程")
+    VOLUNTEERS = "VOL", pgettext_lazy("模块", "志愿")
+    AID = "AID", pgettext_lazy("模块", "睦邻互助")
+    CARE = "CARE", pgettext_lazy("模块", "关爱")
+    FACILITIES = "FAC", pgettext_lazy("模块", "设施")
+    ELECTIONS = "ELE", pgettext_lazy("模块", "选举表决")
+    SYSTEM = "SYS", pgettext_lazy("模块", "汇总")
+    ALL = "ALL", pgettext_lazy("模块", "各模块")
 
 
 class Direction(models.TextChoices):
@@ -40,7 +61,12 @@ class MetricDefinition(Record):
 
     ``numerator`` and ``denominator`` are sums of element codes; an element is itself the sum of
     its own code. ``block`` is empty for elements that only feed other figures. ``part_of`` names
-    the element that this one cannot exceed, and ``rule`` the validation that says so.
+    the element that this one cannot exceed, and ``rule`` the validation that says so; ``rules``
+    are all validations that bear on a metric.
+
+    ``is_fed`` is decided when the catalogue is loaded, from the sources that this release
+    declares: the district's pages then read a column and import no source of a compound, all
+    processes of a release agree, and a module that arrives feeds its metrics with ``prepare``.
     """
 
     code = models.CharField(max_length=16)
@@ -68,6 +94,9 @@ class MetricDefinition(Record):
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.CONTEXT)
     privacy = models.CharField(max_length=12, blank=True)
     small_sample = models.PositiveSmallIntegerField(default=0)
+    modules = ArrayField(models.CharField(max_length=4), default=list)
+    rules = ArrayField(models.CharField(max_length=4), default=list)
+    is_fed = models.BooleanField(default=True)
 
     class Meta:
         default_permissions = ()
@@ -98,6 +127,16 @@ class MetricDefinition(Record):
     def is_rate(self) -> bool:
         """Whether it has a denominator."""
         return bool(self.denominator)
+
+    @property
+    def module_names(self) -> str:
+        """底册、组织: what feeds it, or is to feed it."""
+        return gettext("、").join(str(Module(one).label) for one in self.modules)
+
+    @property
+    def is_of_streets_alone(self) -> bool:
+        """Sensitive (P-3): told of streets and what lies above, never of one compound."""
+        return "P-3" in self.privacy
 
 
 def _speaks_english() -> bool:

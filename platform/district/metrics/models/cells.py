@@ -6,7 +6,8 @@ from district.core.models import AppendOnly
 from district.metrics.figures import State
 from district.registry.models import Compound
 
-STATES = [state.value for state in State]  # the readable two come first
+# The readable two come first; what no module feeds has no cell.
+STATES = [state.value for state in State if state is not State.NOT_FED]
 
 
 class Cell(models.Model):

@@ -20,11 +20,12 @@ class RunState(models.TextChoices):
 class RollupRun(Record):
     """One unit of work. All moments are the database's, none a worker's.
 
-    ``first_finished_at`` stays when the night is counted once more. ``late_from`` is the earliest
-    past day of which something was entered since: the run counts everything from there on.
+    ``late_from`` is the earliest past day of which something was entered since: the run counts
+    everything from there on.
 
     ``fence`` rises with every claim; who holds an older one may not finish. ``last_error``
-    is a class and a code, never a row's content.
+    is a class and a code, never a row's content. ``first_done_at`` stays when a night is
+    repeated.
     """
 
     compound = models.ForeignKey(Compound, models.PROTECT, related_name="+")
@@ -39,7 +40,7 @@ class RollupRun(Record):
     last_error = models.CharField(max_length=120, blank=True)
     planned_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
-    first_finished_at = models.DateTimeField(null=True)
+    first_done_at = models.DateTimeField(null=True)
     late_from = models.DateField(null=True)
 
     class Meta:

@@ -9,8 +9,8 @@ from district.metrics.queries.explanations import (
     series,
 )
 from district.metrics.queries.nights import Failure, Morning, Progress, morning, progress_of
-from district.metrics.queries.periods import months_until, periods_available
-from district.metrics.queries.sums import LEVELS, baseline_figures, figures
+from district.metrics.queries.periods import months_until, periods_available, periods_until
+from district.metrics.queries.sums import LEVELS, baseline_figures, figures, unfed_figures
 
 __all__ = [
     "LEVELS",
@@ -28,6 +28,8 @@ __all__ = [
     "months_until",
     "morning",
     "periods_available",
+    "periods_until",
     "progress_of",
     "series",
+    "unfed_figures",
 ]

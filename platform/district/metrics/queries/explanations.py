@@ -13,7 +13,7 @@ from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, State
 from district.metrics.models import MetricDefinition
 from district.metrics.queries.readings import ABSENT, reference_day
-from district.metrics.queries.sums import Folded, fold_period
+from district.metrics.queries.sums import STREETS, Folded, fold_period
 from district.registry.models import Division, DivisionPeriod
 from district.registry.tree import CompoundNode, DivisionNode, tree_on
 
@@ -70,6 +70,8 @@ def explain(
     node = node_of(folded, organisation, slug)
     if definition not in folded.definitions:
         raise NotFound("no_such_period", _("这项指标没有这种期间的数据。"), field="period")
+    if definition.is_of_streets_alone and node.level not in STREETS:
+        raise NotFound("streets_alone", _("这项指标只公布到街道一级。"), field="organisation")
     return Explanation(
         definition=definition,
         figure=folded.figure(node, definition),
@@ -119,6 +121,9 @@ def reason_text(reason: str, catalogue: Catalogue) -> str:
         "bounded": _("%(names)s只有下限，比例无法确定。"),
         "negative": _("%(names)s出现了负数，已拦下。"),
         "V1": _("校验 V1：分子大于分母，已拦下。"),
+        "run_late": _("这一晚的汇总在早上 6 点以后才完成。"),
+        "cells_withheld": _("有单元格被校验错误拦下，或没有写入。"),
+        "not_confirmed": _("有核心模块这个月没有记录，也没有确认“本月无”。"),
         "run_failed": _("这一晚的汇总出错，没有完成。"),
         "run_not_done": _("这一晚的汇总还没有完成。"),
     }
@@ -155,6 +160,8 @@ def _cells(
     catalogue: Catalogue,
     definition: MetricDefinition,
 ) -> Iterator[ExplainedCell]:
+    if definition.is_of_streets_alone or not definition.is_fed:
+        return
     compounds = [node] if isinstance(node, CompoundNode) else folded.tree.compounds_of(node.id)
     for compound in compounds:
         figure = folded.figure(compound, definition)

@@ -87,7 +87,7 @@ def morning(within: Division | None = None) -> Morning | None:
     )
     done = [run for run in runs if run.state == RunState.DONE]
     wrong = [run for run in runs if run.state != RunState.DONE and run.last_error]
-    moments = [run.first_finished_at for run in done if run.first_finished_at]
+    moments = [run.first_done_at for run in done if run.first_done_at]
     return Morning(
         day=latest,
         expected=len(runs),

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from district.metrics.definitions import LEDGER
+from district.metrics.definitions import is_of_ledger
 from district.metrics.figures import Period, State
-from district.metrics.models import Cell, MetricDefinition, RollupRun, RunState
+from district.metrics.models import Cell, MetricDefinition, RollupRun
+from district.metrics.queries.nightly import CompoundNight, ledger_elements
 
 Key = tuple[UUID, str]
 
@@ -56,12 +57,15 @@ def readings(
     """All readings of these compounds; what was never written is absent."""
     wanted = list(definitions)
     ids = list(compounds)
-    from_ledger = [one for one in wanted if LEDGER & set(one.numerator)]
+    from_ledger = [one for one in wanted if is_of_ledger(one)]
     found = dict(_cells(period, version, [one.code for one in wanted], ids))
     if from_ledger:
-        outcomes = night_outcomes(last_night(period), version)
-        for one in from_ledger:
-            found.update(_ledger_readings(one.code, outcomes, ids))
+        told = ledger_elements(last_night(period), period, version, from_ledger, ids)
+        found.update(
+            ((compound, one.code), _ledger_reading(one, night))
+            for one in from_ledger
+            for compound, night in told.items()
+        )
     return found
 
 
@@ -80,13 +84,6 @@ def reference_day(period: Period) -> date:
 def _latest(nights: QuerySet[RollupRun]) -> date | None:
     found: date | None = nights.aggregate(last=Max("day"))["last"]
     return found
-
-
-def night_outcomes(day: date | None, version: str) -> dict[UUID, RollupRun]:
-    """How the night of ``day`` ended for each compound; empty for a night never planned."""
-    if day is None:
-        return {}
-    return {run.compound_id: run for run in RollupRun.objects.filter(day=day, version=version)}
 
 
 def _cells(
@@ -108,21 +105,14 @@ def _cells(
         )
 
 
-def _ledger_readings(
-    code: str, outcomes: dict[UUID, RollupRun], ids: list[UUID]
-) -> Iterator[tuple[Key, Reading]]:
+def _ledger_reading(definition: MetricDefinition, night: CompoundNight) -> Reading:
     """Once a night is planned, everybody is expected to have come through it."""
-    for compound in ids if outcomes else ():
-        run = outcomes.get(compound)
-        done = run is not None and run.state == RunState.DONE
-        reason = "" if done else "run_failed" if run and run.last_error else "run_not_done"
-        yield (
-            (compound, code),
-            Reading(
-                int(done),
-                1,
-                State.VALUE,
-                reason=reason,
-                computed_at=run.finished_at if run else None,
-            ),
-        )
+    numerator = sum(night.elements[code] for code in definition.numerator)
+    denominator = sum(night.elements[code] for code in definition.denominator)
+    return Reading(
+        numerator,
+        denominator if definition.is_rate else None,
+        State.VALUE,
+        reason=night.reason(definition.numerator) if numerator < denominator else "",
+        computed_at=night.finished_at,
+    )

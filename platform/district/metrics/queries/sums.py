@@ -21,6 +21,9 @@ LEVELS: tuple[str, ...] = (
 )
 
 
+STREETS = (DivisionLevel.PREFECTURE, DivisionLevel.DISTRICT, DivisionLevel.SUBDISTRICT)
+
+
 @dataclass
 class Total:
     """The running sum of one organisation and code over the compounds that reported."""
@@ -56,9 +59,11 @@ class Folded:
     totals: dict[tuple[UUID, str], Total] = field(default_factory=dict)
 
     def fold(self) -> "Folded":
+        """Add everything up; of what nothing feeds nobody is expected to report."""
+        fed = [one for one in self.definitions if one.is_fed]
         for compound in self.tree.compounds:
             above = [division.id for division in self.tree.above(compound)]
-            for definition in self.definitions:
+            for definition in fed:
                 reading = self.readings.get((compound.id, definition.code), ABSENT)
                 for organisation in (*above, compound.id):
                     self.total(organisation, definition.code).add(reading)
@@ -68,8 +73,10 @@ class Folded:
         return self.totals.setdefault((organisation, code), Total())
 
     def figures(self, organisation: DivisionNode | CompoundNode) -> Iterator[Figure]:
+        """All that may be told of it: what is sensitive stays with streets and above (P-3)."""
         for definition in self.definitions:
-            yield self.figure(organisation, definition)
+            if organisation.level in STREETS or not definition.is_of_streets_alone:
+                yield self.figure(organisation, definition)
 
     def figure(
         self, organisation: DivisionNode | CompoundNode, definition: MetricDefinition
@@ -92,6 +99,9 @@ class Folded:
             version=self.version,
             at_least=total.at_least,
             computed_at=total.computed_at,
+            is_share=definition.kind == Kind.SHARE,
+            small_sample=definition.small_sample,
+            modules=tuple(definition.modules),
         )
 
 
@@ -99,7 +109,12 @@ _READABLE = frozenset({State.VALUE, State.CONFIRMED_ZERO})
 
 
 def state_of(definition: MetricDefinition, total: Total) -> State:
-    """R2 and R3: nobody expected or nothing to divide by is 不适用; nobody reporting is 未报."""
+    """R2 and R3: nobody expected or nothing to divide by is 不适用; nobody reporting is 未报.
+
+    What no module feeds is neither: nobody could have reported it.
+    """
+    if not definition.is_fed:
+        return State.NOT_FED
     if not total.expected:
         return State.NOT_APPLICABLE
     if not total.reporting:
@@ -128,9 +143,8 @@ def fold_period(
     catalogue = catalogue_on(period.last_day, version)
     definitions = catalogue.reported(period.type, metrics)
     tree = tree_on(day or reference_day(period), within=within)
-    found = readings(
-        period, catalogue.version, definitions, (compound.id for compound in tree.compounds)
-    )
+    fed = (one for one in definitions if one.is_fed)
+    found = readings(period, catalogue.version, fed, (one.id for one in tree.compounds))
     return Folded(tree, period, catalogue.version, definitions, found).fold()
 
 
@@ -150,12 +164,24 @@ def figures(
     folded = fold_period(period, within=within, metrics=metrics, version=version)
     return [
         figure
-        for organisation in _organisations(folded.tree, levels, within)
+        for organisation in organisations(folded.tree, levels, within)
         for figure in folded.figures(organisation)
     ]
 
 
-def _organisations(
+def unfed_figures(
+    *, period: Period, within: Division, organisation: str, version: str | None = None
+) -> list[Figure]:
+    """The metrics of such a period that no module feeds yet, as figures of one place without
+    value: below it they would only say the same again."""
+    catalogue = catalogue_on(period.last_day, version)
+    codes = [one.code for one in catalogue.unfed(period.type)]
+    folded = fold_period(period, within=within, metrics=codes, version=catalogue.version)
+    node = folded.tree.by_slug.get(organisation) or folded.tree.by_code[organisation]
+    return [folded.figure(node, definition) for definition in folded.definitions]
+
+
+def organisations(
     tree: Tree, levels: Sequence[str], within: Division | None
 ) -> Iterator[DivisionNode | CompoundNode]:
     peopled = {one for compound in tree.compounds for one in compound.path}

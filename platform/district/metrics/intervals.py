@@ -1,4 +1,4 @@
-"""How far a rate of few cases may be off: Wilson's interval at 95 %."""
+"""How far a share of few cases may be off: Wilson's interval at 95 % (R8)."""
 
 from decimal import Decimal
 from math import sqrt

@@ -6,15 +6,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0002_issue_reports'),
+        ('metrics', '0003_issue_reports'),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='rolluprun',
-            name='first_finished_at',
-            field=models.DateTimeField(null=True),
-        ),
         migrations.AddField(
             model_name='rolluprun',
             name='late_from',

@@ -11,7 +11,7 @@ from district.tenancy.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0001_initial'),
+        ('metrics', '0002_catalogue_says_what_is_fed'),
         ('registry', '0007_let_a_compound_be_restored'),
     ]
 
