@@ -49,3 +49,15 @@ def test_the_report_of_april_is_read_explained_and_taken_along(
     )
     assert "美景华庭" in files["CSV"].decode("utf-8-sig")
     assert read_table(files["XLSX"], "report.xlsx").rows
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+def test_what_is_not_fed_is_found_and_understood(enter: Enter, reader: Reader) -> None:
+    with enter("", ANALYST) as analyst:
+        analyst.go("/?period=2023-04")
+        analyst.page.locator("section[aria-labelledby=unfed] summary").click()
+        analyst.look()
+        analyst.follow("党员包联覆盖率")
+        analyst.sees("为什么是“尚未接入”", "组织、底册", "也不等于零")
+        analyst.go("/definitions/")
+        analyst.sees("共 69 项指标", "收支公示及时率", "尚未接入")

@@ -1,0 +1,92 @@
+"""Quarters, years and twelve months, as a night writes them where a fed metric has them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from district.metrics.definitions import Catalogue, catalogue_on
+from district.metrics.figures import Period, PeriodType
+from district.metrics.models import Cell, MetricDefinition
+from district.metrics.rights import any_place
+from district.metrics.sources import Element, read_elements
+from district.registry.models import Compound
+from district.tenancy.places import CompoundLike
+from frontend.reports.blocks import blocks
+from frontend.reports.gathering import gather
+from tests.workers.conftest import RollUp, figure
+from tests.workers.test_matters_night import enter, matter
+
+LONGER = ("Q", "Y", "R12")
+
+
+@pytest.fixture
+def told_by_the_quarter(db: None) -> None:
+    """As if the catalogue had matters and households by every kind of period."""
+    MetricDefinition.objects.filter(code__in=["MAT-01", "MAT-09", "MA", "MA_PRO", "HH"]).update(
+        period_types=[*PeriodType]
+    )
+
+
+def test_today_no_night_asks_about_a_longer_period(
+    meijing: Compound, roll_up: RollUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def counted(compound: CompoundLike, parameters: dict[str, Any]) -> dict[str, Element]:
+        asked.append(parameters)
+        return read_elements(compound, parameters)
+
+    monkeypatch.setattr("workers.rollup.read_elements", counted)
+    roll_up(date(2023, 4, 30))
+    assert len(asked) == 2 * 4  # compounds, and a day with three months
+    assert not Cell.objects.filter(period_type__in=LONGER).exists()
+
+
+@pytest.mark.usefixtures("told_by_the_quarter")
+def test_a_flow_counts_within_its_quarter_and_year(meijing: Compound, roll_up: RollUp) -> None:
+    moments = ["2023-12-31T23:59:59", "2024-01-01T00:00:00", "2024-02-29T23:59:59"]
+    enter(meijing, [matter(key, moment) for key, moment in enumerate(moments)])
+    roll_up(date(2024, 2, 29))
+    told = {
+        period: figure("MA", "meijing", period).numerator
+        for period in ("2023-Q4", "2024-Q1", "2023", "2024", "2024-02-R12", "2023-12-R12")
+    }
+    assert told == {
+        "2023-Q4": 1, "2024-Q1": 2, "2023": 1, "2024": 2, "2024-02-R12": 3, "2023-12-R12": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("told_by_the_quarter")
+def test_only_what_the_metrics_need_is_written(meijing: Compound, roll_up: RollUp) -> None:
+    roll_up(date(2024, 3, 31))
+    quarter = Cell.objects.filter(period_type="Q", compound=meijing)
+    codes = set(quarter.values_list("metric", flat=True))
+    assert codes == {"OPER", "HH", "MA", "MA_PRO", "MAT-01", "MAT-09"}
+
+
+@pytest.mark.usefixtures("told_by_the_quarter")
+def test_a_quarter_is_compared_with_the_last_and_with_last_year_s(
+    meijing: Compound, roll_up: RollUp
+) -> None:
+    moments = ["2023-02-01T10:00:00", "2023-12-01T10:00:00", "2024-01-05T10:00:00"]
+    enter(meijing, [matter(key, moment) for key, moment in enumerate(moments)])
+    roll_up(date(2023, 3, 31), date(2023, 12, 31), date(2024, 3, 31))
+    period = Period.parse("2024-Q1")
+    place = any_place(period)
+    assert place
+    contents = gather(place, period)
+    [line] = [one for block in blocks(contents) for one in block.lines if one.metric == "MA"]
+    assert (line.value, line.before, line.year_before) == ("1 件", "1", "1")
+
+
+def test_a_catalogue_names_the_kinds_that_its_fed_metrics_have(db: None) -> None:
+    def kinds() -> tuple[PeriodType, ...]:
+        found: Catalogue = catalogue_on(date(2023, 4, 30))
+        return found.night_types
+
+    assert kinds() == (PeriodType.DAY, PeriodType.MONTH)
+    MetricDefinition.objects.filter(code="RES_DUE").update(is_fed=True)
+    assert kinds() == (PeriodType.DAY, PeriodType.MONTH)  # an element alone asks for nothing
+    MetricDefinition.objects.filter(code="MTG-03").update(is_fed=True)
+    assert kinds() == (PeriodType.DAY, PeriodType.MONTH, PeriodType.QUARTER)
