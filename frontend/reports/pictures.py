@@ -28,7 +28,10 @@ def trend_chart(contents: Contents) -> LineChart | None:
 
 
 def children_chart(contents: Contents) -> BarChart | None:
-    """Matters of each division below; unit-head coverage where no matter was reported."""
+    """Matters of each division below; unit-head coverage where no matter was reported.
+
+    None for a kind of period that has neither.
+    """
     if not contents.children:
         return None
     level = level_name(contents.children_level).lower()
@@ -36,6 +39,8 @@ def children_chart(contents: Contents) -> BarChart | None:
     if any(figure and figure.value for figure in counted):
         bars = [_bar(contents, ACCEPTED, place.code) for place in contents.children]
         return BarChart(_("各%(level)s受理事项") % {"level": level}, tuple(bars), unit=_("件"))
+    if contents.definition(HEADS) is None:
+        return None
     bars = [_bar(contents, HEADS, place.code) for place in contents.children]
     title = _("各%(level)s楼长配备（有楼长的单元/单元）") % {"level": level}
     return BarChart(title, tuple(bars), unit="%", maximum=100)

@@ -68,7 +68,7 @@ def kinds(periods: Sequence[Period], current: Period, organisation: str) -> list
 
 def picker(periods: Sequence[Period], current: Period, organisation: str) -> PeriodPicker:
     """Every period of the current kind, and its neighbours on both sides."""
-    same = sorted(one for one in periods if one.type is current.type)
+    same = sorted({current, *(one for one in periods if one.type is current.type)})
     days = [str(one) for one in sorted(periods) if one.type is PeriodType.DAY]
     earlier = [one for one in same if one < current]
     later = [one for one in same if one > current]

@@ -176,7 +176,8 @@ def test_an_unfed_figure_is_explained_without_any_number(analyst: Client) -> Non
 @pytest.mark.parametrize("period", ["2023-Q2", "2023", "2023-04-R12"])
 def test_a_longer_period_has_its_report_and_files(analyst: Client, period: str) -> None:
     text = page(analyst, f"/?period={period}")
-    assert "尚未接入的指标" in text
+    assert "尚未接入的指标" in text and "没有按这种期间统计的" in text
+    assert f'<option value="{period}" selected>' in text
     for kind in ("pdf", "xlsx", "csv", "json"):
         assert analyst.get(f"/reports/{period}.{kind}").status_code == 200
     page(analyst, f"/figures/ORG-03/{LISHI}/{period}/", status=404)
