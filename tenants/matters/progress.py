@@ -21,7 +21,7 @@ from tenants.matters.models import (
 )
 from tenants.matters.records import Moment
 
-_STATE_AFTER = {
+STATE_AFTER = {
     Step.ACCEPTED: State.WAITING,
     Step.DISCUSSED: State.DISCUSSING,
     Step.STARTED: State.WORKING,
@@ -120,7 +120,7 @@ def take_step(
         is_skipped=skipped,
     )
     if not (skipped and step is Step.DISCUSSED):
-        matter.state = _STATE_AFTER[step]
+        matter.state = STATE_AFTER[step]
         matter.save(update_fields=["state"])
     return written
 

@@ -1,0 +1,1 @@
+"""The synthetic district: invented compounds of realistic shape, with faults that are labelled."""
