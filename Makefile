@@ -1,5 +1,6 @@
 # Everything starts here; `make help` lists it. Variables: PYTHON, PORT (8000), BIND, DATA_DIR (.data),
-# DATABASE_URL and REDIS_URL (use these servers and start none), ONLY (one benchmark).
+# DATABASE_URL and REDIS_URL (use these servers and start none), ONLY (one benchmark), DISTRICT
+# (so many invented compounds beside the demo's five: 50, 380, 1072).
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help

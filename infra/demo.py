@@ -27,13 +27,17 @@ _STOP_BEAT = ((signal.SIGTERM, 5.0),)
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What was asked for; `own_servers` means that DATABASE_URL and REDIS_URL name the servers."""
+    """What was asked for; `own_servers` means that DATABASE_URL and REDIS_URL name the servers.
+
+    ``district`` is how many invented compounds stand beside the demo's own.
+    """
 
     data_dir: Path
     port: int
     bind: str | None
     own_servers: bool
     backup_dir: Path | None = None
+    district: str | None = None
 
     def run(self) -> None:
         """Set up what is missing and run everything until it is interrupted."""
@@ -74,13 +78,34 @@ class Demo:
             supervisor.run(_manage("prepare", "--static"))
         for program in self._programs(addresses):
             supervisor.start(program)
+        is_new = self.district is not None and not self._labels.exists()
+        if is_new:
+            with step("Synthetic district"):
+                self._synthesize(supervisor)
         with step("Demo district"):
             supervisor.run(_manage("seed_demo"))
+        if is_new:
+            with step("Nights of the synthetic district, begun"):
+                self._begin_nights(supervisor)
         with step("Web server"):
             if not wait_until(lambda: _answers(addresses[0]), seconds=_WEB_SECONDS):
                 raise EmbeddedError(f"The web server does not answer; see {self._log('web')}.")
         self._show_addresses()
         say("\nready: Ctrl-C stops everything, the data stay in " + str(self.data_dir))
+
+    @property
+    def _labels(self) -> Path:
+        """Which faults stand where; written once everything else is."""
+        return self.data_dir / "district.json"
+
+    def _synthesize(self, supervisor: Supervisor) -> None:
+        profile = ("--profile", str(self.district))
+        supervisor.run(_manage("synthesize", *profile, "--labels", str(self._labels)))
+
+    def _begin_nights(self, supervisor: Supervisor) -> None:
+        """Month ends and last night; the worker goes on with them while the district is shown."""
+        told = json.loads(self._labels.read_text(encoding="utf-8"))
+        supervisor.run(_manage("rollup", "--from", told["first_day"], "--date", told["until"]))
 
     def _programs(self, addresses: list[Address]) -> list[Program]:
         # No access log: the path of an invitation is its key.
@@ -125,6 +150,8 @@ class Demo:
         say()
         columns = ("who", "phone", "password", "url")
         table([columns, *(tuple(row[name] for name in columns) for row in told["logins"])])
+        if self._labels.exists():
+            say(f"\nThe synthetic district's faults are listed in {self._labels}.")
 
 
 @contextmanager

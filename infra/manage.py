@@ -84,6 +84,7 @@ def _demo() -> Demo:
         os.environ.get("BIND"),
         _own_servers(),
         settings.BACKUP_DIR,
+        os.environ.get("DISTRICT"),
     )
 
 

@@ -106,7 +106,7 @@ class Lives:
         """The night may not ask the compound; GRANT EXECUTE puts it right."""
         with owner_context(compound), connection.cursor() as cursor:
             cursor.execute(f"REVOKE EXECUTE ON FUNCTION rollup FROM {ROLLUP_ROLE}")
-        return {"error": "InsufficientPrivilege", "undone_by": "GRANT EXECUTE ON FUNCTION rollup"}
+        return {"error": "ProgrammingError 42501", "undone_by": "GRANT EXECUTE ON FUNCTION rollup"}
 
     def _slow_down(self, planned: Planned, compound: Compound) -> dict[str, object]:
         """The function sleeps before it answers; the next upgrade writes it anew."""

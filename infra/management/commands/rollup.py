@@ -1,4 +1,4 @@
-"""`manage rollup`: the night by hand, for a day, a compound, or the month ends since a day."""
+"""`manage rollup`: the night by hand, for a day, some compounds, or the month ends since a day."""
 
 import argparse
 import time
@@ -25,7 +25,7 @@ _SILENCE_SECONDS = 10.0
 class Command(BaseCommand):
     """Plans the nights anew, so that a second run recomputes; equal figures leave no trace."""
 
-    help = "Roll up one night for all compounds or for one; safe to run twice."
+    help = "Roll up one night for all compounds or for some; safe to run twice."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--date", type=_day, help="the day, YYYY-MM-DD; default: last night")
@@ -35,7 +35,13 @@ class Command(BaseCommand):
             type=_day,
             help="also the last day of every month from this day on, up to --date",
         )
-        parser.add_argument("--compound", metavar="SLUG", help="this compound alone")
+        parser.add_argument(
+            "--compound",
+            dest="slugs",
+            metavar="SLUG",
+            action="append",
+            help="this compound alone; may be given several times",
+        )
         parser.add_argument("--wait", action="store_true", help="wait and show how it goes")
         parser.add_argument(
             "--local", action="store_true", help="do the work in this process, without workers"
@@ -97,7 +103,7 @@ class Command(BaseCommand):
 def _plan(options: dict[str, Any]) -> tuple[list[date], list[Compound] | None, int]:
     last = options["date"] or closed_nights(1)[0]
     days = [*_month_ends(options["since"], last), last]
-    compounds = [compound_by_slug(options["compound"])] if options["compound"] else None
+    compounds = [compound_by_slug(slug) for slug in options["slugs"] or ()] or None
     due = sum(plan_night(day=day, compounds=compounds, again=True) for day in days)
     return days, compounds, due
 

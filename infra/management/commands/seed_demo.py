@@ -54,13 +54,15 @@ class Command(BaseCommand):
         give_roles(compound, people)
 
     def _run_nights(self, compounds: Sequence[Compound]) -> None:
-        """Every month end since they went live, then last night."""
+        """Every month end since they went live, then last night; of these compounds alone."""
         first: date = min(compound.go_live_on for compound in compounds)
         last = today() - timedelta(days=1)
         done = settings.DATA_DIR / "demo-nights"
         if done.exists() and done.read_text() == last.isoformat():
             return
-        call_command("rollup", "--from", first.isoformat(), "--date", last.isoformat(), "--wait")
+        those = [word for compound in compounds for word in ("--compound", compound.slug)]
+        days = ("--from", first.isoformat(), "--date", last.isoformat())
+        call_command("rollup", *days, *those, "--wait")
         done.write_text(last.isoformat())
 
     def _write_log_ins(
