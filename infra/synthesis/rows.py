@@ -38,16 +38,18 @@ class Rows:
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter({model._meta.label: len(rows) for model, (_, rows) in self._tables.items()})
+        return Counter(
+            {model._meta.label: len(rows) for model, (_, rows) in self._tables.items() if rows}
+        )
 
-    def write(self) -> int:
-        """Copy everything into the running compound's tables; return how many rows."""
+    def write(self) -> None:
+        """Copy everything into the running compound's tables."""
         with connection.cursor() as cursor:
             for model, (columns, rows) in self._tables.items():
-                with cursor.copy(_copy_into(model, columns)) as copy:
-                    for row in rows:
-                        copy.write_row(row)
-        return self.counts.total()
+                if rows:
+                    with cursor.copy(_copy_into(model, columns)) as copy:
+                        for row in rows:
+                            copy.write_row(row)
 
 
 def _copy_into(model: type[models.Model], columns: Sequence[str]) -> sql.Composed:

@@ -17,6 +17,9 @@ from district.core.clock import today
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from infra.synthesis.order import Order, Refused, ordered
+from tenants.records.exporting import export_files
+from tenants.records.services import NamedFile, import_files
+from tests import make
 from tests.infra.synthesis.conftest import empty_district
 
 TABLES = """
@@ -75,6 +78,17 @@ def test_the_same_seed_gives_the_same_district_and_another_another(
         first, again, other = (district_of(seed, tmp_path) for seed in ("3", "3", "4"))
     assert first == again
     assert first[1] != other[1] and first[0] != other[0]
+
+
+def test_what_was_written_passes_through_the_services(empty: None) -> None:
+    """Each row is one that a person could have entered: all files out, and in again elsewhere."""
+    synthesize(profile="3")
+    for number, compound in enumerate(Compound.objects.order_by("slug")):
+        with compound_context(compound):
+            files = [NamedFile(name, content) for name, content in export_files()]
+        with compound_context(make.compound(f"again-{number}", name=f"重录小区{number}")):
+            report = import_files(files=files)
+        assert report.is_written, [file.problems for file in report.files]
 
 
 def test_it_says_how_many_records_in_which_time(empty: None, tmp_path: Path) -> None:
