@@ -108,7 +108,8 @@ def _write_all(plan: Plan, made: Synthesized, tell: _Teller) -> dict[str, Compou
     opened: dict[str, Compound] = {}
     writing: deque[Future[Written]] = deque()
     without_counts = 0
-    with ThreadPoolExecutor(_WRITERS) as pool:
+    pool = ThreadPoolExecutor(_WRITERS)
+    try:
         for one in plan.compounds:
             organisation = decided(one, plan.order.dice("organisation decided", one.index))
             opened[one.slug] = compound = _opened(one, organisation)
@@ -117,8 +118,10 @@ def _write_all(plan: Plan, made: Synthesized, tell: _Teller) -> dict[str, Compou
             writing.append(pool.submit(write_compound, compound, writer, organisation))
             while writing and writing[0].done():
                 _gather(writing.popleft(), made, tell)
-        for left in writing:
-            _gather(left, made, tell)
+        while writing:
+            _gather(writing.popleft(), made, tell)
+    finally:
+        pool.shutdown(cancel_futures=True)
     return opened
 
 

@@ -30,7 +30,7 @@ def free_port() -> int:
 class Demo:
     """One run of `manage demo`, its output in a file."""
 
-    def __init__(self, data_dir: Path, port: int) -> None:
+    def __init__(self, data_dir: Path, port: int, **added: str) -> None:
         self.data_dir, self.port = data_dir, port
         self.told = data_dir / f"told-{port}"
         data_dir.mkdir(exist_ok=True)
@@ -39,7 +39,7 @@ class Demo:
         with self.told.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "infra.manage", "demo"],
-                env={**environment, "DATA_DIR": str(data_dir), "PORT": str(port)},
+                env={**environment, "DATA_DIR": str(data_dir), "PORT": str(port), **added},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -81,9 +81,9 @@ def processes_of(data_dir: Path, word: bytes = b"") -> dict[int, str]:
 
 
 @contextmanager
-def demo(data_dir: Path) -> Iterator[Demo]:
+def demo(data_dir: Path, **added: str) -> Iterator[Demo]:
     """A demo that is ready; killed with everything it has if the test leaves it behind."""
-    run = Demo(data_dir, free_port())
+    run = Demo(data_dir, free_port(), **added)
     try:
         run.wait_until_ready()
         yield run
@@ -168,3 +168,14 @@ def test_after_a_kill_of_everything_the_next_start_recovers(district: Path) -> N
     with demo(district) as run:
         assert run.status("meijing.localhost") < 500
         run.end(signal.SIGINT)
+
+
+def test_an_invented_district_stands_beside_the_five() -> None:
+    data_dir = Path(tempfile.mkdtemp(prefix="chunshui-"))
+    with demo(data_dir, DISTRICT="2") as run:
+        assert "records per second" in run.text()
+        assert str(data_dir / "district.json") in run.text()
+        assert run.status("xq0002.localhost") < 500
+        assert run.status("meijing.localhost") < 500
+        run.end(signal.SIGINT)
+    shutil.rmtree(data_dir)
