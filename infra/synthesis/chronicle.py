@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db import connection
+
 from district.core.clock import month_start, next_month
 from infra.synthesis import texts
 from infra.synthesis.courses import Courses, Raised, Taken
@@ -146,6 +148,7 @@ class ChronicleWriter:
             (
                 matter,
                 entered,
+                self._chronicle.matters,
                 f"{place}{raised.said}。",
                 raised.category.value,
                 raised.source.value,
@@ -195,6 +198,12 @@ class ChronicleWriter:
 _ON_BEHALF = (Channel.PHONE, Channel.PHONE, Channel.IN_PERSON, Channel.PAPER)
 
 
+def use_up_numbers(count: int) -> None:
+    """The compound's next matter gets the number after those that were written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('matters_number') FROM generate_series(1, %s)", [count])
+
+
 def quiet_months(all_raised: Sequence[Raised], months: Sequence[date]) -> list[date]:
     """The months in which nothing came in."""
     loud = {month_start(raised.at.date()) for raised in all_raised}
@@ -218,6 +227,7 @@ def _notice(raised: Raised, walked: list[Taken]) -> str:
 
 
 _MATTER = (
+    "number",
     "text",
     "category",
     "source",

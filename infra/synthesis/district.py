@@ -17,6 +17,7 @@ from district.registry.models import Compound, Division
 from district.registry.services.opening import open_compound, register_compound
 from district.tenancy.context import compound_context, district_context
 from district.tenancy.spares import fill_spares
+from infra.synthesis.chronicle import use_up_numbers
 from infra.synthesis.compound import CompoundWriter, Written
 from infra.synthesis.faults import Absent, Fault, Label
 from infra.synthesis.lives import Lives
@@ -24,6 +25,7 @@ from infra.synthesis.order import Order, Refused
 from infra.synthesis.organisation import Organisation, decided
 from infra.synthesis.plan import Plan, Planned, planned
 from tenants.heads.models import Title
+from tenants.matters.models import Matter
 
 _HEAD_TITLE = "楼长"
 _WRITERS = 2
@@ -159,6 +161,7 @@ def write_compound(
             title = Title.objects.get(name=_HEAD_TITLE)
             written = writer.write(organisation, str(title.pk))
             written.rows.write()
+            use_up_numbers(written.rows.counts[Matter._meta.label])
             record_act(action="synthesis.written", rows=dict(written.rows.counts))
         return written
     finally:

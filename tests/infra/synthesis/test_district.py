@@ -107,3 +107,13 @@ def test_it_counts_what_it_wrote(made: Synthesized) -> None:
         WHERE action = 'synthesis.written'
     """
     assert made.records == sum(count for _slug, (count,) in everywhere(asked)) > 10_000
+
+
+def test_the_next_matter_gets_the_next_number(made: Synthesized) -> None:
+    wrong = """
+        SELECT 1 FROM matters_number AS counter
+        WHERE counter.last_value < (SELECT max(number) FROM matters_matter)
+            OR (SELECT count(*) FROM matters_matter)
+                <> COALESCE((SELECT max(number) FROM matters_matter), 0)
+    """
+    assert list(everywhere(wrong)) == []
