@@ -36,6 +36,7 @@ BENCHES = {
     "migrate_changes": "tests.bench.migrating",
     "export_compound": "tests.bench.packages",
     "scale": "tests.bench.scale",
+    "night": "tests.bench.night",
     "synthesize": "tests.bench.synthesizing",
 }
 
