@@ -52,7 +52,7 @@ gates:
 		$(BIN)/manage check --deploy --fail-level WARNING
 
 # A process for each core, a file of tests never in two of them.
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 tests-all tests-quick: export FONTCONFIG_FILE ?= $(CURDIR)/.venv/fonts.conf
 

@@ -22,9 +22,9 @@ from infra.process import residents
 from tests.faults.programs import program, wait_for
 from tests.faults.servers import OwnServer, own_servers
 
-SECONDS = float(os.environ.get("CHAOS_SECONDS", "15"))
-COMPOUNDS = 6
-NIGHTS = max(40, int(SECONDS * 4))
+SECONDS = float(os.environ.get("CHAOS_SECONDS", "8"))
+COMPOUNDS = 4
+NIGHTS = max(30, int(SECONDS * 4))
 SETTLED_WITHIN = 60
 
 LIVE = f"""

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from district.core.clock import SHANGHAI
 from district.metrics.figures import PeriodType
-from district.metrics.windows import Window, windows_of
+from district.metrics.windows import LATE_DAYS, LATE_MONTHS, Window, windows_of
 
 LONG_AGO = date(2000, 1, 1)
 
@@ -108,3 +109,20 @@ def test_R5_a_year_begins_with_go_live() -> None:
     found = windows(date(2023, 4, 16), PeriodType.YEAR, live_from=date(2023, 3, 20))
     assert found["2023"].first_day == date(2023, 3, 20)
     assert windows(date(2024, 1, 9), PeriodType.YEAR, live_from=date(2024, 1, 3)).keys() == {"2024"}
+
+
+@pytest.mark.parametrize(
+    ("day", "late", "days", "months"),
+    [
+        (date(2024, 3, 1), date(2024, 2, 29), 2, 3),
+        (date(2024, 3, 1), None, 1, 3),
+        (date(2024, 3, 1), date(2023, 11, 30), LATE_DAYS + 1, 5),
+        (date(2024, 3, 1), date(1999, 1, 1), LATE_DAYS + 1, LATE_MONTHS),
+    ],
+)
+def test_how_far_back_is_counted(day: date, late: date | None, days: int, months: int) -> None:
+    found = windows_of(day, live_from=date(2000, 1, 1), late_from=late)
+    kinds = [window.period.type for window in found]
+    assert (kinds.count(PeriodType.DAY), kinds.count(PeriodType.MONTH)) == (days, months)
+    assert len({window.period for window in found}) == len(found)
+    assert all(window.last_day <= day for window in found)
