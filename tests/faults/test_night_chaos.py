@@ -175,8 +175,9 @@ def test_nights_survive_whatever_dies(own_server: OwnServer, tmp_path: Path) -> 
         kept.keep()
         time.sleep(3)
         end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            [act] = chance.choices(list(acts), weights=[6, 1, 2])
+        first = list(acts)  # each of them once at least
+        while first or time.monotonic() < end:
+            act = first.pop() if first else chance.choices(list(acts), weights=[6, 1, 2])[0]
             if act != "database" or own_server.answers():
                 acts[act]()
                 killed[act] += 1
@@ -189,7 +190,7 @@ def test_nights_survive_whatever_dies(own_server: OwnServer, tmp_path: Path) -> 
             assert time.monotonic() - settled < SETTLED_WITHIN, own_server.ask(STATES)
             kept.keep()
             time.sleep(0.2)
-    assert killed["worker"] and killed["database"] and killed["broker"], killed
+    assert min(killed.values()) >= 1, killed
     cells = own_server.ask(CELLS)
     assert len(cells) == len({row[:5] for row in cells}) > COMPOUNDS * NIGHTS * 20
     history = own_server.ask(HISTORY)
