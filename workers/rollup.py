@@ -1,15 +1,16 @@
 """The night: the one place that sees both a compound's numbers and the district's table.
 
-A compound is asked through the one function that its schema offers to the roll-up's login, once
-a period; what leaves it are whole numbers under catalogue codes. They are written, and the run
-is finished, in the same transaction.
+A compound is asked through functions that its schema offers to the roll-up's login; what leaves
+it are whole numbers under catalogue codes. They are written, and the run is finished, in the
+same transaction. Where nothing was written since the night before and nothing turns by time
+alone, nothing is read either.
 """
 
 import logging
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,29 +20,36 @@ from django.db import DatabaseError, connection, transaction
 from district.core.clock import day_end
 from district.core.errors import DomainError
 from district.core.jobs import Job, enqueue
-from district.metrics.cells import WindowReading, write_cells
+from district.metrics.cells import Night, carry_over, write_cells
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.ledger import (
+    LEASE,
+    Basis,
     Claim,
-    LeaseLost,
-    claim_run,
+    claim_runs,
+    closed_nights,
     fail_run,
-    finish_run,
-    hold_claim,
+    finish_runs,
+    generations_known,
+    give_back,
+    hold_claims,
     plan_late,
     plan_missing,
     postpone_run,
     readable_compounds,
     seconds_to_next_try,
+    unsettled_days,
 )
 from district.metrics.sources import (
+    Changes,
     SourceError,
-    forget_late_changes,
-    late_changes,
+    forget_changes,
+    read_changes,
     read_elements,
 )
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
+from district.tenancy.blueprints import wanted_fingerprint
 from district.tenancy.context import rollup_context
 from district.tenancy.schemas import SCHEMAS_A_CONNECTION
 from district.tenancy.traces import running
@@ -53,6 +61,8 @@ _NIGHTS = 3
 _DOORBELLS = 2
 _SECONDS = 60.0
 _PAUSE_SECONDS = 1.0
+# Runs that are claimed, written and finished together: what each costs in statements is shared.
+_AT_ONCE = 20
 
 FindCatalogue = Callable[[date, str], Catalogue]
 
@@ -94,13 +104,14 @@ def rollup_tick(seconds: float = _SECONDS) -> None:
 def notice_late_changes() -> int:
     """Have the ledger know what compounds have noticed; return how many runs became due.
 
-    The ledger is told first, and the marks go afterwards: whatever dies in between, they are
-    told once more. A compound that is being upgraded or does not answer is asked next time.
+    A compound that is being upgraded or does not answer is asked next time.
     """
     due = 0
+    [night] = closed_nights(1)
+    generations = generations_known()
     for number, compound in enumerate(readable_compounds(), start=1):
         try:
-            due += _notice(compound)
+            due += _notice(compound, night, generations.get(compound.pk))
         except DatabaseError as error:
             connection.close()
             logger.warning("%s was not asked: %s", compound.schema_name, error_code(error))
@@ -109,93 +120,163 @@ def notice_late_changes() -> int:
     return due
 
 
-def _notice(compound: Compound) -> int:
+def _notice(compound: Compound, night: date, generation: str | None) -> int:
+    """Of days that are over; of a schema that was restored, of all days. The marks are taken
+    away by the run that counts them; today's tell the coming night that there is something."""
     with rollup_context(compound):
-        found = late_changes(compound)
-    if found is None or not (due := plan_late(compound=compound, since=found.since)):
-        return 0
-    with rollup_context(compound):
-        forget_late_changes(compound, found)
-    return due
+        changes = read_changes(compound)
+    is_restored = generation not in {None, str(changes.generation)}
+    since = compound.go_live_on if is_restored else changes.until(night).since
+    return plan_late(compound=compound, since=since) if since else 0
 
 
 def drain(*, seconds: float) -> Drained:
-    """Claim and roll up, one compound after another, until nothing is due or time is over."""
+    """Claim and roll up, a few compounds at a time, until nothing is due or time is over."""
     drained = Drained()
     catalogue_of = cache(catalogue_on)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     deadline = time.monotonic() + seconds
-    while not drained.out_of_time and (claim := claim_run(owner=owner)):
-        if not claim.is_readable:
-            postpone_run(claim)
-            drained.waiting += 1
-        elif roll_up(claim, catalogue_of):
-            drained.done += 1
-        else:
-            drained.failed += 1
-        if (drained.done + drained.failed + drained.waiting) % SCHEMAS_A_CONNECTION == 0:
+    passed = 0
+    while not drained.out_of_time and (claims := claim_runs(owner=owner, limit=_AT_ONCE)):
+        for claim in claims:
+            if not claim.is_readable:
+                postpone_run(claim)
+                drained.waiting += 1
+        readable = [claim for claim in claims if claim.is_readable]
+        done = roll_up(readable, catalogue_of)
+        drained.done += done.done
+        drained.failed += done.failed
+        passed += len(claims)
+        if passed >= SCHEMAS_A_CONNECTION:
             connection.close()
+            passed = 0
         drained.out_of_time = time.monotonic() >= deadline
     return drained
 
 
-def roll_up(claim: Claim, catalogue_of: FindCatalogue = catalogue_on) -> bool:
-    """One compound's night; whatever goes wrong is written down and stops nobody else."""
-    with running(claim.run_id):
-        return _roll_up(claim, catalogue_of)
+@dataclass(frozen=True)
+class _Answered:
+    """What one claimed night has to write; nothing was read where it says the same again."""
+
+    claim: Claim
+    basis: Basis
+    night: Night | None
+    changes: Changes
 
 
-def _roll_up(claim: Claim, catalogue_of: FindCatalogue) -> bool:
+def roll_up(claims: Sequence[Claim], catalogue_of: FindCatalogue = catalogue_on) -> Drained:
+    """Some compounds' nights; whatever goes wrong is written down and stops nobody else."""
+    drained = Drained()
+    began = time.monotonic()
+    answered: dict[str, list[_Answered]] = {}
+    for number, claim in enumerate(claims):
+        if number and time.monotonic() - began > LEASE.total_seconds() / 2:
+            give_back(claims[number:])
+            break
+        with running(claim.run_id):
+            try:
+                one = _ask(claim, catalogue_of(claim.day, claim.version))
+            except Exception as error:  # the ledger is where a compound's failure belongs
+                _write_down(claim, error)
+                drained.failed += 1
+            else:
+                answered.setdefault(claim.version, []).append(one)
+    for group in answered.values():
+        done = _write(group, catalogue_of)
+        drained.done += done
+        drained.failed += len(group) - done
+    return drained
+
+
+def _write(answered: list[_Answered], catalogue_of: FindCatalogue) -> int:
+    """Write what these say, together; return how many are done. If they cannot be written
+    together, each is alone, so that one alone fails."""
+    first = answered[0].claim
     try:
-        catalogue = catalogue_of(claim.day, claim.version)
-        read = _read_inside(claim, catalogue)
         with transaction.atomic():
             _bound_the_work()
-            hold_claim(claim)
-            _write_night(claim, read, catalogue)
-            finish_run(claim)
-    except LeaseLost:
-        logger.warning("run %s was taken over", claim.run_id)
-        return False
+            held = set(hold_claims(one.claim for one in answered))
+            mine = [one for one in answered if one.claim in held]
+            if mine:
+                _write_nights(mine, catalogue_of(first.day, first.version))
     except Exception as error:  # the ledger is where a compound's failure belongs
-        if not connection.is_usable():
+        if len(answered) > 1:
+            return sum(_write([one], catalogue_of) for one in answered)
+        with running(first.run_id):
+            _write_down(first, error)
+        return 0
+    if lost := len(answered) - len(mine):
+        logger.warning("%d runs were taken over", lost)
+    _forget([one for one in mine if one.changes.marks])
+    return len(mine)
+
+
+def _write_nights(answered: list[_Answered], catalogue: Catalogue) -> None:
+    quiet = [(one.claim.compound.pk, one.claim.day) for one in answered if one.night is None]
+    if quiet:
+        carry_over(quiet, catalogue)
+    write_cells([one.night for one in answered if one.night is not None], catalogue)
+    finish_runs([(one.claim, one.basis) for one in answered])
+
+
+def _forget(counted: list[_Answered]) -> None:
+    """Take the marks away that these nights have counted, unless another version is still to."""
+    open_runs = unsettled_days(one.claim.compound for one in counted)
+    for one in counted:
+        compound, day = one.claim.compound, one.claim.day
+        marked = one.changes.until(day)
+        if not marked.marks or any(due <= day for due in open_runs.get(compound.pk, ())):
+            continue
+        try:
+            with rollup_context(compound):
+                forget_changes(compound, marked)
+        except DatabaseError as error:
             connection.close()
-        parked = fail_run(claim, error=error_code(error))
-        logger.error(
-            "run %s of %s failed: %s%s",
-            claim.day,
-            claim.compound.schema_name,
-            error_code(error),
-            "; parked" if parked else "",
-        )
-        return False
-    return True
+            logger.warning("%s keeps its marks: %s", compound.schema_name, error_code(error))
 
 
-def _write_night(claim: Claim, read: list[WindowReading], catalogue: Catalogue) -> None:
-    write_cells(
-        compound_id=claim.compound.pk,
-        as_of=day_end(claim.day),
-        read=read,
-        catalogue=catalogue,
+def _write_down(claim: Claim, error: Exception) -> None:
+    if not connection.is_usable():
+        connection.close()
+    parked = fail_run(claim, error=error_code(error))
+    logger.error(
+        "run %s of %s failed: %s%s",
+        claim.day,
+        claim.compound.schema_name,
+        error_code(error),
+        "; parked" if parked else "",
     )
 
 
-def _read_inside(claim: Claim, catalogue: Catalogue) -> list[WindowReading]:
+def _ask(claim: Claim, catalogue: Catalogue) -> _Answered:
     """What one moment of the compound says, asked as a login that may ask and read no row.
 
-    One question a period, hence none of a kind of period that no metric in use has.
+    The marks of what was written are read first: what comes in between stays marked. Without
+    any, on the basis of the night before and before anything turns by time alone, the night
+    says what that night said, and nothing is read.
     """
     compound = claim.compound
-    windows = windows_of(
-        claim.day,
-        live_from=compound.go_live_on,
-        kinds=catalogue.night_types,
-        late_from=claim.late_from,
-    )
     with rollup_context(compound), transaction.atomic():
         _bound_the_work()
-        return [(window, read_elements(compound, window.parameters)) for window in windows]
+        changes = read_changes(compound)
+        basis = f"{changes.generation}:{catalogue.digest}:{wanted_fingerprint()}"[:64]
+        if claim.before and not changes.marks and _says_the_same(claim, claim.before, basis):
+            return _Answered(claim, claim.before, None, changes)
+        windows = windows_of(
+            claim.day,
+            live_from=compound.go_live_on,
+            kinds=catalogue.night_types,
+            late_from=claim.late_from,
+        )
+        answers = read_elements(compound, [window.parameters for window in windows])
+    read = list(zip(windows, answers.elements, strict=True))
+    night = Night(compound.pk, claim.day, read, claim.settled)
+    return _Answered(claim, Basis(basis, answers.turns_at), night, changes)
+
+
+def _says_the_same(claim: Claim, before: Basis, basis: str) -> bool:
+    """A month begins with cells of its own, whatever was written."""
+    return claim.day.day > 1 and before.holds(basis, day_end(claim.day))
 
 
 def _bound_the_work() -> None:

@@ -5,7 +5,7 @@ out; an unknown end of a filed term counts as in term. With bodies known, none o
 qualifies, the answer is zero; without any body on record there is none.
 """
 
-from district.metrics.declarations import Source, Span
+from district.metrics.declarations import Source, Span, earliest_turn
 
 _COMMITTEE = """
     SELECT CASE WHEN count(*) > 0 THEN COALESCE(max(counts::int), 0) END AS "CMT_OK"
@@ -20,5 +20,13 @@ _COMMITTEE = """
 """
 
 SOURCES = (
-    Source(name="bodies.committee", span=Span.SNAPSHOT, elements=("CMT_OK",), sql=_COMMITTEE),
+    Source(
+        name="bodies.committee",
+        span=Span.SNAPSHOT,
+        elements=("CMT_OK",),
+        sql=_COMMITTEE,
+        turns_at=earliest_turn(
+            "bodies_body", "filed_on", "formed_on", "dissolved_on", "term_ends_on"
+        ),
+    ),
 )

@@ -1,6 +1,6 @@
 """What the facilities report: whether an open station serves the compound, counted once."""
 
-from district.metrics.declarations import Source, Span
+from district.metrics.declarations import Source, Span, earliest_turn
 
 _STATION = """
     SELECT CASE WHEN count(*) > 0 THEN COALESCE(max(open::int), 0) END AS "STN"
@@ -11,4 +11,12 @@ _STATION = """
     ) AS station
 """
 
-SOURCES = (Source(name="facilities.station", span=Span.SNAPSHOT, elements=("STN",), sql=_STATION),)
+SOURCES = (
+    Source(
+        name="facilities.station",
+        span=Span.SNAPSHOT,
+        elements=("STN",),
+        sql=_STATION,
+        turns_at=earliest_turn("facilities_station", "opened_on", "closed_on"),
+    ),
+)

@@ -4,7 +4,7 @@ Only the standard code counts, never the word: 楼长 is a unit head in one comp
 building head in the next. Without any record of a head nothing is reported.
 """
 
-from district.metrics.declarations import Source, Span
+from district.metrics.declarations import Source, Span, earliest_turn
 
 _HEADS = """
     SELECT CASE WHEN count(term.id) > 0 THEN
@@ -20,4 +20,12 @@ _HEADS = """
     ) AS term
 """
 
-SOURCES = (Source(name="heads.held", span=Span.SNAPSHOT, elements=("HEAD", "UNITH"), sql=_HEADS),)
+SOURCES = (
+    Source(
+        name="heads.held",
+        span=Span.SNAPSHOT,
+        elements=("HEAD", "UNITH"),
+        sql=_HEADS,
+        turns_at=earliest_turn("heads_headterm", "since_on", "until_on"),
+    ),
+)

@@ -1,7 +1,9 @@
-"""The trigger that notices late entries, for use in the migrations of dated tables.
+"""The triggers that notice what the nights must count, for use in the nouns' migrations.
 
-It stands in the database so that no way of writing is forgotten: pages, imports, corrections by
-hand. It notices days before today in Asia/Shanghai; today is the coming night's own matter.
+They stand in the database so that no way of writing is forgotten: pages, imports, corrections
+by hand. Each transaction that writes to a table which reports leaves a mark of today in
+Asia/Shanghai: without one, the coming night has nothing to count. On dated tables a row that
+brings, loses or changes a past day leaves a mark of that day: it is counted again.
 """
 
 from django.db.migrations import RunSQL
@@ -39,11 +41,41 @@ END $$;
 """
 
 
-def notices_late_changes(table: str, *dates: str) -> RunSQL:
-    """Mark the earliest past day of ``dates`` (columns) that a row brings, loses or changes."""
-    names = ", ".join(f"'{name}'" for name in dates)
+_ANY_FUNCTION = """
+CREATE OR REPLACE FUNCTION any_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
+BEGIN
+    EXECUTE format(
+        'INSERT INTO %1$I.late_latechange (id, created_at, from_day)'
+        ' SELECT gen_random_uuid(), clock_timestamp(), $1 WHERE NOT EXISTS ('
+        '  SELECT FROM %1$I.late_latechange'
+        '  WHERE from_day = $1 AND xmin = pg_current_xact_id()::xid)',
+        TG_TABLE_SCHEMA
+    ) USING today;
+    RETURN NULL;
+END $$;
+"""
+
+
+def notices_changes(table: str) -> RunSQL:
+    """Mark today whenever something is written: for tables whose rows bear no day."""
     return RunSQL(
-        sql=_FUNCTION + f"CREATE TRIGGER late_change AFTER INSERT OR UPDATE OR DELETE ON {table}"
+        sql=_ANY_FUNCTION
+        + f"CREATE TRIGGER any_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION any_change();",
+        reverse_sql=f"DROP TRIGGER any_change ON {table};",
+    )
+
+
+def notices_late_changes(table: str, *dates: str) -> RunSQL:
+    """The same, and the earliest past day of ``dates`` (columns) that a row brings, loses or
+    changes."""
+    names = ", ".join(f"'{name}'" for name in dates)
+    any_change = notices_changes(table)
+    return RunSQL(
+        sql=f"{any_change.sql}{_FUNCTION}"
+        f"CREATE TRIGGER late_change AFTER INSERT OR UPDATE OR DELETE ON {table}"
         f" FOR EACH ROW EXECUTE FUNCTION late_change({names});",
-        reverse_sql=f"DROP TRIGGER late_change ON {table};",
+        reverse_sql=f"DROP TRIGGER late_change ON {table};{any_change.reverse_sql}",
     )

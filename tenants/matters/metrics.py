@@ -6,8 +6,9 @@ the last round known has an end of 办. Deadlines are those computed on the day 
 exclusive, so ``at < due`` is in time; a step known only by its day stands at 00:00 of it and
 is thereby in time until the last day is over.
 
-A month without any step is not reported, unless somebody confirmed it as quiet （本月无）; a
-single day is read within its month, so that a day without a matter is a zero.
+A month without any step is not reported, unless somebody confirmed it as quiet （本月无）; of a
+longer period each month must be. A single day is read within its month, so that a day without a
+matter is a zero.
 """
 
 from district.metrics.declarations import Source, Span
@@ -15,7 +16,11 @@ from tenants.matters.models import PROACTIVE_SOURCES
 
 _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCES))
 
-_ROUNDS = """
+_EDGE = "LEAST(%(end)s, %(as_of)s)"
+_MERGED = "(matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s)"
+
+# Only of matters to which something happened or fell due since the period began.
+_ROUNDS = f"""
     SELECT step.matter_id, step.round,
         min(step.at) FILTER (WHERE step.step = 'accepted') AS accepted_at,
         min(step.respond_by) AS respond_by,
@@ -24,27 +29,33 @@ _ROUNDS = """
             AS answered_at,
         min(step.at) FILTER (WHERE step.step = 'finished') AS finished_at,
         bool_and(step.at_precision = 'moment')
-            FILTER (WHERE step.step IN ('accepted', 'finished')) AS is_to_the_minute,
-        bool_or(step.at >= date_trunc('month', %(start)s AT TIME ZONE 'Asia/Shanghai')
-            AT TIME ZONE 'Asia/Shanghai') AS is_of_the_month
+            FILTER (WHERE step.step IN ('accepted', 'finished')) AS is_to_the_minute
     FROM matters_stagemoment AS step
-    WHERE step.at < LEAST(%(end)s, %(as_of)s)
+    WHERE step.at < {_EDGE} AND step.matter_id IN (
+        SELECT matter_id FROM matters_stagemoment
+        WHERE at < {_EDGE} AND (at >= %(start)s OR respond_by >= %(start)s)
+    )
     GROUP BY step.matter_id, step.round
-"""
+"""  # noqa: S608 -- the parts are constants of this file
 
 # The last round known of each matter.
 _LAST = "SELECT DISTINCT ON (matter_id) * FROM rounds ORDER BY matter_id, round DESC"
 
 # Past its deadline and not closed at the edge; reported once there is any record at all.
 _OVERDUE = f"""
-    WITH rounds AS ({_ROUNDS})
     SELECT CASE WHEN EXISTS (SELECT FROM matters_stagemoment WHERE at < %(as_of)s)
         OR EXISTS (SELECT FROM matters_quietmonth WHERE at < %(as_of)s)
     THEN (
-        SELECT count(*) FROM ({_LAST}) AS last
-        JOIN matters_matter AS matter ON matter.id = last.matter_id
-        WHERE last.finished_at IS NULL AND last.complete_by <= LEAST(%(end)s, %(as_of)s)
-            AND (matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s)
+        SELECT count(*) FROM matters_stagemoment AS accepted
+        JOIN matters_matter AS matter ON matter.id = accepted.matter_id AND {_MERGED}
+        WHERE accepted.step = 'accepted' AND accepted.at < {_EDGE}
+            AND accepted.complete_by <= {_EDGE}
+            AND NOT EXISTS (
+                SELECT FROM matters_stagemoment AS later
+                WHERE later.matter_id = accepted.matter_id AND later.at < {_EDGE}
+                    AND (later.round > accepted.round
+                        OR later.round = accepted.round AND later.step = 'finished')
+            )
     ) END AS "MAT_OVD"
 """  # noqa: S608 -- the parts are constants of this file
 
@@ -52,7 +63,6 @@ _OVERDUE = f"""
 _MATTERS = f"""
     SELECT matter.source, matter.asks_verdict, first.accepted_at, first.respond_by,
         first.answered_at, last.complete_by, last.finished_at,
-        COALESCE(first.is_of_the_month OR last.is_of_the_month, false) AS is_of_the_month,
         last.finished_at >= %(start)s AS is_closed,
         COALESCE(verdict.solution, '') AS solution,
         COALESCE(verdict.satisfaction, '') AS satisfaction,
@@ -60,16 +70,34 @@ _MATTERS = f"""
             AND COALESCE(verdict.solution, '') <> 'solved' AS is_doubtful
     FROM (SELECT * FROM rounds WHERE round = 1) AS first
     JOIN ({_LAST}) AS last ON last.matter_id = first.matter_id
-    JOIN matters_matter AS matter ON matter.id = first.matter_id
+    JOIN matters_matter AS matter ON matter.id = first.matter_id AND {_MERGED}
     LEFT JOIN matters_verdict AS verdict ON verdict.matter_id = first.matter_id
         AND verdict.round = last.round AND verdict.of_requester
         AND verdict.uncounted = '' AND verdict.at < %(as_of)s
-    WHERE matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s
+"""  # noqa: S608 -- the parts are constants of this file
+
+# A month of the period of which nobody has said anything; one that goes on, alone in its period.
+_SILENT = f"""
+    SELECT FROM generate_series(
+        date_trunc('month', %(first_day)s::timestamp), %(last_day)s::timestamp, interval '1 month'
+    ) AS month
+    WHERE (
+        month = date_trunc('month', %(first_day)s::timestamp)
+        OR (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai' <= {_EDGE}
+    ) AND NOT EXISTS (
+        SELECT FROM matters_stagemoment AS step
+        JOIN matters_matter AS matter ON matter.id = step.matter_id AND {_MERGED}
+        WHERE step.at < {_EDGE} AND step.at >= month AT TIME ZONE 'Asia/Shanghai'
+            AND step.at < (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
+    ) AND NOT EXISTS (
+        SELECT FROM matters_quietmonth AS quiet
+        WHERE quiet.month = month::date AND quiet.at < %(as_of)s
+    )
 """  # noqa: S608 -- the parts are constants of this file
 
 _NEXT_DAY = """(finished_at AT TIME ZONE 'Asia/Shanghai')::date
     <= (accepted_at AT TIME ZONE 'Asia/Shanghai')::date + 1"""
-_DUE = "respond_by >= %(start)s AND respond_by < LEAST(%(end)s, %(as_of)s)"
+_DUE = f"respond_by >= %(start)s AND respond_by < {_EDGE}"
 _ELIGIBLE = "is_closed AND asks_verdict"
 
 # Which matters each element counts.
@@ -91,19 +119,48 @@ _COUNTED = {
 
 _FLOW = f"""
     WITH rounds AS ({_ROUNDS}), matters AS ({_MATTERS}), counted AS (
-        SELECT bool_or(is_of_the_month) IS TRUE OR EXISTS (
-                SELECT FROM matters_quietmonth
-                WHERE month = date_trunc('month', %(first_day)s::timestamp)::date
-                    AND at < %(as_of)s
-            ) AS is_reported,
-            {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in _COUNTED.items())}
+        SELECT {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in _COUNTED.items())}
         FROM matters
-    )
+    ), reported AS (SELECT NOT EXISTS ({_SILENT}) AS is_reported)
     SELECT {", ".join(f'CASE WHEN is_reported THEN "{code}" END AS "{code}"' for code in _COUNTED)}
-    FROM counted
+    FROM counted, reported
 """  # noqa: S608 -- the parts are constants of this file
 
+# A step or a deadline for the answer is of one day, and then no more of the next; an open matter
+# becomes overdue; what bears a later moment than the night's comes to be known.
+_TURNS_AT = """
+    SELECT LEAST(
+        (SELECT LEAST(
+            min(CASE WHEN at >= %(as_of)s THEN at ELSE at + interval '1 day' END)
+                FILTER (WHERE at >= %(as_of)s - interval '1 day'),
+            min(CASE WHEN respond_by >= %(as_of)s THEN respond_by
+                ELSE respond_by + interval '1 day' END)
+                FILTER (WHERE respond_by >= %(as_of)s - interval '1 day'),
+            min(complete_by) FILTER (WHERE complete_by >= %(as_of)s AND NOT EXISTS (
+                SELECT FROM matters_stagemoment AS finished
+                WHERE finished.matter_id = step.matter_id AND finished.round = step.round
+                    AND finished.step = 'finished'
+            ))
+        ) FROM matters_stagemoment AS step),
+        (SELECT min(at) FROM matters_verdict WHERE at >= %(as_of)s),
+        (SELECT min(merged_at) FROM matters_matter WHERE merged_at >= %(as_of)s),
+        (SELECT min(at) FROM matters_quietmonth WHERE at >= %(as_of)s)
+    )
+"""
+
 SOURCES = (
-    Source(name="matters.overdue", span=Span.SNAPSHOT, elements=("MAT_OVD",), sql=_OVERDUE),
-    Source(name="matters.month", span=Span.FLOW, elements=tuple(_COUNTED), sql=_FLOW),
+    Source(
+        name="matters.overdue",
+        span=Span.SNAPSHOT,
+        elements=("MAT_OVD",),
+        sql=_OVERDUE,
+        turns_at=_TURNS_AT,
+    ),
+    Source(
+        name="matters.month",
+        span=Span.FLOW,
+        elements=tuple(_COUNTED),
+        sql=_FLOW,
+        turns_at=_TURNS_AT,
+    ),
 )

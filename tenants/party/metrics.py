@@ -5,7 +5,7 @@ only to the month or year counts from the first day of that span. ``PMD`` adds u
 numbers of the compound's own branches: with one of them unknown it is a lower bound.
 """
 
-from district.metrics.declarations import Source, Span
+from district.metrics.declarations import Source, Span, earliest_turn
 
 _BRANCHES = """
     SELECT CASE WHEN branch.known THEN branch.standing END AS "BR",
@@ -38,5 +38,6 @@ SOURCES = (
         elements=("BR", "BR_C", "BR_P", "BR_ANY", "PMD"),
         lower_bounds=("PMD",),
         sql=_BRANCHES,
+        turns_at=earliest_turn("party_branch", "founded_on", "dissolved_on"),
     ),
 )

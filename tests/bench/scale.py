@@ -135,8 +135,7 @@ def _size_of_night() -> float:
     windows = windows_of(night, live_from=night)
     for compound in compounds:
         with rollup_context(compound):
-            for window in windows:
-                read_elements(compound, window.parameters)
+            read_elements(compound, [window.parameters for window in windows])
     with rollup_context(compounds[0]):
         size = _own_memory()
         connection.close()

@@ -54,7 +54,7 @@ def test_it_asks_every_compound_over_one_connection(meijing: Compound, wangfu: C
     backends, found = set(), []
     for compound in (meijing, wangfu, meijing):
         with rollup_context(compound), connection.cursor() as cursor:
-            found.append(read_elements(compound, window.parameters))
+            found.extend(read_elements(compound, [window.parameters]).elements)
             cursor.execute("SELECT session_user, pg_backend_pid()")
             backends.add(cursor.fetchone())
     assert found[0] == found[2] != found[1]
@@ -85,7 +85,7 @@ def test_a_search_path_of_its_own_leads_the_function_nowhere_else(
 ) -> None:
     """The function is bound to its schema, whatever the caller searches."""
     lived_in(wangfu, "白鹭", "1360000")
-    values = ", ".join(f"'{day_end(DAY)}'::{kind}" for kind in PARAMETERS.values())
+    values = ", ".join(f"ARRAY['{day_end(DAY)}'::{kind}]" for kind in PARAMETERS.values())
     with rollup_context(meijing), connection.cursor() as cursor:
         cursor.execute(f"SET search_path = {wangfu.schema_name}")
         cursor.execute(f"SELECT rollup->>'HH' FROM {meijing.schema_name}.rollup({values})")

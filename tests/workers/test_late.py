@@ -10,8 +10,8 @@ from district.core.counts import Count
 from district.core.dates import PartialDate
 from district.metrics.figures import PeriodType
 from district.metrics.ledger import closed_nights, database_now, plan_missing
-from district.metrics.models import Cell, CellHistory, RollupRun, RunState
-from district.metrics.sources import forget_late_changes, late_changes
+from district.metrics.models import Cell, CellHistory, RollupRun
+from district.metrics.sources import forget_changes, read_changes
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, rollup_context
 from tenants.facilities.services import open_station
@@ -65,8 +65,10 @@ def matter_of(day: date) -> None:
 
 
 def marks(compound: Compound) -> list[date]:
+    """Of days that are over."""
     with compound_context(compound):
-        return list(LateChange.objects.values_list("from_day", flat=True))
+        days = LateChange.objects.filter(from_day__lt=local_day(database_now()))
+        return list(days.values_list("from_day", flat=True))
 
 
 def test_a_matter_of_long_ago_restates_its_month_and_all_since(meijing: Compound) -> None:
@@ -141,7 +143,7 @@ def test_an_earlier_date_put_right_marks_the_earlier_of_both(meijing: Compound) 
         branch = found_branch(
             name="支部", kind=BranchKind.COMPOUND, founded=PartialDate(today), members=Count(9)
         )
-        assert not LateChange.objects.exists()
+        assert not LateChange.objects.filter(from_day__lt=today).exists()
         Branch.objects.filter(pk=branch.pk).update(founded_on=today - timedelta(days=9))
         Branch.objects.filter(pk=branch.pk).update(name="新名")
     assert marks(meijing) == [today - timedelta(days=9)]
@@ -157,12 +159,12 @@ def test_a_mark_that_comes_while_others_are_taken_away_stays(meijing: Compound) 
     with compound_context(meijing):
         matter_of(last_night() - timedelta(days=2))
     with rollup_context(meijing):
-        found = late_changes(meijing)
-    assert found
+        found = read_changes(meijing)
+    assert found.since == last_night() - timedelta(days=2)
     with compound_context(meijing):
         matter_of(last_night() - timedelta(days=30))
     with rollup_context(meijing):
-        forget_late_changes(meijing, found)
+        forget_changes(meijing, found)
     assert marks(meijing) == [last_night() - timedelta(days=30)]
 
 
@@ -172,14 +174,23 @@ def test_a_crash_before_the_marks_are_gone_counts_once_more(
     day = last_night() - LONG_AGO
     with compound_context(meijing):
         matter_of(day)
-    monkeypatch.setattr(rollup, "forget_late_changes", lambda *_: 1 / 0)
+    monkeypatch.setattr(rollup, "forget_changes", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        notice_late_changes()
+        night()
     monkeypatch.undo()
-    assert RollupRun.objects.get(compound=meijing, state=RunState.DUE).late_from == day
+    assert marks(meijing) == [day]
     night()
     assert (cell("MA", day).numerator, cell("MA", day).revision) == (1, 1)
     assert marks(meijing) == []
+
+
+def test_telling_the_ledger_again_gives_no_new_tries(meijing: Compound) -> None:
+    with compound_context(meijing):
+        matter_of(last_night() - LONG_AGO)
+    assert notice_late_changes() == 1
+    RollupRun.objects.update(attempts=4)
+    assert notice_late_changes() == 0
+    assert RollupRun.objects.get(compound=meijing).attempts == 4
 
 
 def test_a_run_that_is_counted_once_more_was_still_there_in_time(meijing: Compound) -> None:

@@ -9,11 +9,13 @@ from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Period, PeriodType
 from district.metrics.models import Cell, MetricDefinition
 from district.metrics.rights import any_place
-from district.metrics.sources import Element, read_elements
+from district.metrics.sources import Answers, read_elements
 from district.registry.models import Compound
+from district.tenancy.context import compound_context
 from district.tenancy.places import CompoundLike
 from frontend.reports.blocks import blocks
 from frontend.reports.gathering import gather
+from tenants.matters.models import QuietMonth
 from tests.workers.conftest import RollUp, figure
 from tests.workers.test_matters_night import enter, matter
 
@@ -33,9 +35,9 @@ def test_today_no_night_asks_about_a_longer_period(
 ) -> None:
     asked: list[object] = []
 
-    def counted(compound: CompoundLike, parameters: dict[str, Any]) -> dict[str, Element]:
-        asked.append(parameters)
-        return read_elements(compound, parameters)
+    def counted(compound: CompoundLike, windows: list[dict[str, Any]]) -> Answers:
+        asked.extend(windows)
+        return read_elements(compound, windows)
 
     monkeypatch.setattr("workers.rollup.read_elements", counted)
     roll_up(date(2023, 4, 30))
@@ -43,10 +45,17 @@ def test_today_no_night_asks_about_a_longer_period(
     assert not Cell.objects.filter(period_type__in=LONGER).exists()
 
 
+def confirm_quiet(compound: Compound, *months: str) -> None:
+    with compound_context(compound):
+        for month in months:
+            QuietMonth.objects.create(month=f"{month}-01", at=f"{month}-20T20:00+08:00")
+
+
 @pytest.mark.usefixtures("told_by_the_quarter")
 def test_a_flow_counts_within_its_quarter_and_year(meijing: Compound, roll_up: RollUp) -> None:
     moments = ["2023-12-31T23:59:59", "2024-01-01T00:00:00", "2024-02-29T23:59:59"]
     enter(meijing, [matter(key, moment) for key, moment in enumerate(moments)])
+    confirm_quiet(meijing, *(f"2023-{month:02}" for month in range(1, 12)))
     roll_up(date(2024, 2, 29))
     told = {
         period: figure("MA", "meijing", period).numerator
@@ -55,6 +64,24 @@ def test_a_flow_counts_within_its_quarter_and_year(meijing: Compound, roll_up: R
     assert told == {
         "2023-Q4": 1, "2024-Q1": 2, "2023": 1, "2024": 2, "2024-02-R12": 3, "2023-12-R12": 1,
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("told_by_the_quarter")
+def test_a_quarter_with_a_silent_month_is_not_reported(meijing: Compound, roll_up: RollUp) -> None:
+    enter(meijing, [matter(1, "2024-01-05T10:00:00"), matter(2, "2024-03-05T10:00:00")])
+    roll_up(date(2024, 3, 31))
+    assert figure("MA", "meijing", "2024-Q1").numerator is None
+    confirm_quiet(meijing, "2024-02")
+    roll_up(date(2024, 3, 31), again=True)
+    assert figure("MA", "meijing", "2024-Q1").numerator == 2
+
+
+@pytest.mark.usefixtures("told_by_the_quarter")
+def test_a_month_that_goes_on_is_waited_for(meijing: Compound, roll_up: RollUp) -> None:
+    enter(meijing, [matter(1, "2024-01-05T10:00:00")])
+    roll_up(date(2024, 2, 2))
+    assert figure("MA", "meijing", "2024-Q1").numerator == 1
+    assert figure("MA", "meijing", "2024-02").numerator is None
 
 
 @pytest.mark.usefixtures("told_by_the_quarter")
@@ -71,6 +98,7 @@ def test_a_quarter_is_compared_with_the_last_and_with_last_year_s(
 ) -> None:
     moments = ["2023-02-01T10:00:00", "2023-12-01T10:00:00", "2024-01-05T10:00:00"]
     enter(meijing, [matter(key, moment) for key, moment in enumerate(moments)])
+    confirm_quiet(meijing, "2023-01", "2023-03", "2023-10", "2023-11", "2024-02", "2024-03")
     roll_up(date(2023, 3, 31), date(2023, 12, 31), date(2024, 3, 31))
     period = Period.parse("2024-Q1")
     place = any_place(period)

@@ -11,12 +11,12 @@ class MetricsConfig(AppConfig):
     def ready(self) -> None:
         from district.metrics.checks import check_catalogue
         from district.metrics.sources import (
-            forget_late_routine,
-            late_routine,
+            changes_routine,
+            forget_changes_routine,
             rollup_routine,
         )
         from district.tenancy.routines import offers
 
         register(check_catalogue, "catalogue")
-        for routine in (rollup_routine, late_routine, forget_late_routine):
+        for routine in (rollup_routine, changes_routine, forget_changes_routine):
             offers(routine)

@@ -14,6 +14,11 @@ Named parameters of every statement:
 ``%(as_of)s``
     the exclusive moment up to which events are known: the end of the night's day.
 
+``turns_at`` is one more SELECT of one moment: the earliest not before ``%(as_of)s`` from which
+on, with no row written, an element may read otherwise; NULL for never. A deadline passes, a
+term runs out, and what happened within the last day is no longer of the day. It may name a moment too early, never one too late. What changes with rows alone
+declares none. Until then, and as long as nobody writes, a night says what the night before said.
+
 A column that is NULL says *not reported*: the module holds no record and nobody has confirmed
 that there is none. Zero says that there is none. Lower bounds (50余) have a second column
 named ``<CODE>_min`` that is true when the value is only a lower bound.
@@ -39,3 +44,14 @@ class Source:
     elements: tuple[str, ...]
     sql: str
     lower_bounds: tuple[str, ...] = ()
+    turns_at: str = ""
+
+
+def earliest_turn(table: str, *days: str) -> str:
+    """``turns_at`` of rows that begin and end with these days: each counts when it is over."""
+    turns = [
+        f"SELECT min({day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS turn FROM {table}"  # noqa: S608 -- names of the code
+        f" WHERE {day} >= (%(as_of)s AT TIME ZONE 'Asia/Shanghai')::date"
+        for day in days
+    ]
+    return f"SELECT min(turn) FROM ({' UNION ALL '.join(turns)}) AS turns"  # noqa: S608 -- likewise

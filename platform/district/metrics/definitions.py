@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,16 @@ class Catalogue:
             for one in self.by_code.values()
             if one.is_fed and period_type in one.period_types and not is_of_ledger(one)
         )
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with whatever the night makes of the same elements."""
+        formulas = [
+            (one.code, one.kind, one.numerator, one.denominator, one.part_of, one.period_types)
+            for one in self.by_code.values()
+            if one.is_fed
+        ]
+        return sha256(repr((self.version, formulas)).encode()).hexdigest()[:16]
 
     @cached_property
     def night_types(self) -> tuple[PeriodType, ...]:

@@ -5,14 +5,14 @@ row's lock until its end. So a worker that dies gives its work back within secon
 slow keeps it, and one that comes back from the dead finds its fence lost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -38,8 +38,23 @@ class LeaseLost(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a night rested on: unchanged, and nothing written, the next one says the same."""
+
+    basis: str
+    turns_at: datetime | None
+
+    def holds(self, basis: str, moment: datetime) -> bool:
+        return self.basis == basis and (self.turns_at is None or moment < self.turns_at)
+
+
+@dataclass(frozen=True)
 class Claim:
-    """One compound's night, as long as nobody has claimed it since."""
+    """One compound's night, as long as nobody has claimed it since.
+
+    ``before`` is of the night before, when that is done and this one never was; ``settled`` is
+    the latest day of which the compound's figures were ever finished.
+    """
 
     run_id: UUID
     fence: int
@@ -49,6 +64,8 @@ class Claim:
     version: str
     late_from: date | None = None
     is_readable: bool = True  # its schema is in the state that this release reads
+    before: Basis | None = None
+    settled: date | None = None
 
 
 def database_now() -> datetime:
@@ -116,16 +133,37 @@ def readable_compounds() -> list[Compound]:
     return [one for one in found if is_of_this_release(one.schema_state)]
 
 
+def generations_known() -> dict[UUID, str]:
+    """By compound, the generation of its schema on which its latest figures rest."""
+    rested = (
+        RollupRun.objects.exclude(basis="").order_by("compound_id", "-day").distinct("compound_id")
+    )
+    return {
+        compound: basis.partition(":")[0]
+        for compound, basis in rested.values_list("compound_id", "basis")
+    }
+
+
+def unsettled_days(compounds: Iterable[Compound]) -> dict[UUID, list[date]]:
+    """The nights that are still to be counted of these compounds, in any version."""
+    ids = [one.pk for one in compounds]
+    found: dict[UUID, list[date]] = {}
+    runs = RollupRun.objects.filter(compound__in=ids, state__in=_UNSETTLED)
+    for compound, day in runs.values_list("compound_id", "day"):
+        found.setdefault(compound, []).append(day)
+    return found
+
+
 @transaction.atomic
 def plan_late(*, compound: Compound, since: date) -> int:
-    """Have the last night counted once more, from ``since`` on; return how many runs are due.
+    """Have the last night counted once more, from ``since`` on; return how many runs became due.
 
-    0: the compound is not expected in that night, so nothing is known of it yet.
+    0: the compound is not expected in that night, or the run knows already.
     """
     [night] = closed_nights(1)
     plan_night(day=night, compounds=[compound])
     runs = RollupRun.objects.filter(compound=compound, day=night, version__in=versions_on(night))
-    return runs.update(
+    return runs.exclude(late_from__isnull=False, late_from__lte=since).update(
         state=RunState.DUE,
         attempts=0,
         not_before=Now(),
@@ -136,32 +174,61 @@ def plan_late(*, compound: Compound, since: date) -> int:
 
 
 @transaction.atomic
-def claim_run(*, owner: str) -> Claim | None:
-    """Take the oldest night that is due or was given up, passing over what others work on."""
-    while (run := _next_free()) and run.attempts >= ATTEMPTS:
-        # Its workers died each time without a word: it would take the next one down too.
-        RollupRun.objects.filter(pk=run.pk).update(
+def claim_runs(*, owner: str, limit: int) -> list[Claim]:
+    """Take the oldest nights that are due or were given up, passing over what others work on.
+
+    ``limit`` runs at most. Who takes several works them off within the lease, or gives back
+    what is left (:func:`give_back`).
+    """
+    found = _next_free(limit)
+    # Workers died of these each time without a word: they would take the next one down too.
+    lost = [run.pk for run in found if run.attempts >= ATTEMPTS]
+    if lost:
+        RollupRun.objects.filter(pk__in=lost).update(
             state=RunState.FAILED, lease_until=None, finished_at=Now(), last_error="WorkerLost"
         )
-    if run is None:
-        return None
-    RollupRun.objects.filter(pk=run.pk).update(
+    taken = [run for run in found if run.attempts < ATTEMPTS]
+    if not taken:
+        return claim_runs(owner=owner, limit=limit) if lost else []
+    RollupRun.objects.filter(pk__in=[run.pk for run in taken]).update(
         state=RunState.LEASED,
         fence=F("fence") + 1,
         attempts=F("attempts") + 1,
         owner=owner[:80],
         lease_until=Now() + LEASE,
     )
-    readable = run.schema_state is None or is_of_this_release(run.schema_state)
-    claimed = (run.pk, run.fence + 1, run.attempts + 1, run.compound, run.day, run.version)
-    return Claim(*claimed, run.late_from, readable)
+    return [_claimed(run) for run in taken]
 
 
-def _next_free() -> Any:
-    """The run with ``schema_state``: one statement for both."""
+def _claimed(run: Any) -> Claim:
+    is_new = run.first_done_at is None and run.late_from is None
+    return Claim(
+        run_id=run.pk,
+        fence=run.fence + 1,
+        attempts=run.attempts + 1,
+        compound=run.compound,
+        day=run.day,
+        version=run.version,
+        late_from=run.late_from,
+        is_readable=run.schema_state is None or is_of_this_release(run.schema_state),
+        before=Basis(run.basis_before, run.turn_before) if is_new and run.basis_before else None,
+        settled=run.settled,
+    )
+
+
+def _next_free(limit: int) -> list[Any]:
+    """Runs with what a claim tells of them besides: one statement for all."""
+    same = RollupRun.objects.filter(compound=OuterRef("compound"), version=OuterRef("version"))
+    before = same.filter(day=OuterRef("day") - timedelta(days=1), state=RunState.DONE)
+    settled = same.filter(first_done_at__isnull=False).order_by("-day")
     free = _foremost().select_for_update(skip_locked=True, of=("self",))
-    named = free.annotate(schema_state=schema_state("compound__schema_name"))
-    return named.select_related("compound").filter(_claimable()).order_by("day", "id").first()
+    named = free.annotate(
+        schema_state=schema_state("compound__schema_name"),
+        basis_before=Subquery(before.values("basis")[:1]),
+        turn_before=Subquery(before.values("turns_at")[:1]),
+        settled=Subquery(settled.values("day")[:1]),
+    )
+    return list(named.select_related("compound").filter(_claimable()).order_by("day", "id")[:limit])
 
 
 def _foremost() -> QuerySet[RollupRun]:
@@ -175,24 +242,37 @@ def _foremost() -> QuerySet[RollupRun]:
     return RollupRun.objects.filter(~Exists(earlier), state__in=_UNSETTLED)
 
 
-def hold_claim(claim: Claim) -> None:
-    """Lock the run for the rest of the transaction, or learn that it is lost."""
-    if not _held(claim).select_for_update().exists():
-        raise LeaseLost(f"{claim.run_id} fence {claim.fence}")
-
-
-def finish_run(claim: Claim) -> None:
-    """Mark the run done; in the transaction that wrote its cells, so both stand or neither."""
-    done = _held(claim).update(
-        state=RunState.DONE,
-        finished_at=Now(),
-        first_done_at=Coalesce("first_done_at", Now()),
-        lease_until=None,
-        last_error="",
-        late_from=None,
+def hold_claims(claims: Iterable[Claim]) -> list[Claim]:
+    """Lock the runs for the rest of the transaction; return those that are still the caller's."""
+    wanted = list(claims)
+    runs = RollupRun.objects.filter(
+        pk__in=[claim.run_id for claim in wanted], state=RunState.LEASED
     )
-    if not done:
-        raise LeaseLost(f"{claim.run_id} fence {claim.fence}")
+    fences = dict(runs.order_by("id").select_for_update().values_list("pk", "fence"))
+    return [claim for claim in wanted if fences.get(claim.run_id) == claim.fence]
+
+
+_FINISH = """
+UPDATE public.metrics_rolluprun AS run
+SET state = 'done', finished_at = statement_timestamp(),
+    first_done_at = COALESCE(first_done_at, statement_timestamp()),
+    lease_until = NULL, last_error = '', late_from = NULL,
+    basis = done.basis, turns_at = done.turns_at
+FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::timestamptz[])
+    AS done (id, fence, basis, turns_at)
+WHERE run.id = done.id AND run.state = 'leased' AND run.fence = done.fence
+"""
+
+
+def finish_runs(finished: Sequence[tuple[Claim, Basis]]) -> None:
+    """Mark the runs done; in the transaction that wrote their cells, so both stand or neither."""
+    columns = zip(
+        *((one.run_id, one.fence, on.basis, on.turns_at) for one, on in finished), strict=True
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, [list(column) for column in columns])
+        if cursor.rowcount != len(finished):
+            raise LeaseLost(f"{len(finished) - cursor.rowcount} of {len(finished)} runs")
 
 
 @transaction.atomic
@@ -212,12 +292,19 @@ def fail_run(claim: Claim, *, error: str) -> bool:
 @transaction.atomic
 def postpone_run(claim: Claim) -> None:
     """Give the claim back unused: its compound is being upgraded, and no try is spent on it."""
-    _held(claim).update(
-        state=RunState.DUE,
-        attempts=F("attempts") - 1,
-        not_before=Now() + UPGRADE_PAUSE,
-        lease_until=None,
-        last_error="CompoundUpgrading",
+    _give_back([claim], not_before=Now() + UPGRADE_PAUSE, last_error="CompoundUpgrading")
+
+
+@transaction.atomic
+def give_back(claims: Iterable[Claim]) -> None:
+    """Let others have what the caller will not come to within its lease; no try is spent."""
+    _give_back(claims, not_before=Now())
+
+
+def _give_back(claims: Iterable[Claim], **values: Any) -> None:
+    held = [claim.run_id for claim in hold_claims(claims)]
+    RollupRun.objects.filter(pk__in=held).update(
+        state=RunState.DUE, attempts=F("attempts") - 1, lease_until=None, **values
     )
 
 

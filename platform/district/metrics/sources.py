@@ -6,9 +6,9 @@ that can do nothing else; the district reads no row of any compound.
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -23,7 +23,8 @@ from district.metrics.declarations import Source
 from district.tenancy.places import CompoundLike
 from district.tenancy.routines import Routine
 
-# Named parameters of every source (``declarations.py``), in the order of the function's.
+# Named parameters of every source (``declarations.py``), in the order of the function's, which
+# takes a list of each: one entry a period.
 PARAMETERS = {
     "start": "timestamptz",
     "end": "timestamptz",
@@ -31,6 +32,7 @@ PARAMETERS = {
     "last_day": "date",
     "as_of": "timestamptz",
 }
+_TURN = "TURNS_AT"
 
 
 class SourceError(RuntimeError):
@@ -68,77 +70,122 @@ def declared_twice(sources: Iterable[Source]) -> list[str]:
 
 
 def compose(sources: Iterable[Source]) -> str:
-    """One statement out of all sources: each yields one row, and so does their product.
+    """One statement out of all sources: a row for each period, in their order.
 
-    Their named parameters become the positions of :data:`PARAMETERS`.
+    The first bears as well when the earliest of the sources turns.
     """
-    positions = {name: f"${n}" for n, name in enumerate(PARAMETERS, 1)}
-    parts = [f"({source.sql % positions}) AS s{n}" for n, source in enumerate(sources)]
-    return f"SELECT * FROM {', '.join(parts)}"  # noqa: S608 -- statements of the code
+    declared = list(sources)
+    given = ", ".join(f"${n}" for n in range(1, len(PARAMETERS) + 1))
+    names = ", ".join(f'"{name}"' for name in PARAMETERS)
+    named = {name: f'period."{name}"' for name in PARAMETERS}
+    parts = [f"LATERAL ({one.sql % named}) AS s{n}" for n, one in enumerate(declared)]
+    turns = dict.fromkeys(f"({one.turns_at % named})" for one in declared if one.turns_at)
+    turn = f"CASE WHEN period.n = 1 THEN LEAST({', '.join(turns) or 'NULL'}) END"
+    columns = ", ".join(f"s{n}.*" for n in range(len(parts)))
+    periods = f"unnest({given}) WITH ORDINALITY AS period ({names}, n)"
+    tables = ", ".join([periods, *parts])
+    return f'SELECT {columns}, {turn} AS "{_TURN}" FROM {tables} ORDER BY period.n'  # noqa: S608 -- statements of the code
 
 
 def rollup_routine(sources: Iterable[Source] | None = None) -> Routine:
     """The one statement, as the function that each compound's schema offers to the night."""
     declared = declared_sources() if sources is None else sources
-    return Routine("rollup", PARAMETERS, compose(declared))
+    lists = {name: f"{kind}[]" for name, kind in PARAMETERS.items()}
+    return Routine("rollup", lists, compose(declared))
 
 
-def late_routine() -> Routine:
-    """What was entered after its day (``tenants.late``)."""
-    return Routine("rollup_late", {}, "SELECT id, from_day FROM late_latechange")
+def changes_routine() -> Routine:
+    """What was written since the night last took marks away (``tenants.late``).
+
+    One row at least, for the number of the table of marks: rows that came back with a restored
+    schema left no mark, but in it that table is another.
+    """
+    sql = (
+        "SELECT 'late_latechange'::regclass::oid::bigint AS generation, id, from_day"
+        " FROM (VALUES (1)) AS once LEFT JOIN late_latechange ON true"
+    )
+    return Routine("rollup_changes", {}, sql)
 
 
-def forget_late_routine() -> Routine:
+def forget_changes_routine() -> Routine:
     """Takes the marks away that the ledger knows of by now."""
     sql = "DELETE FROM late_latechange WHERE id = ANY($1)"
-    return Routine("rollup_forget_late", {"known": "uuid[]"}, sql, changes=True)
+    return Routine("rollup_forget_changes", {"known": "uuid[]"}, sql, changes=True)
 
 
 @dataclass(frozen=True, slots=True)
-class LateChanges:
-    """Marks of one compound, and the earliest day that they name."""
+class Changes:
+    """Marks of one compound with the earliest day that each names; ``generation`` is another
+    one after its schema was restored."""
 
-    ids: list[UUID]
-    since: date
+    generation: int
+    marks: dict[UUID, date]
+
+    def until(self, day: date) -> "Changes":
+        """Those marks alone that name ``day`` or one before it."""
+        return Changes(self.generation, {k: v for k, v in self.marks.items() if v <= day})
+
+    @property
+    def since(self) -> date | None:
+        return min(self.marks.values(), default=None)
 
 
-def late_changes(compound: CompoundLike) -> LateChanges | None:
-    """What the compound has noticed and the ledger not yet; None mostly."""
+def read_changes(compound: CompoundLike) -> Changes:
+    """What was written in the compound and is not settled yet."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rollup_late FROM {compound.schema_name}.rollup_late()")  # noqa: S608 -- a checked name
-        marks = [json.loads(row[0]) for row in cursor.fetchall()]
-    if not marks:
-        return None
-    since = min(date.fromisoformat(mark["from_day"]) for mark in marks)
-    return LateChanges([UUID(mark["id"]) for mark in marks], since)
+        cursor.execute(f"SELECT rollup_changes FROM {compound.schema_name}.rollup_changes()")  # noqa: S608 -- a checked name
+        rows = [json.loads(row[0]) for row in cursor.fetchall()]
+    return Changes(
+        rows[0]["generation"],
+        {UUID(one["id"]): date.fromisoformat(one["from_day"]) for one in rows if one["id"]},
+    )
 
 
-def forget_late_changes(compound: CompoundLike, known: LateChanges) -> None:
+def forget_changes(compound: CompoundLike, known: Changes) -> None:
     """Take away exactly the marks that were read; others have come meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {compound.schema_name}.rollup_forget_late(%s)",
-            [known.ids],
+            f"SELECT {compound.schema_name}.rollup_forget_changes(%s)", [list(known.marks)]
         )
 
 
-def read_elements(compound: CompoundLike, parameters: dict[str, Any]) -> dict[str, Element]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one compound says of several periods, in their order.
+
+    ``turns_at`` is when something of it may read otherwise without a word from anybody.
+    """
+
+    elements: list[dict[str, Element]]
+    turns_at: datetime | None
+
+
+def read_elements(compound: CompoundLike, windows: Sequence[Mapping[str, Any]]) -> Answers:
     """Ask the compound's function, as the roll-up or as the compound itself."""
-    given = ", ".join(["%s"] * len(PARAMETERS))
+    given = ", ".join(f"%s::{kind}[]" for kind in PARAMETERS.values())
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rollup FROM {compound.schema_name}.rollup({given})",  # noqa: S608 -- a checked name
-            [parameters[name] for name in PARAMETERS],
+            [[one[name] for one in windows] for name in PARAMETERS],
         )
-        answers = [json.loads(row[0]) for row in cursor.fetchmany(2)]
-    return elements_of(answers, declared_sources())
+        answers = [json.loads(row[0]) for row in cursor.fetchmany(len(windows) + 1)]
+    return answers_of(answers, declared_sources(), len(windows))
 
 
-def elements_of(answers: list[dict[str, Any]], sources: Iterable[Source]) -> dict[str, Element]:
-    """What the sources declared, out of the one row that they were to yield."""
-    if len(answers) != 1:
-        raise SourceError(f"{len(answers)} rows where one was due")
-    row = {name.upper(): value for name, value in answers[0].items()}
+def answers_of(answers: list[dict[str, Any]], sources: Iterable[Source], periods: int) -> Answers:
+    """What the sources declared, out of the one row that they were to yield for each period."""
+    if len(answers) != periods:
+        raise SourceError(f"{len(answers)} rows where {periods} were due")
+    declared = list(sources)
+    turn = answers[0][_TURN]
+    return Answers(
+        [_elements(row, declared) for row in answers],
+        datetime.fromisoformat(turn) if turn else None,
+    )
+
+
+def _elements(answer: dict[str, Any], sources: list[Source]) -> dict[str, Element]:
+    row = {name.upper(): value for name, value in answer.items()}
     if missing := [code for source in sources for code in source.elements if code not in row]:
         raise SourceError(f"no column {', '.join(missing)}")
     return {

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db.models import Max
 
-from district.core.clock import day_end
+from district.metrics import cells
 from district.metrics.cells import write_cells
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.ledger import plan_night
@@ -32,17 +33,11 @@ def night(db: None) -> Night:
         }
         catalogue = catalogue_on(day)
         plan_night(day=day, compounds=[compound])
-        RollupRun.objects.filter(compound=compound, day=day).update(state=RunState.DONE)
-        return write_cells(
-            compound_id=compound.pk,
-            as_of=day_end(day),
-            read=[
-                (window, elements)
-                for window in windows_of(
-                    day, live_from=compound.go_live_on, kinds=catalogue.night_types
-                )
-            ],
-            catalogue=catalogue,
-        )
+        runs = RollupRun.objects.filter(compound=compound)
+        settled = runs.filter(state=RunState.DONE).aggregate(last=Max("day"))["last"]
+        runs.filter(day=day).update(state=RunState.DONE)
+        windows = windows_of(day, live_from=compound.go_live_on, kinds=catalogue.night_types)
+        read = [(window, elements) for window in windows]
+        return write_cells([cells.Night(compound.pk, day, read, settled)], catalogue)
 
     return write

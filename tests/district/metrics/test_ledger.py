@@ -10,14 +10,15 @@ from district.core.clock import local_day
 from district.core.errors import DomainError
 from district.metrics.ledger import (
     ATTEMPTS,
+    Basis,
     Claim,
     LeaseLost,
-    claim_run,
+    claim_runs,
     closed_nights,
     database_now,
     fail_run,
-    finish_run,
-    hold_claim,
+    finish_runs,
+    hold_claims,
     plan_missing,
     plan_night,
     seconds_to_next_try,
@@ -32,9 +33,17 @@ DAY = date(2023, 4, 16)
 @pytest.fixture
 def claim(meijing: Compound) -> Claim:
     plan_night(day=DAY, compounds=[meijing])
-    claim = claim_run(owner="first")
-    assert claim
+    return take(owner="first")
+
+
+def take(owner: str) -> Claim:
+    [claim] = claim_runs(owner=owner, limit=1)
     return claim
+
+
+def finish(claim: Claim) -> None:
+    with transaction.atomic():
+        finish_runs([(claim, Basis("", None))])
 
 
 def let_lease_end() -> None:
@@ -79,57 +88,55 @@ def test_reconciliation_finds_nights_that_nobody_planned(meijing: Compound) -> N
 
 
 def test_reconciliation_leaves_done_nights_alone(claim: Claim) -> None:
-    finish_run(claim)
+    finish(claim)
     plan_night(day=DAY)
     assert RollupRun.objects.get(pk=claim.run_id).state == RunState.DONE
 
 
 def test_asking_again_makes_a_done_night_due(claim: Claim) -> None:
-    finish_run(claim)
+    finish(claim)
     assert plan_night(day=DAY, compounds=[claim.compound], again=True) == 1
 
 
 def test_a_claimed_run_is_nobody_elses(claim: Claim) -> None:
-    assert claim_run(owner="second") is None
+    assert claim_runs(owner="second", limit=5) == []
 
 
 def test_a_compounds_nights_are_worked_off_in_their_order(claim: Claim) -> None:
     plan_night(day=DAY + timedelta(days=1), compounds=[claim.compound])
-    assert claim_run(owner="second") is None
-    finish_run(claim)
-    assert claim_run(owner="second") is not None
+    assert claim_runs(owner="second", limit=5) == []
+    finish(claim)
+    assert take(owner="second")
 
 
 def test_what_a_dead_worker_left_is_claimed_again(claim: Claim) -> None:
     let_lease_end()
-    second = claim_run(owner="second")
-    assert second
+    second = take(owner="second")
     assert (second.run_id, second.fence, second.attempts) == (claim.run_id, 2, 2)
 
 
 def test_a_worker_back_from_the_dead_can_neither_begin_nor_finish(claim: Claim) -> None:
     let_lease_end()
-    second = claim_run(owner="second")
-    assert second
-    with pytest.raises(LeaseLost), transaction.atomic():
-        hold_claim(claim)
-    with pytest.raises(LeaseLost), transaction.atomic():
-        finish_run(claim)
-    finish_run(second)
+    second = take(owner="second")
+    with transaction.atomic():
+        assert hold_claims([claim, second]) == [second]
+    with pytest.raises(LeaseLost):
+        finish(claim)
+    finish(second)
     assert RollupRun.objects.get(pk=claim.run_id).owner == "second"
 
 
 def test_a_worker_back_from_the_dead_cannot_fail_it_either(claim: Claim) -> None:
     let_lease_end()
-    claim_run(owner="second")
+    take(owner="second")
     fail_run(claim, error="Late")
     assert RollupRun.objects.get(pk=claim.run_id).last_error == ""
 
 
 def test_asking_again_takes_the_run_from_who_works_on_it(claim: Claim) -> None:
     plan_night(day=DAY, compounds=[claim.compound], again=True)
-    with pytest.raises(LeaseLost), transaction.atomic():
-        finish_run(claim)
+    with pytest.raises(LeaseLost):
+        finish(claim)
 
 
 def test_a_failure_waits_longer_each_time_and_is_parked_in_the_end(claim: Claim) -> None:
@@ -137,11 +144,9 @@ def test_a_failure_waits_longer_each_time_and_is_parked_in_the_end(claim: Claim)
     for _try in range(ATTEMPTS - 1):
         assert not fail_run(claim, error="ProgrammingError 42P01")
         waits.append(round(seconds_to_next_try() or 0))
-        assert claim_run(owner="first") is None
+        assert claim_runs(owner="first", limit=5) == []
         let_pause_end()
-        again = claim_run(owner="first")
-        assert again
-        claim = again
+        claim = take(owner="first")
     assert fail_run(claim, error="ProgrammingError 42P01")
     assert waits == [2, 4, 8, 16, 32]
     assert RollupRun.objects.get(pk=claim.run_id).state == RunState.FAILED
@@ -150,7 +155,7 @@ def test_a_failure_waits_longer_each_time_and_is_parked_in_the_end(claim: Claim)
 def test_a_run_that_kills_its_workers_is_parked_too(claim: Claim) -> None:
     RollupRun.objects.update(attempts=ATTEMPTS)
     let_lease_end()
-    assert claim_run(owner="next") is None
+    assert claim_runs(owner="next", limit=5) == []
     run = RollupRun.objects.get(pk=claim.run_id)
     assert (run.state, run.last_error) == (RunState.FAILED, "WorkerLost")
 

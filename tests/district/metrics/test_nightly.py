@@ -8,7 +8,7 @@ import pytest
 from district.core.clock import day_end
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import Figure, Period, PeriodType, State
-from district.metrics.ledger import claim_run, finish_run, plan_night
+from district.metrics.ledger import Basis, claim_runs, finish_runs, plan_night
 from district.metrics.models import Cell, RollupRun
 from district.metrics.queries import explain, figures
 from district.registry.models import Compound
@@ -58,9 +58,8 @@ def test_DQ_03_counts_whose_night_was_finished_by_six(
 def test_DQ_03_keeps_the_first_finish_of_a_repeated_night(meijing: Compound) -> None:
     plan_night(day=NIGHT, compounds=[meijing])
     for _again in range(2):
-        claim = claim_run(owner="test")
-        assert claim
-        finish_run(claim)
+        [claim] = claim_runs(owner="test", limit=5)
+        finish_runs([(claim, Basis("", None))])
         RollupRun.objects.filter(first_done_at__gt=SIX).update(first_done_at=SIX)
         plan_night(day=NIGHT, compounds=[meijing], again=True)
     assert RollupRun.objects.get().first_done_at == SIX

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 ROWS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 LOGGED = {"SELECT", "INSERT"}
 # What the roll-up's login may: look into a schema, and ask these functions.
-QUESTIONS = {"rollup", "rollup_late", "rollup_forget_late"}
+QUESTIONS = {"rollup", "rollup_changes", "rollup_forget_changes"}
 
 # Grants to anybody but the owner: schema, object, kind, grantee ('' is PUBLIC), privilege.
 GRANTS = """

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from district.core.clock import day_end
-from district.metrics.cells import write_cells
+from district.metrics.cells import Night, write_cells
 from district.metrics.definitions import catalogue_on
 from district.metrics.figures import Period, PeriodType
-from district.metrics.ledger import claim_run, finish_run, plan_night
+from district.metrics.ledger import Basis, claim_runs, finish_runs, plan_night
 from district.metrics.sources import Element
 from district.metrics.windows import windows_of
 from district.registry.models import Compound, CompoundStatus
@@ -89,7 +88,7 @@ def night(day: date, told: Mapping[str, Elements], *, silent: tuple[str, ...] = 
     """One night for all compounds; ``silent`` ones are planned and never done."""
     catalogue = catalogue_on(day)
     plan_night(day=day)
-    while claim := claim_run(owner="test"):
+    for claim in claim_runs(owner="test", limit=1_000):
         if claim.compound.slug in silent:
             continue
         elements = {
@@ -98,13 +97,9 @@ def night(day: date, told: Mapping[str, Elements], *, silent: tuple[str, ...] = 
         }
         windows = windows_of(day, live_from=claim.compound.go_live_on)[:2]
         with transaction.atomic():
-            write_cells(
-                compound_id=claim.compound.pk,
-                as_of=day_end(day),
-                read=[(window, elements) for window in windows],
-                catalogue=catalogue,
-            )
-            finish_run(claim)
+            read = [(window, elements) for window in windows]
+            write_cells([Night(claim.compound.pk, day, read, claim.settled)], catalogue)
+            finish_runs([(claim, Basis("", None))])
 
 
 def seed_night(day: date = date(2023, 4, 30), told: Mapping[str, Elements] = SEED) -> None:

@@ -69,5 +69,5 @@ def elements(period: str, *, night: str = "") -> dict[str, int | None]:
         "last_day": last_day,
         "as_of": day_end(known_until),
     }
-    found = read_elements(require_compound(), parameters)
+    [found] = read_elements(require_compound(), [parameters]).elements
     return {code: found[code].value for source in SOURCES for code in source.elements}

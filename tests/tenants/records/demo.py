@@ -34,16 +34,14 @@ def structure(slug: str) -> Report:
 def elements(day: date = date(2023, 4, 30)) -> dict[str, Element]:
     """What the night of ``day`` reads for its month, in the compound in which the test stands."""
     first = day.replace(day=1)
-    return read_elements(
-        require_compound(),
-        {
-            "start": day_start(first),
-            "end": day_end(day),
-            "first_day": first,
-            "last_day": day,
-            "as_of": day_end(day),
-        },
-    )
+    parameters = {
+        "start": day_start(first),
+        "end": day_end(day),
+        "first_day": first,
+        "last_day": day,
+        "as_of": day_end(day),
+    }
+    return read_elements(require_compound(), [parameters]).elements[0]
 
 
 def values(*codes: str, day: date = date(2023, 4, 30)) -> dict[str, int | None]:

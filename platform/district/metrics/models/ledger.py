@@ -23,6 +23,10 @@ class RollupRun(Record):
     ``late_from`` is the earliest past day of which something was entered since: the run counts
     everything from there on.
 
+    ``basis`` names everything but the rows that a night's figures follow from, and ``turns_at``
+    the moment from which on they may read otherwise though nobody writes (None: never). As long
+    as both hold and no row was written, the next night says the same.
+
     ``fence`` rises with every claim; who holds an older one may not finish. ``last_error``
     is a class and a code, never a row's content. ``first_done_at`` stays when a night is
     repeated.
@@ -42,6 +46,8 @@ class RollupRun(Record):
     finished_at = models.DateTimeField(null=True)
     first_done_at = models.DateTimeField(null=True)
     late_from = models.DateField(null=True)
+    basis = models.CharField(max_length=64, blank=True)
+    turns_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -1,0 +1,179 @@
+"""Nights of compounds in which nothing was written: nothing is read, and they say the same."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from district.core.dates import PartialDate
+from district.metrics.ledger import plan_night
+from district.metrics.models import Cell, CellHistory, MetricDefinition, RollupRun
+from district.metrics.queries import periods_available
+from district.metrics.sources import read_elements
+from district.registry.models import Compound
+from district.tenancy.context import compound_context
+from tenants.baselines.models import Baseline
+from tenants.bodies.models import Body
+from tenants.facilities.models import Station
+from tenants.facilities.services import open_station
+from tenants.heads.models import HeadTerm, Title
+from tenants.late.models import LateChange
+from tenants.matters.models import Matter
+from tenants.matters.services import import_matter
+from tenants.party.models import Branch
+from tenants.register.models import DeclaredTotals, Household, Unit
+from tests.workers.conftest import RollUp
+from tests.workers.test_matters_night import enter, matter
+
+FIRST = date(2024, 2, 20)
+Read = list[str]
+
+
+def nights(count: int, since: date = FIRST) -> list[date]:
+    return [since + timedelta(days=number) for number in range(count)]
+
+
+def settle() -> None:
+    """As if the night of today had counted what was just entered."""
+    for compound in Compound.objects.filter(slug__in=["meijing", "wangfu"]):
+        with compound_context(compound):
+            LateChange.objects.all().delete()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """An entry for each time that the compound was read."""
+    found: Read = []
+
+    def counted(compound: Compound, windows: list[dict[str, object]]) -> object:
+        if compound.slug == "meijing":
+            found.append(compound.slug)
+        return read_elements(compound, windows)
+
+    monkeypatch.setattr("workers.rollup.read_elements", counted)
+    return found
+
+
+def dump() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text, cell::text FROM metrics_cell AS cell ORDER BY 2")
+        rows: list[tuple[object, ...]] = cursor.fetchall()
+    return rows
+
+
+def day_cells(day: date) -> list[tuple[object, ...]]:
+    cells = Cell.objects.filter(period_type="D", period_start=day).order_by("compound", "metric")
+    return list(
+        cells.values_list(
+            "compound", "metric", "numerator", "denominator", "state", "at_least", "reason"
+        )
+    )
+
+
+def test_a_night_after_a_quiet_day_reads_nothing_and_says_the_same(
+    seeded_meijing: Compound, roll_up: RollUp, asked: Read
+) -> None:
+    settle()
+    roll_up(*nights(3))
+    assert asked == ["meijing"]
+    assert day_cells(FIRST) and day_cells(FIRST) == day_cells(nights(3)[-1])
+    assert RollupRun.objects.filter(state="done", compound=seeded_meijing).count() == 3
+
+
+def test_counted_in_full_once_more_every_byte_stays(
+    seeded_meijing: Compound, roll_up: RollUp, asked: Read
+) -> None:
+    """Deadlines pass, a station opens and closes, and February ends, without a word written."""
+    enter(seeded_meijing, [matter(key, f"2024-02-{20 + key}T23:59:59") for key in range(3)])
+    with compound_context(seeded_meijing):
+        open_station(
+            name="驿站",
+            opened=PartialDate(date(2024, 2, 26)),
+            closed=PartialDate(date(2024, 2, 29)),
+        )
+    settle()
+    days = nights(16)
+    roll_up(*days)
+    read = len(asked)
+    before = dump()
+    roll_up(*days, again=True)
+    assert dump() == before
+    assert not CellHistory.objects.exists()
+    assert read < len(days) <= len(asked) - read
+
+
+def test_the_first_of_a_month_is_read(
+    seeded_meijing: Compound, roll_up: RollUp, asked: Read
+) -> None:
+    settle()
+    roll_up(*nights(3, since=date(2024, 2, 28)))
+    assert len(asked) == 2
+    assert "2024-03" in {str(period) for period in periods_available()}
+
+
+WRITINGS: dict[str, Callable[[], object]] = {
+    "matter": lambda: Matter.objects.update(asks_verdict=False),
+    "household": lambda: Household.objects.update(occupancy="occupied"),
+    "unit": lambda: Unit.objects.update(created_at="2024-01-01T00:00Z"),
+    "declared": lambda: DeclaredTotals.objects.update(units=None),
+    "head": lambda: HeadTerm.objects.update(until_on=None),
+    "title": lambda: Title.objects.update(standard="UNIT_HEAD"),
+    "branch": lambda: Branch.objects.update(name="另一支部"),
+    "body": lambda: Body.objects.update(under_guide=False),
+    "station": lambda: Station.objects.update(closed_on=None),
+    "baseline": lambda: Baseline.objects.update(amount=None),
+    "step": lambda: import_matter(values=matter(1, "2024-02-21T10:00:00")),
+}
+
+
+@pytest.mark.parametrize("noun", WRITINGS)
+def test_whatever_is_written_the_night_reads(
+    meijing: Compound, roll_up: RollUp, asked: Read, noun: str
+) -> None:
+    settle()
+    roll_up(FIRST)
+    asked.clear()
+    with compound_context(meijing):
+        WRITINGS[noun]()
+    roll_up(nights(2)[1])
+    assert asked == ["meijing"]
+
+
+def test_another_meaning_of_the_same_elements_is_read(
+    meijing: Compound, roll_up: RollUp, asked: Read
+) -> None:
+    settle()
+    roll_up(FIRST)
+    MetricDefinition.objects.filter(code="VOLH").update(is_fed=True)
+    roll_up(nights(2)[1])
+    assert asked == ["meijing", "meijing"]
+
+
+def test_what_was_written_is_counted_by_each_version(
+    meijing: Compound, roll_up: RollUp, asked: Read
+) -> None:
+    """The first to be done leaves the marks for the second."""
+    today = LateChange(from_day=nights(2)[1])
+    for definition in MetricDefinition.objects.filter(version="2023.1"):
+        definition.pk, definition.version = None, "2024.1"
+        definition._state.adding = True
+        definition.save()
+    settle()
+    roll_up(FIRST)
+    assert len(asked) == 2
+    with compound_context(meijing):
+        today.save()
+    roll_up(nights(2)[1])
+    assert len(asked) == 4
+    with compound_context(meijing):
+        assert not LateChange.objects.exists()
+
+
+def test_after_a_failure_the_night_is_read(meijing: Compound, roll_up: RollUp, asked: Read) -> None:
+    settle()
+    roll_up(FIRST)
+    plan_night(day=nights(2)[1])
+    RollupRun.objects.filter(day=nights(2)[1]).update(state="failed")
+    roll_up(nights(3)[2])
+    assert asked == ["meijing", "meijing"]
