@@ -86,9 +86,12 @@ _SILENT = f"""
         OR (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai' <= {_EDGE}
     ) AND NOT EXISTS (
         SELECT FROM matters_stagemoment AS step
-        JOIN matters_matter AS matter ON matter.id = step.matter_id AND {_MERGED}
         WHERE step.at < {_EDGE} AND step.at >= month AT TIME ZONE 'Asia/Shanghai'
             AND step.at < (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
+            AND NOT EXISTS (
+                SELECT FROM matters_matter AS merged
+                WHERE merged.id = step.matter_id AND merged.merged_at < %(as_of)s
+            )
     ) AND NOT EXISTS (
         SELECT FROM matters_quietmonth AS quiet
         WHERE quiet.month = month::date AND quiet.at < %(as_of)s
@@ -121,7 +124,7 @@ _FLOW = f"""
     WITH rounds AS ({_ROUNDS}), matters AS ({_MATTERS}), counted AS (
         SELECT {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in _COUNTED.items())}
         FROM matters
-    ), reported AS (SELECT NOT EXISTS ({_SILENT}) AS is_reported)
+    ), reported AS MATERIALIZED (SELECT NOT EXISTS ({_SILENT}) AS is_reported)
     SELECT {", ".join(f'CASE WHEN is_reported THEN "{code}" END AS "{code}"' for code in _COUNTED)}
     FROM counted, reported
 """  # noqa: S608 -- the parts are constants of this file
@@ -142,9 +145,9 @@ _TURNS_AT = """
                     AND finished.step = 'finished'
             ))
         ) FROM matters_stagemoment AS step),
-        (SELECT min(at) FROM matters_verdict WHERE at >= %(as_of)s),
-        (SELECT min(merged_at) FROM matters_matter WHERE merged_at >= %(as_of)s),
-        (SELECT min(at) FROM matters_quietmonth WHERE at >= %(as_of)s)
+        (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_verdict),
+        (SELECT min(merged_at) FILTER (WHERE merged_at >= %(as_of)s) FROM matters_matter),
+        (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_quietmonth)
     )
 """
 

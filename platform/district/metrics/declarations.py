@@ -49,9 +49,9 @@ class Source:
 
 def earliest_turn(table: str, *days: str) -> str:
     """``turns_at`` of rows that begin and end with these days: each counts when it is over."""
-    turns = [
-        f"SELECT min({day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS turn FROM {table}"  # noqa: S608 -- names of the code
-        f" WHERE {day} >= (%(as_of)s AT TIME ZONE 'Asia/Shanghai')::date"
+    # FILTER, for a plain min() has the planner look at every index.
+    firsts = ", ".join(
+        f"min({day}) FILTER (WHERE {day} >= (%(as_of)s AT TIME ZONE 'Asia/Shanghai')::date)"
         for day in days
-    ]
-    return f"SELECT min(turn) FROM ({' UNION ALL '.join(turns)}) AS turns"  # noqa: S608 -- likewise
+    )
+    return f"SELECT (LEAST({firsts}) + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM {table}"  # noqa: S608 -- names of the code

@@ -32,7 +32,6 @@ PARAMETERS = {
     "last_day": "date",
     "as_of": "timestamptz",
 }
-_TURN = "TURNS_AT"
 
 
 class SourceError(RuntimeError):
@@ -70,21 +69,22 @@ def declared_twice(sources: Iterable[Source]) -> list[str]:
 
 
 def compose(sources: Iterable[Source]) -> str:
-    """One statement out of all sources: a row for each period, in their order.
+    """One statement out of all sources: an object for each period, in their order.
 
-    The first bears as well when the earliest of the sources turns.
+    The first says as well when the earliest of the sources turns. Each source stands in a
+    subquery of its own: joined with each other, planning them costs more than reading.
     """
     declared = list(sources)
-    given = ", ".join(f"${n}" for n in range(1, len(PARAMETERS) + 1))
-    names = ", ".join(f'"{name}"' for name in PARAMETERS)
     named = {name: f'period."{name}"' for name in PARAMETERS}
-    parts = [f"LATERAL ({one.sql % named}) AS s{n}" for n, one in enumerate(declared)]
+    told = [f"(SELECT to_jsonb(said) FROM ({one.sql % named}) AS said)" for one in declared]  # noqa: S608 -- statements of the code
     turns = dict.fromkeys(f"({one.turns_at % named})" for one in declared if one.turns_at)
     turn = f"CASE WHEN period.n = 1 THEN LEAST({', '.join(turns) or 'NULL'}) END"
-    columns = ", ".join(f"s{n}.*" for n in range(len(parts)))
-    periods = f"unnest({given}) WITH ORDINALITY AS period ({names}, n)"
-    tables = ", ".join([periods, *parts])
-    return f'SELECT {columns}, {turn} AS "{_TURN}" FROM {tables} ORDER BY period.n'  # noqa: S608 -- statements of the code
+    given = ", ".join(f"${n}" for n in range(1, len(PARAMETERS) + 1))
+    names = ", ".join(f'"{name}"' for name in PARAMETERS)
+    return (
+        f"SELECT {' || '.join(told)} AS elements, {turn} AS turns_at"  # noqa: S608 -- likewise
+        f" FROM unnest({given}) WITH ORDINALITY AS period ({names}, n) ORDER BY period.n"
+    )
 
 
 def rollup_routine(sources: Iterable[Source] | None = None) -> Routine:
@@ -173,19 +173,21 @@ def read_elements(compound: CompoundLike, windows: Sequence[Mapping[str, Any]]) 
 
 
 def answers_of(answers: list[dict[str, Any]], sources: Iterable[Source], periods: int) -> Answers:
-    """What the sources declared, out of the one row that they were to yield for each period."""
+    """What the sources declared, out of the one object that they were to yield each period."""
     if len(answers) != periods:
         raise SourceError(f"{len(answers)} rows where {periods} were due")
     declared = list(sources)
-    turn = answers[0][_TURN]
+    turn = answers[0]["turns_at"]
     return Answers(
-        [_elements(row, declared) for row in answers],
+        [_elements(row["elements"], declared) for row in answers],
         datetime.fromisoformat(turn) if turn else None,
     )
 
 
-def _elements(answer: dict[str, Any], sources: list[Source]) -> dict[str, Element]:
-    row = {name.upper(): value for name, value in answer.items()}
+def _elements(told: dict[str, Any] | None, sources: list[Source]) -> dict[str, Element]:
+    if told is None:
+        raise SourceError("a source without a row")
+    row = {name.upper(): value for name, value in told.items()}
     if missing := [code for source in sources for code in source.elements if code not in row]:
         raise SourceError(f"no column {', '.join(missing)}")
     return {
