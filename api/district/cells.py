@@ -15,7 +15,8 @@ class CellSerializer(serializers.Serializer[Figure]):
 
     ``reporting`` of ``expected`` compounds stand behind the sums. ``at_least``: a lower bound.
     ``interval``: a share's 95 % interval by Wilson, in percent. ``is_small``: too few cases to
-    compare. ``not_fed``: no module feeds it yet; ``modules`` are to.
+    compare. ``not_fed``: no module feeds it yet; ``modules`` are to. ``suppressed``: of fewer
+    than five persons, or such a figure would follow from it.
     """
 
     metric = serializers.CharField()

@@ -17,6 +17,7 @@ STATES: dict[State, str | Promise] = {
     State.NOT_REPORTED: gettext_lazy("未填报"),
     State.NOT_APPLICABLE: gettext_lazy("不适用"),
     State.NOT_FED: gettext_lazy("尚未接入"),
+    State.SUPPRESSED: gettext_lazy("人数少，不公布"),
 }
 DASH = "—"
 

@@ -16,7 +16,8 @@ from district.metrics.intervals import wilson
 class State(StrEnum):
     """Whether a figure can be read (R3): missing is not zero.
 
-    ``NOT_FED`` is of no cell: no module of the compounds produces the metric yet.
+    The last two are of no cell: no module of the compounds produces the metric yet; or the
+    number is of so few persons that it, or another one, would tell of them.
     """
 
     VALUE = "value"
@@ -24,6 +25,7 @@ class State(StrEnum):
     NOT_REPORTED = "not_reported"
     NOT_APPLICABLE = "not_applicable"
     NOT_FED = "not_fed"
+    SUPPRESSED = "suppressed"
 
 
 class PeriodType(StrEnum):

@@ -6,8 +6,13 @@ from district.core.models import AppendOnly
 from district.metrics.figures import State
 from district.registry.models import Compound
 
-# The readable two come first; what no module feeds has no cell.
-STATES = [state.value for state in State if state is not State.NOT_FED]
+# The readable two come first; the others of ``State`` are of no cell.
+STATES = [
+    State.VALUE.value,
+    State.CONFIRMED_ZERO.value,
+    State.NOT_REPORTED.value,
+    State.NOT_APPLICABLE.value,
+]
 
 
 class Cell(models.Model):

@@ -12,8 +12,9 @@ from district.core.errors import NotFound
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, State
 from district.metrics.models import MetricDefinition
-from district.metrics.queries.readings import ABSENT, reference_day
-from district.metrics.queries.sums import STREETS, Folded, fold_period
+from district.metrics.queries.readings import ABSENT, Reading, reference_day
+from district.metrics.queries.sums import Folded, fold_period
+from district.metrics.queries.suppression import STREETS
 from district.registry.models import Division, DivisionPeriod
 from district.registry.tree import CompoundNode, DivisionNode, tree_on
 
@@ -134,6 +135,12 @@ def reason_text(reason: str, catalogue: Catalogue) -> str:
     return kind
 
 
+def _reason(figure: Figure, reading: Reading, catalogue: Catalogue) -> str:
+    if figure.state is State.SUPPRESSED:
+        return _("人数太少，或者能由此推算出人数太少的一处，不公布。")
+    return reason_text(reading.reason, catalogue) if reading.reason else ""
+
+
 def _names(codes: str, catalogue: Catalogue) -> Iterator[str]:
     for code in filter(None, codes.split(",")):
         definition = catalogue.by_code.get(code)
@@ -146,12 +153,15 @@ def _elements(
     catalogue: Catalogue,
     definition: MetricDefinition,
 ) -> Iterator[ElementPart]:
+    """None where the figure itself is withheld: its parts would tell it."""
+    if folded.is_withheld(node, definition):
+        return
     held = {one.code for one in folded.definitions}
     for side in ("numerator", "denominator"):
         for code in getattr(definition, side):
             if code in held:
                 element = catalogue[code]
-                yield ElementPart(code, element.name, side, folded.figure(node, element))
+                yield ElementPart(code, element.name, side, folded.part(node, element))
 
 
 def _cells(
@@ -174,7 +184,7 @@ def _cells(
             value=figure.value,
             state=figure.state,
             at_least=figure.at_least,
-            reason=reason_text(reading.reason, catalogue) if reading.reason else "",
+            reason=_reason(figure, reading, catalogue),
             as_of=reading.as_of,
             computed_at=reading.computed_at,
             revision=reading.revision,

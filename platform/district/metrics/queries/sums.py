@@ -1,15 +1,17 @@
 """Figures of community, street and district: sums over the tree of the period (R1, R3)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
-from district.metrics.definitions import catalogue_on
+from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, State
 from district.metrics.models import Kind, MetricDefinition
 from district.metrics.queries.readings import ABSENT, Key, Reading, readings, reference_day
+from district.metrics.queries.suppression import STREETS, is_protected, is_small, withheld
 from district.registry.models import Division, DivisionLevel
 from district.registry.tree import COMPOUND_LEVEL, CompoundNode, DivisionNode, Tree, tree_on
 
@@ -19,9 +21,6 @@ LEVELS: tuple[str, ...] = (
     DivisionLevel.COMMUNITY,
     COMPOUND_LEVEL,
 )
-
-
-STREETS = (DivisionLevel.PREFECTURE, DivisionLevel.DISTRICT, DivisionLevel.SUBDISTRICT)
 
 
 @dataclass
@@ -49,13 +48,17 @@ class Total:
 
 @dataclass(frozen=True)
 class Folded:
-    """One period folded up its tree: a total for each organisation and code."""
+    """One period folded up its tree: a total for each organisation and code.
+
+    ``withheld`` says by code of which organisations nothing is told.
+    """
 
     tree: Tree
     period: Period
     version: str
     definitions: list[MetricDefinition]
     readings: dict[Key, Reading]
+    withheld: Mapping[str, frozenset[UUID]]
     totals: dict[tuple[UUID, str], Total] = field(default_factory=dict)
 
     def fold(self) -> "Folded":
@@ -81,9 +84,35 @@ class Folded:
     def figure(
         self, organisation: DivisionNode | CompoundNode, definition: MetricDefinition
     ) -> Figure:
+        hidden = self.is_withheld(organisation, definition)
+        return self._figure(organisation, definition, hidden=hidden)
+
+    def part(self, organisation: DivisionNode | CompoundNode, element: MetricDefinition) -> Figure:
+        """An element beside the figure of which it is a part, where that figure is told."""
+        total = self.total(organisation.id, element.code)
+        hidden = is_protected(element) and is_small(element, total)
+        return self._figure(organisation, element, hidden=hidden)
+
+    def is_withheld(
+        self, organisation: DivisionNode | CompoundNode, definition: MetricDefinition
+    ) -> bool:
+        """An element that counts persons is told as a part of its metrics alone."""
+        if definition.is_element:
+            return is_protected(definition)
+        return organisation.id in self.withheld.get(definition.code, ())
+
+    def _figure(
+        self,
+        organisation: DivisionNode | CompoundNode,
+        definition: MetricDefinition,
+        *,
+        hidden: bool,
+    ) -> Figure:
         total = self.total(organisation.id, definition.code)
         state = state_of(definition, total)
-        readable = total.reporting > 0
+        if hidden and state in _READABLE:
+            state = State.SUPPRESSED
+        readable = total.reporting > 0 and state is not State.SUPPRESSED
         return Figure(
             metric=definition.code,
             organisation=organisation.code,
@@ -97,7 +126,7 @@ class Folded:
             reporting=total.reporting,
             expected=total.expected,
             version=self.version,
-            at_least=total.at_least,
+            at_least=readable and total.at_least,
             computed_at=total.computed_at,
             is_share=definition.kind == Kind.SHARE,
             small_sample=definition.small_sample,
@@ -142,10 +171,25 @@ def fold_period(
     """Read one period's cells and add them up the tree of its last day."""
     catalogue = catalogue_on(period.last_day, version)
     definitions = catalogue.reported(period.type, metrics)
-    tree = tree_on(day or reference_day(period), within=within)
-    fed = (one for one in definitions if one.is_fed)
+    day = day or reference_day(period)
+    fed = [one for one in definitions if one.is_fed]
+    hidden = _withheld(period, catalogue, [one for one in fed if is_protected(one)], day)
+    tree = tree_on(day, within=within)
     found = readings(period, catalogue.version, fed, (one.id for one in tree.compounds))
-    return Folded(tree, period, catalogue.version, definitions, found).fold()
+    return Folded(tree, period, catalogue.version, definitions, found, hidden).fold()
+
+
+def _withheld(
+    period: Period, catalogue: Catalogue, protected: list[MetricDefinition], day: date
+) -> dict[str, frozenset[UUID]]:
+    """Whoever reads a part of the tree: what is not told follows from the whole of it."""
+    metrics = [one for one in protected if not one.is_element]
+    if not metrics:
+        return {}
+    tree = tree_on(day)
+    found = readings(period, catalogue.version, metrics, (one.id for one in tree.compounds))
+    whole = Folded(tree, period, catalogue.version, metrics, found, {}).fold()
+    return {one.code: withheld(tree, one, partial(whole.total, code=one.code)) for one in metrics}
 
 
 def figures(

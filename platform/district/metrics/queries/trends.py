@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from district.metrics.figures import Period, State
 from district.metrics.models import Cell, MetricDefinition, RollupRun
+from district.metrics.queries.suppression import is_protected
 from district.registry.models import Division, DivisionPeriod, Placement
 from district.registry.standing import operation_over_time
 
@@ -39,18 +40,21 @@ def sums_over(
 ) -> dict[str, tuple[Sums | None, ...]]:
     """For each metric one pair of sums per period; None where no compound of that day reported.
 
+    Of metrics that count persons none is told here: what is withheld differs by period.
+
     Like :func:`~district.metrics.queries.sums.figures`, each period is added up the tree of its
     own last day. ``periods`` are of one type.
     """
     days = _reference_days(periods)
     versions = _versions(days.values())
+    told = set(metrics) - _protected(metrics)
     members = _members(list(days.values()), within)
     sums: dict[tuple[str, date], Sums] = {}
     rows = Cell.objects.filter(
         period_type=periods[0].type,
         period_start__in=[one.first_day for one in periods],
         version__in=set(versions.values()),
-        metric__in=metrics,
+        metric__in=told,
         state__in=_READABLE,
     ).values_list("compound_id", "period_start", "version", "metric", "numerator", "denominator")
     for compound, start, version, metric, numerator, denominator in rows:
@@ -64,6 +68,11 @@ def sums_over(
         metric: tuple(sums.get((metric, period.first_day)) for period in periods)
         for metric in metrics
     }
+
+
+def _protected(metrics: Iterable[str]) -> set[str]:
+    known = MetricDefinition.objects.filter(code__in=metrics)
+    return {one.code for one in known if is_protected(one)}
 
 
 def _reference_days(periods: Sequence[Period]) -> dict[date, date]:
