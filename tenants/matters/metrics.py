@@ -11,7 +11,10 @@ longer period each month must be. A single day is read within its month, so that
 matter is a zero.
 """
 
+from itertools import pairwise
+
 from district.metrics.declarations import Source, Span
+from district.metrics.medians import BANDS_OF_HOURS
 from tenants.matters.models import PROACTIVE_SOURCES
 
 _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCES))
@@ -101,6 +104,8 @@ _SILENT = f"""
 _NEXT_DAY = """(finished_at AT TIME ZONE 'Asia/Shanghai')::date
     <= (accepted_at AT TIME ZONE 'Asia/Shanghai')::date + 1"""
 _DUE = f"respond_by >= %(start)s AND respond_by < {_EDGE}"
+_HOURS = "extract(epoch FROM finished_at - accepted_at) / 3600"
+_TIMED = "is_closed AND NOT is_doubtful"
 _ELIGIBLE = "is_closed AND asks_verdict"
 
 # Which matters each element counts.
@@ -111,13 +116,17 @@ _COUNTED = {
     "MR_OK": f"{_DUE} AND answered_at < respond_by",
     "MC": "is_closed",
     "MC_OK": "is_closed AND finished_at < complete_by",
-    "MC_V15": "is_closed AND NOT is_doubtful",
-    "MC_ND": f"is_closed AND NOT is_doubtful AND {_NEXT_DAY}",
+    "MC_V15": _TIMED,
+    "MC_ND": f"{_TIMED} AND {_NEXT_DAY}",
     "MV_E": _ELIGIBLE,
     "MV_N": f"{_ELIGIBLE} AND solution <> ''",
     "MV_S": f"{_ELIGIBLE} AND solution = 'solved'",
     "MV_T": f"{_ELIGIBLE} AND satisfaction <> ''",
     "MV_SAT": f"{_ELIGIBLE} AND satisfaction IN ('satisfied', 'mostly')",
+    **{
+        f"MH_{band:02}": f"{_TIMED} AND {_HOURS} >= {begin} AND {_HOURS} < {end}"
+        for band, (begin, end) in enumerate(pairwise((0, *BANDS_OF_HOURS, "'Infinity'")), 1)
+    },
 }
 
 _FLOW = f"""

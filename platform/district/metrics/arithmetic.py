@@ -31,6 +31,8 @@ def evaluate(
         return Outcome(None, None, State.NOT_REPORTED, reason=reason)
     numerator = _sum(definition.numerator, elements)
     at_least = any(elements[code].at_least for code in definition.numerator)
+    if definition.kind == Kind.MEDIAN and not numerator:
+        return Outcome(0, None, State.NOT_APPLICABLE)
     if not definition.is_rate:
         state = State.VALUE if numerator else State.CONFIRMED_ZERO
         return Outcome(numerator, None, state, at_least)

@@ -29,6 +29,7 @@ _RULE = re.compile(r"V(?:[1-9]|[1-3]\d|4[0-2])")
 _HABITS: dict[Kind, dict[str, Any]] = {
     Kind.SHARE: {"factor": 100, "unit_zh": "%", "unit_en": "%", "decimals": 1, "small_sample": 10},
     Kind.RATIO: {"decimals": 1, "small_sample": 10},
+    Kind.MEDIAN: {"small_sample": 10},
 }
 
 
@@ -72,8 +73,7 @@ class CatalogueVersion:
 
 
 def _is_fed(values: Mapping[str, Any], known: Set[str]) -> bool:
-    """A median waits for somebody who merges its histograms, whatever is declared."""
-    return bool(values["kind"] != Kind.MEDIAN) and set(_formula(values)) <= known
+    return set(_formula(values)) <= known
 
 
 def _formula(values: Mapping[str, Any]) -> list[str]:

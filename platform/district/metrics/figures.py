@@ -166,7 +166,8 @@ class Figure:
     compounds have a readable value; ``numerator`` and ``denominator`` are sums over those.
     ``value`` follows the metric's unit (percent: 0 to 100), unrounded. ``at_least``: the value
     is a lower bound. ``modules`` are the codes of those that feed the metric, or are to; of
-    what none feeds yet nobody is expected to report.
+    what none feeds yet nobody is expected to report. A median's numerator is how many cases
+    it is the middle of.
     """
 
     metric: str
@@ -184,15 +185,15 @@ class Figure:
     at_least: bool = False
     computed_at: datetime | None = None
     is_share: bool = False
+    is_median: bool = False
     small_sample: int = 0
     modules: tuple[str, ...] = ()
 
     @property
     def is_small(self) -> bool:
-        """Whether the denominator is too small for arrows and colours (R8)."""
-        if self.value is None or self.denominator is None:
-            return False
-        return self.denominator < self.small_sample
+        """Whether there are too few cases for arrows and colours (R8)."""
+        cases = self.numerator if self.is_median else self.denominator
+        return self.value is not None and cases is not None and cases < self.small_sample
 
     @property
     def interval(self) -> tuple[Decimal, Decimal] | None:

@@ -63,14 +63,14 @@ def fed_disputes(meijing: Compound, night: Night) -> None:
     MetricDefinition.objects.filter(code__in=["DIS-02", "DS", "DF", "DO30"]).update(
         is_fed=True, period_types=["Q"]
     )
-    night(meijing, date(2023, 4, 30), DS=3, DF=1, DO30=0)
+    night(meijing, date(2023, 4, 30), DS=30, DF=10, DO30=0)
 
 
 @pytest.mark.usefixtures("fed_disputes")
 def test_P3_sensitive_figures_stay_with_streets_and_above(meijing: Compound) -> None:
     found = figures(period=SECOND_QUARTER, metrics=["DIS-02"])
     assert {one.level for one in found} == {"district", "subdistrict"}
-    assert found[0].numerator == 3
+    assert found[0].numerator == 30
     assert explain(metric="DIS-02", organisation=LISHI, period=SECOND_QUARTER).compounds == ()
 
 

@@ -173,3 +173,16 @@ def test_a_reopened_matter_is_open_again_and_counts_once(people: People) -> None
     assert elements(APRIL, night="2023-04-09")["MC"] == 1
     people.settle(matter, "2023-04-12 09:00")
     assert april("MC", "MC_OK", "MC_ND") == [1, 1, 0]
+
+
+def test_MAT_07_the_hours_to_close_fall_into_bands(in_meijing: Compound) -> None:
+    bring_in(
+        record("2023-04-03 09:00", "2023-04-03 12:59"),
+        record("2023-04-03 09:00", "2023-04-03 13:00"),
+        record("2023-04-03 09:00", "2023-04-06 08:59"),
+        record("2023-04-03 09:00", "2023-04-03 09:05"),  # V15: too quick to be believed
+        record("2022-04-03 09:00", "2023-04-03 09:00"),
+    )
+    bands = {code: count for code, count in elements(APRIL).items() if code.startswith("MH")}
+    assert {code for code, count in bands.items() if count} == {"MH_01", "MH_02", "MH_05", "MH_12"}
+    assert sum(count or 0 for count in bands.values()) == 4

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, State
+from district.metrics.medians import median
 from district.metrics.models import Kind, MetricDefinition
 from district.metrics.queries.readings import ABSENT, Key, Reading, readings, reference_day
 from district.metrics.queries.suppression import STREETS, is_protected, is_small, withheld
@@ -33,8 +34,9 @@ class Total:
     denominator: int = 0
     at_least: bool = False
     computed_at: datetime | None = None
+    bands: tuple[int, ...] = ()  # of a median, the merged histogram
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Reading, bands: tuple[int, ...] = ()) -> None:
         self.expected += 1
         if not reading.is_reported:
             return
@@ -42,6 +44,8 @@ class Total:
         self.numerator += reading.numerator or 0
         self.denominator += reading.denominator or 0
         self.at_least = self.at_least or reading.at_least
+        if bands:
+            self.bands = tuple(map(sum, zip(self.bands or (0,) * len(bands), bands, strict=True)))
         moments = [one for one in (self.computed_at, reading.computed_at) if one]
         self.computed_at = max(moments, default=None)
 
@@ -68,9 +72,16 @@ class Folded:
             above = [division.id for division in self.tree.above(compound)]
             for definition in fed:
                 reading = self.readings.get((compound.id, definition.code), ABSENT)
+                bands = self._bands(compound.id, definition)
                 for organisation in (*above, compound.id):
-                    self.total(organisation, definition.code).add(reading)
+                    self.total(organisation, definition.code).add(reading, bands)
         return self
+
+    def _bands(self, compound: UUID, definition: MetricDefinition) -> tuple[int, ...]:
+        if definition.kind != Kind.MEDIAN:
+            return ()
+        found = (self.readings.get((compound, code), ABSENT) for code in definition.numerator)
+        return tuple(one.numerator or 0 for one in found)
 
     def total(self, organisation: UUID, code: str) -> Total:
         return self.totals.setdefault((organisation, code), Total())
@@ -126,9 +137,10 @@ class Folded:
             reporting=total.reporting,
             expected=total.expected,
             version=self.version,
-            at_least=readable and total.at_least,
+            at_least=state in _READABLE and is_bounded(definition, total),
             computed_at=total.computed_at,
             is_share=definition.kind == Kind.SHARE,
+            is_median=definition.kind == Kind.MEDIAN,
             small_sample=definition.small_sample,
             modules=tuple(definition.modules),
         )
@@ -148,16 +160,24 @@ def state_of(definition: MetricDefinition, total: Total) -> State:
         return State.NOT_APPLICABLE
     if not total.reporting:
         return State.NOT_REPORTED
-    if definition.is_rate:
-        return State.VALUE if total.denominator else State.NOT_APPLICABLE
+    if definition.is_rate or definition.kind == Kind.MEDIAN:
+        cases = total.denominator if definition.is_rate else total.numerator
+        return State.VALUE if cases else State.NOT_APPLICABLE
     return State.VALUE if total.numerator else State.CONFIRMED_ZERO
 
 
 def value_of(definition: MetricDefinition, total: Total) -> Decimal:
     """The unrounded value in the metric's unit."""
+    if definition.kind == Kind.MEDIAN:
+        return median(total.bands)[0]
     if not definition.is_rate:
         return Decimal(total.numerator)
     return Decimal(total.numerator * definition.factor) / total.denominator
+
+
+def is_bounded(definition: MetricDefinition, total: Total) -> bool:
+    """Whether the value is a lower bound: of counts that are, or of a median past all bands."""
+    return total.at_least or (definition.kind == Kind.MEDIAN and median(total.bands)[1])
 
 
 def fold_period(
@@ -175,7 +195,9 @@ def fold_period(
     fed = [one for one in definitions if one.is_fed]
     hidden = _withheld(period, catalogue, [one for one in fed if is_protected(one)], day)
     tree = tree_on(day, within=within)
-    found = readings(period, catalogue.version, fed, (one.id for one in tree.compounds))
+    bands = [catalogue[code] for one in fed if one.kind == Kind.MEDIAN for code in one.numerator]
+    read = {one.code: one for one in (*fed, *bands)}.values()
+    found = readings(period, catalogue.version, read, (one.id for one in tree.compounds))
     return Folded(tree, period, catalogue.version, definitions, found, hidden).fold()
 
 

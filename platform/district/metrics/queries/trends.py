@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from district.metrics.figures import Period, State
-from district.metrics.models import Cell, MetricDefinition, RollupRun
+from district.metrics.models import Cell, Kind, MetricDefinition, RollupRun
 from district.metrics.queries.suppression import is_protected
 from district.registry.models import Division, DivisionPeriod, Placement
 from district.registry.standing import operation_over_time
@@ -40,14 +40,15 @@ def sums_over(
 ) -> dict[str, tuple[Sums | None, ...]]:
     """For each metric one pair of sums per period; None where no compound of that day reported.
 
-    Of metrics that count persons none is told here: what is withheld differs by period.
+    Of metrics that count persons none is told here, for what is withheld differs by period; of
+    medians none, for they are no quotients of sums.
 
     Like :func:`~district.metrics.queries.sums.figures`, each period is added up the tree of its
     own last day. ``periods`` are of one type.
     """
     days = _reference_days(periods)
     versions = _versions(days.values())
-    told = set(metrics) - _protected(metrics)
+    told = set(metrics) - _untold(metrics)
     members = _members(list(days.values()), within)
     sums: dict[tuple[str, date], Sums] = {}
     rows = Cell.objects.filter(
@@ -70,9 +71,9 @@ def sums_over(
     }
 
 
-def _protected(metrics: Iterable[str]) -> set[str]:
+def _untold(metrics: Iterable[str]) -> set[str]:
     known = MetricDefinition.objects.filter(code__in=metrics)
-    return {one.code for one in known if is_protected(one)}
+    return {one.code for one in known if is_protected(one) or one.kind == Kind.MEDIAN}
 
 
 def _reference_days(periods: Sequence[Period]) -> dict[date, date]:
