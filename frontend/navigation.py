@@ -46,6 +46,7 @@ DISTRICT = (
     Entry(_("小区"), "compounds:list", "building-2", Action.COMPOUNDS_READ),
     Entry(_("入驻"), "onboarding:start", "house-plus", Action.COMPOUNDS_ONBOARD),
     Entry(_("报表"), "reports:show", "file-chart-column", Action.REPORT_EXPORT),
+    Entry(_("透视表"), "pivot:show", "table-2", Action.FIGURES_READ),
     Entry(_("指标口径"), "definitions:list", "book-open", Action.FIGURES_READ),
     Entry(_("我的"), "me:show", "user-round"),
 )

@@ -70,7 +70,8 @@ class ApiViewSet(GenericViewSet[Any]):
     def page_of(self, rows: QuerySet[Any] | Sequence[Any], serializer: Serializer) -> Response:
         """One page of ``rows``, which may be a query or frozen dataclasses."""
         page = self.paginate_queryset(cast(QuerySet[Any], rows))
-        return self.get_paginated_response(serializer(page, many=True).data)
+        context = self.get_serializer_context()
+        return self.get_paginated_response(serializer(page, many=True, context=context).data)
 
 
 def listing(serializer: Serializer) -> Callable[..., Response]:

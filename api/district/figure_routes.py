@@ -3,6 +3,7 @@
 from api.core.routers import Router
 from api.district.figures import FigureViewSet
 from api.district.issues import ReportIssueViewSet
+from api.district.pivots import PivotViewSet, SavedViewViewSet
 from api.district.reports import ReportViewSet
 from district.metrics.figures import PERIOD_IN_ADDRESS
 
@@ -17,5 +18,7 @@ def register_figures(router: Router) -> None:
     for name in ("periods", "definitions", "attention", "baselines"):
         router.single(f"figures/{name}", FigureViewSet, {"get": name}, f"api-figures-{name}")
     router.single(f"figures/{CELL}", FigureViewSet, {"get": "explain"}, "api-figures-explain")
+    router.single("pivot", PivotViewSet, {"get": "retrieve"}, "api-pivot")
+    router.register("pivot-views", SavedViewViewSet, "api-pivot-view")
     router.register("report-issues", ReportIssueViewSet, "api-report-issue")
     router.single(f"reports/{REPORT}", ReportViewSet, {"get": "download"}, "api-reports-download")

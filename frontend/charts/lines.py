@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -175,8 +176,8 @@ def _summary(chart: LineChart) -> str:
     return "".join(sentences) or _("没有填报的数据。")
 
 
-def sparkline(values: tuple[Number | None, ...], tone: int = 2) -> SafeString:
-    """A tile's trend, for the eye only: the figure and its note say the same in words."""
+def sparkline(values: tuple[Number | None, ...], tone: int = 2, told: str = "") -> SafeString:
+    """A trend without scale; for the eye only, unless ``told`` says it in words."""
     known = [float(value) for value in values if value is not None]
     if len(known) < 2:
         return SafeString("")
@@ -190,7 +191,8 @@ def sparkline(values: tuple[Number | None, ...], tone: int = 2) -> SafeString:
         lines.append(_stroke(points, tone).replace(f' stroke-dasharray="{DASHES[tone - 1]}"', ""))
     position, value = runs(values)[-1][-1]
     lines.append(_dot(4 + position * step, 24 - (value - low) / span * 20, tone, 3))
-    return mark_safe(  # noqa: S308 - numbers only
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart spark" aria-hidden="true"'
+    role = f'role="img" aria-label="{escape(told)}"' if told else 'aria-hidden="true"'
+    return mark_safe(  # noqa: S308 - numbers, and a sentence that went through escape()
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart spark" {role}'
         f' viewBox="0 0 96 28">{"".join(lines)}</svg>'
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -80,10 +81,15 @@ def _counted(definition: MetricDefinition, figure: Figure) -> list[Value]:
 
 def csv_report(contents: Contents) -> bytes:
     """Every cell of the report, one a row."""
+    return csv_cells(contents.rows())
+
+
+def csv_cells(cells: Iterable[tuple[MetricDefinition, Figure]]) -> bytes:
+    """These cells, one a row."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(cell_heads())
-    for definition, figure in contents.rows():
+    for definition, figure in cells:
         row = cell_row(definition, figure)
         writer.writerow(plain(one) if isinstance(one, str) else one for one in row)
     return stream.getvalue().encode("utf-8-sig")

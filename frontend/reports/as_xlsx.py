@@ -1,11 +1,13 @@
 """The report as a workbook: numbers typed as numbers, text typed as text, never a formula."""
 
 import io
+from collections.abc import Iterable
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
 from district.metrics.exchange import plain_number
+from district.metrics.figures import Figure
 from district.metrics.models import MetricDefinition
 from frontend.reports.as_csv import cell_heads, cell_row, interval_bounds
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
@@ -25,20 +27,21 @@ from frontend.reports.workbook import Sheet, Styles, Value
 def xlsx_report(contents: Contents) -> bytes:
     """The workbook: 总览, 街道, 小区, 单元格, 口径."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    book = xlsxwriter.Workbook(stream, OPTIONS)
     moment = contents.dated_at.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": title(contents), "author": _("春水"), "created": moment})
     styles = Styles.of(book)
     _overview(Sheet(book, styles, _("总览")), contents)
     _places(Sheet(book, styles, _("街道")), contents, STREET)
     _places(Sheet(book, styles, _("小区")), contents, COMPOUND)
-    _cells(Sheet(book, styles, _("单元格")), contents)
-    _definitions(Sheet(book, styles, _("口径")), contents)
+    cell_sheet(Sheet(book, styles, _("单元格")), contents.rows())
+    unfed = [one for one, _figure in contents.unfed]
+    definition_sheet(Sheet(book, styles, _("口径")), [*contents.definitions, *unfed])
     book.close()
     return stream.getvalue()
 
 
-_OPTIONS = {
+OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -137,23 +140,25 @@ def _place_row(contents: Contents, place: Place) -> list[Value]:
     return row
 
 
-def _cells(sheet: Sheet, contents: Contents) -> None:
+def cell_sheet(sheet: Sheet, cells: Iterable[tuple[MetricDefinition, Figure]]) -> None:
+    """Every cell, one a row, under heads that filter."""
     sheet.widths([10, 24, 16, 20, 10, 10, 10, 10, 12, 10, 10, 8, 8, 8, 10, 10, 10, 8, 14])
     sheet.heads(cell_heads(), frozen_columns=4)
-    for definition, figure in contents.rows():
+    for definition, figure in cells:
         sheet.line(cell_row(definition, figure))
     if sheet.row > 1:
         sheet.sheet.autofilter(0, 0, sheet.row - 1, len(cell_heads()) - 1)
 
 
-def _definitions(sheet: Sheet, contents: Contents) -> None:
+def definition_sheet(sheet: Sheet, definitions: Iterable[MetricDefinition]) -> None:
+    """What each metric means and how it is counted."""
     sheet.widths([10, 24, 46, 18, 18, 10, 12, 12, 12, 12, 16, 10])
     sheet.heads(
         [_("编码"), _("指标"), _("规则"), _("分子"), _("分母"), _("单位"), _("方向"), _("版本"),
          _("生效日期"), _("状态"), _("模块"), _("隐私等级")],
         frozen_columns=2,
     )  # fmt: skip
-    for one in (*contents.definitions, *(one for one, _figure in contents.unfed)):
+    for one in definitions:
         sheet.line(
             [one.code, one.name, one.text, " + ".join(one.numerator), " + ".join(one.denominator),
              one.unit, str(one.get_direction_display()), one.version, one.valid_from.isoformat(),

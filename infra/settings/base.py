@@ -269,9 +269,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
+        "AxisEnum": "district.metrics.pivots.AXES",
         "BaselineKindEnum": "tenants.baselines.models.BaselineKind",
         "BodyKindEnum": "tenants.bodies.models.BodyKind",
         "BranchKindEnum": "tenants.party.models.BranchKind",
+        "CellLevelEnum": "district.metrics.queries.LEVELS",
         "CompoundStatusEnum": "district.registry.models.CompoundStatus",
         "DivisionKindEnum": "district.registry.models.DivisionKind",
         "RoleEnum": "district.core.permissions.Role",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("frontend.accounts.urls")),
     path("definitions/", include("frontend.district.catalogue.urls")),
     path("figures/", include("frontend.district.explain.urls")),
+    path("pivot/", include("frontend.district.pivot.urls")),
     path("reports/", include("frontend.district.report.urls")),
     path("me/", include("frontend.accounts.me_urls")),
     path("people/", include("frontend.accounts.people_urls")),

@@ -62,6 +62,7 @@ API_THINGS = {
     "api-compound": "compound_id",
     "api-onboarding": "batch_id",
     "api-report-issue": "issue_id",
+    "api-pivot-view": "view_id",
 }
 
 

@@ -71,6 +71,7 @@ class Action(StrEnum):
     FIGURES_READ = "figures.read"
     REPORT_EXPORT = "report.export"
     REPORT_ISSUE = "report.issue"
+    VIEWS_SHARE = "views.share"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
     # on both sides
@@ -118,6 +119,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.FIGURES_READ: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.REPORT_EXPORT: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.REPORT_ISSUE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST),
+    # A view of one's own for everybody of the district; views themselves need figures.read.
+    Action.VIEWS_SHARE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST),
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,

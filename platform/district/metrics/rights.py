@@ -65,6 +65,22 @@ def _place_within(reach: Reach, period: Period, organisation: str) -> ReadablePl
     return replace(place, slug=slug)
 
 
+def readable_periods(
+    account: Any,
+    place: ReadablePlace,
+    periods: Iterable[Period],
+    *,
+    action: Action = Action.FIGURES_READ,
+) -> list[Period]:
+    """The periods on whose tree day the place lay within what the reader may see."""
+    reach = require(account, action)
+    if reach.everything:
+        return list(periods)
+    standing = list(DivisionPeriod.objects.filter(division=place.division))
+    reached = [one.valid for one in standing if _reaches(reach, _path(one.path))]
+    return [one for one in periods if any(reference_day(one) in valid for valid in reached)]
+
+
 def way_down(top: ReadablePlace, place: ReadablePlace, period: Period) -> list[ReadablePlace]:
     """The divisions from ``top`` to ``place``, both included."""
     steps = DivisionPeriod.objects.filter(

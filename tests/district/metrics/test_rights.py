@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from district.core.errors import Forbidden, NotFound
+from district.core.ids import uuid7
 from district.core.permissions import Role
 from district.metrics.figures import Period, PeriodType
-from district.metrics.rights import any_place, readable_place, way_down
+from district.metrics.rights import any_place, readable_periods, readable_place, way_down
 from district.registry.models import Compound, DivisionPeriod
 from tests.make import account
 
@@ -58,3 +59,22 @@ def test_the_way_down_leads_over_each_level(meijing: Compound) -> None:
         "滨河街道",
         "龙山社区居委会",
     ]
+
+
+def test_a_place_that_came_over_is_not_read_of_before() -> None:
+    """The community stood under another street until April."""
+    came, before = scope("141102004004"), scope("141102004004")
+    DivisionPeriod.objects.filter(pk=came.pk).update(valid=(APRIL.first_day, None))
+    before.pk, before.valid = uuid7(), (None, APRIL.first_day)
+    before.path = f"{scope('141102001').path}.{came.division.label}"
+    before.save(force_insert=True)
+    asked = [APRIL.before, APRIL]
+    for role, street, read in (
+        (Role.STREET_READER, "141102004", [APRIL]),
+        (Role.STREET_READER, "141102001", [APRIL.before]),
+        (Role.DISTRICT_ADMIN, "141102", asked),
+    ):
+        person = account(role, scope_id=scope(street).division_id)
+        place = any_place(APRIL, came.code)
+        assert place is not None
+        assert readable_periods(person, place, asked) == read

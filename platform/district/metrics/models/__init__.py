@@ -8,6 +8,7 @@ from district.metrics.models.catalogue import (
 from district.metrics.models.cells import Cell, CellHistory
 from district.metrics.models.issues import IssuedFile, ReportIssue
 from district.metrics.models.ledger import RollupRun, RunState
+from district.metrics.models.views import SavedView
 
 __all__ = [
     "Block",
@@ -21,4 +22,5 @@ __all__ = [
     "ReportIssue",
     "RollupRun",
     "RunState",
+    "SavedView",
 ]
