@@ -61,6 +61,30 @@ class BarChart:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One place: ``text`` is its value, ``note`` what stands behind it.
+
+    ``mark`` is its place beside the whole, which ``told`` says in words; without one it bears
+    no colour.
+    """
+
+    name: str
+    text: str
+    note: str = ""
+    mark: Literal["", "above", "near", "below"] = ""
+    tone: int = 5
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """Places of one level as equal tiles."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
 class Size:
     """The drawing's width and text size in its own units; ``for_print`` names the print font."""
 

@@ -21,6 +21,7 @@ PICTURES = os.environ.get("PICTURES", "")
 METRICS = "metric=MAT-03&metric=ORG-03&metric=MA&metric=VIS-01"
 PAGES = {
     "first": "/pivot/",
+    "tiles": f"/pivot/?{METRICS}&periods=1&until=2023-04",
     "sides": f"/pivot/?{METRICS}&periods=3&until=2023-04&rows=metric&columns=organisation",
     "views": "/pivot/views/",
 }
@@ -66,6 +67,7 @@ def entered(chrome: Browser, site: tuple[str, str], size: str, theme: str, scrip
 
 def test_it_is_chosen_kept_and_legible(chrome: Browser, site: tuple[str, str]) -> None:
     plain = entered(chrome, site, "desk", "light", scripts=False)
+    plain.get_by_text("选择指标、地方、期间和排列").click()
     plain.get_by_label("往前几期").fill("2")
     plain.get_by_label("列出").select_option("compound")
     plain.get_by_role("button", name="查看").click()

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from district.core.permissions import Role
+from district.metrics.ledger import plan_night
 from district.metrics.models import MetricDefinition
 from district.metrics.queries import pivot as subject
 from district.registry.models import DivisionPeriod
 from tests import make
-from tests.frontend.reports.night import CHENGBEI, LISHI, seed_night
+from tests.frontend.reports.night import CHENGBEI, LISHI, night, seed_night
 from tests.visitors import machine, visitor
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,9 @@ def page(client: Client, query: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-def tables(text: str) -> list[str]:
+def tables(text: str, kind: str = "table table-stack pivot-table") -> list[str]:
     """The words of each table, without its markup and its drawings."""
-    found = re.findall(r"<table.*?</table>", text, re.DOTALL)
+    found = re.findall(rf'<table class="{kind}".*?</table>', text, re.DOTALL)
     bare = (re.sub(r"<svg.*?</svg>|<[^>]+>", "|", one, flags=re.DOTALL) for one in found)
     return [re.sub(r"[|\s]+", "|", one) for one in bare]
 
@@ -101,6 +102,22 @@ def test_rows_over_periods_are_drawn_and_told(analyst: Client) -> None:
     assert [one.split("，")[1].split("：")[0] for one in told] == ["离石区", "滨河街道"]
     assert "2023年3月 53.3%，2023年4月 53.3%" in told[0]
     assert "style=" not in text
+
+
+def test_streets_stand_as_tiles_beside_the_whole(analyst: Client) -> None:
+    plan_night(day=date(2023, 4, 30), again=True)
+    told = {"MC": 40, "MC_V15": 40, "MC_ND": 0, "MC_OK": 39, "MA": 40, "MA_PRO": 0, "MAT_OVD": 0}
+    few = {**told, "MC": 5, "MC_V15": 5, "MC_OK": 0}
+    night(date(2023, 4, 30), {"meijing": told, "wangfu": {**told, "MC_OK": 4}, "gonghang": few})
+    text = page(analyst, f"metric=MAT-03,ORG-01,MA&{APRIL}")
+    [table] = tables(text, "table")
+    assert "滨河街道|97.5%|39/40|明显高于整体" in table
+    assert "城北街道|10.0%|4/40|明显低于整体" in table
+    assert "凤山街道|0.0%|0/5|样本小|" in table
+    assert "tile=ORG-01#tiles" in text and "tile=MA#" not in text
+    [other] = tables(page(analyst, f"metric=MAT-03,ORG-01&{APRIL}&tile=ORG-01"), "table")
+    assert "小区党组织覆盖率" in other
+    assert tables(page(analyst, f"metric=MAT-03&{APRIL}&level=compound"), "table") == []
 
 
 @pytest.mark.parametrize(
