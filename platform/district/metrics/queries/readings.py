@@ -15,9 +15,11 @@ from district.metrics.queries.nightly import CompoundNight, ledger_elements
 Key = tuple[UUID, str]
 
 
+# In the order of a reading's fields.
 _COLUMNS = (
     "numerator",
     "denominator",
+    "state",
     "at_least",
     "reason",
     "as_of",
@@ -96,13 +98,9 @@ def _cells(
         metric__in=codes,
         compound_id__in=ids,
     )
-    for compound, metric, state, *rest in cells.values_list(
-        "compound_id", "metric", "state", *_COLUMNS
-    ):
-        yield (
-            (compound, metric),
-            Reading(state=State(state), **dict(zip(_COLUMNS, rest, strict=True))),
-        )
+    rows = cells.values_list("compound_id", "metric", *_COLUMNS)
+    for compound, metric, numerator, denominator, state, *rest in rows:
+        yield (compound, metric), Reading(numerator, denominator, State(state), *rest)
 
 
 def _ledger_reading(definition: MetricDefinition, night: CompoundNight) -> Reading:

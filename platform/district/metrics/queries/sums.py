@@ -46,8 +46,9 @@ class Total:
         self.at_least = self.at_least or reading.at_least
         if bands:
             self.bands = tuple(map(sum, zip(self.bands or (0,) * len(bands), bands, strict=True)))
-        moments = [one for one in (self.computed_at, reading.computed_at) if one]
-        self.computed_at = max(moments, default=None)
+        moment = reading.computed_at
+        if moment and (self.computed_at is None or moment > self.computed_at):
+            self.computed_at = moment
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ class Folded:
         return tuple(one.numerator or 0 for one in found)
 
     def total(self, organisation: UUID, code: str) -> Total:
-        return self.totals.setdefault((organisation, code), Total())
+        found = self.totals.get((organisation, code))
+        if found is None:  # asked for once a compound and code: no Total is made in vain
+            found = self.totals[organisation, code] = Total()
+        return found
 
     def figures(self, organisation: DivisionNode | CompoundNode) -> Iterator[Figure]:
         """All that may be told of it: what is sensitive stays with streets and above (P-3)."""
