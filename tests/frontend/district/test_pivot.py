@@ -157,7 +157,7 @@ def test_a_table_is_bounded(analyst: Client, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(subject, "MOST_CELLS", 8)
     page(analyst, f"metric=MA&{APRIL}")
     monkeypatch.setattr(subject, "MOST_READINGS", 9)
-    assert "这张表太大" in page(analyst, f"metric=MA&{APRIL}", 400)
+    assert "要汇总的数太多：5 个小区" in page(analyst, f"metric=MA&{APRIL}", 400)
 
 
 def test_statements_grow_with_periods_alone(analyst: Client) -> None:

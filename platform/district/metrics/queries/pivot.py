@@ -17,12 +17,14 @@ from district.metrics.pivots import PivotChoice
 from district.metrics.queries.periods import periods_available, periods_until
 from district.metrics.queries.readings import reference_day
 from district.metrics.queries.sums import LEVELS, figures, organisations
+from district.metrics.queries.suppression import is_protected
 from district.metrics.rights import ReadablePlace, readable_periods, readable_place
+from district.registry.standing import compounds_in_operation
 from district.registry.tree import CompoundNode, DivisionNode, Tree, tree_on
 
 MOST_CELLS = 5_000
 # Cells of compounds that are read and added up: the work behind the figures that are shown.
-MOST_READINGS = 400_000
+MOST_READINGS = 100_000
 
 PivotKey = tuple[str, str, Period]
 
@@ -87,9 +89,13 @@ def pivot_frame(
         return None
     level = _level(choice, place)
     shown, omitted = _definitions(catalogue_on(newest.last_day), choice)
-    tree = tree_on(reference_day(newest), within=place.division)
+    day = reference_day(newest)
+    tree = tree_on(day, within=place.division)
     listed = tuple(_organisations(tree, place, level))
-    _check_size(choice, len(listed), len(shown), len(tree.compounds))
+    compounds = len(tree.compounds)
+    if any(is_protected(one) for one in shown):  # withheld or not follows from the whole tree
+        compounds += compounds_in_operation(day).count()
+    _check_size(choice, len(listed), len(shown), compounds)
     return Pivot(
         choice=choice,
         place=place,
@@ -193,25 +199,30 @@ def _has(definition: MetricDefinition, kind: PeriodType) -> bool:
 
 
 def _check_size(choice: PivotChoice, places: int, metrics: int, compounds: int) -> None:
+    facts = {"metrics": metrics, "periods": choice.periods}
     cells = places * metrics * choice.periods
-    if cells <= MOST_CELLS and compounds * metrics * choice.periods <= MOST_READINGS:
-        return
-    raise DomainError(
-        "pivot_too_large",
-        _(
-            "这张表太大：%(places)s 个地方、%(metrics)s 项指标、%(periods)s 期，共 %(cells)s 格"
-            "（最多 %(most)s 格）。请少选几项指标、几期，或者选小一点的地方、高一级的层级。"
-        ),
-        {
-            "places": places,
-            "metrics": metrics,
-            "periods": choice.periods,
-            "cells": cells,
-            "most": MOST_CELLS,
-        },
-        status=400,
-        field="metric",
-    )
+    if cells > MOST_CELLS:
+        raise DomainError(
+            "pivot_too_large",
+            _(
+                "这张表太大：%(places)s 个地方、%(metrics)s 项指标、%(periods)s 期，共 %(cells)s 格"
+                "（最多 %(most)s 格）。请少选几项指标、几期，或者选小一点的地方、高一级的层级。"
+            ),
+            {**facts, "places": places, "cells": cells, "most": MOST_CELLS},
+            status=400,
+            field="metric",
+        )
+    if compounds * metrics * choice.periods > MOST_READINGS:
+        raise DomainError(
+            "pivot_too_heavy",
+            _(
+                "要汇总的数太多：%(compounds)s 个小区、%(metrics)s 项指标、%(periods)s 期，一次算不完。"
+                "请少选几项指标、几期，或者选小一点的地方。"
+            ),
+            {**facts, "compounds": compounds},
+            status=400,
+            field="metric",
+        )
 
 
 def _organisations(tree: Tree, place: ReadablePlace, level: str) -> Iterator[Organisation]:
