@@ -21,7 +21,6 @@ PICTURES = os.environ.get("PICTURES", "")
 METRICS = "metric=MAT-03&metric=ORG-03&metric=MA&metric=VIS-01"
 PAGES = {
     "first": "/pivot/",
-    "tiles": f"/pivot/?{METRICS}&periods=1&until=2023-04",
     "sides": f"/pivot/?{METRICS}&periods=3&until=2023-04&rows=metric&columns=organisation",
     "views": "/pivot/views/",
 }
