@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from district.core.permissions import Role
+from district.metrics.figures import Period
 from district.metrics.ledger import plan_night
-from district.metrics.models import MetricDefinition
+from district.metrics.models import Cell, MetricDefinition
 from district.metrics.queries import pivot as subject
-from district.registry.models import DivisionPeriod
+from district.registry.models import Compound, DivisionPeriod
 from tests import make
 from tests.frontend.reports.night import CHENGBEI, LISHI, night, seed_night
 from tests.visitors import machine, visitor
@@ -191,6 +192,23 @@ def test_what_is_sensitive_stays_with_streets_and_quarters(analyst: Client) -> N
     [compounds] = tables(page(analyst, f"{quarter}&level=compound"))
     assert "美景华庭|滨河街道|龙山社区居委会|—|只公布到街道|—|只公布到街道|" in compounds
     assert "没有这种期间的数据" in page(analyst, "metric=FAC-07&kind=M", 400)
+
+
+def test_few_persons_are_withheld_here_too(analyst: Client, meijing: Compound) -> None:
+    MetricDefinition.objects.filter(code="FAC-07").update(is_fed=True)
+    april = Period.parse("2023-Q2")
+    for compound, count in ((meijing, 3), (Compound.objects.get(slug="wangfu"), 40)):
+        Cell.objects.create(
+            compound=compound, period_type="Q", period_start=april.first_day, version="2023.1",
+            metric="FAC-07", numerator=count, state="value", as_of=april.end, computed_at=april.end,
+        )  # fmt: skip
+    query = "metric=FAC-07&kind=Q&until=2023-Q2&periods=1"
+    [table] = tables(page(analyst, query))
+    # Told beside the sum, the other street would tell of the three.
+    assert "离石区|合计|43|" in table
+    assert "滨河街道|人数少，不公布|" in table and "城北街道|人数少，不公布|" in table
+    rows = list(csv.reader(analyst.get(f"/pivot/file.csv?{query}").content.decode().splitlines()))
+    assert [row[6] for row in rows[1:] if row[10].startswith("人数少")] == ["", ""]
 
 
 def test_it_is_taken_along_cell_by_cell(analyst: Client) -> None:
