@@ -66,7 +66,7 @@ def test_the_districts_is_of_all_cases_and_no_mean_of_medians(
     night(meijing, **elements([1.0] * 30))
     night(wangfu, **elements([500.0] * 2))
     found = told()
-    assert (found["meijing"].value, found["wangfu"].value) == (2, 600)
+    assert (found["meijing"].value, found["wangfu"].value) == (Decimal(2), Decimal(600))
     assert found["141102"].value == Decimal(16) * 4 / 30
     assert (found["141102"].numerator, found["141102"].denominator) == (32, None)
     assert found["wangfu"].is_small and not found["141102"].is_small
@@ -79,7 +79,7 @@ def test_without_a_case_there_is_no_median(meijing: Compound, night: Night) -> N
 
 def test_past_the_last_band_it_is_a_lower_bound(meijing: Compound, night: Night) -> None:
     night(meijing, **elements([900.0]))
-    assert (told()["meijing"].value, told()["meijing"].at_least) == (720, True)
+    assert (told()["meijing"].value, told()["meijing"].at_least) == (Decimal(720), True)
 
 
 def test_more_cases_than_were_closed_are_withheld(meijing: Compound, night: Night) -> None:
