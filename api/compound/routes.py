@@ -1,5 +1,6 @@
 """The addresses of register, organisation and records."""
 
+from api.compound.absences import AbsenceViewSet
 from api.compound.bodies import BodyViewSet, SeatViewSet
 from api.compound.branches import BranchViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
@@ -28,6 +29,7 @@ def register_nouns(router: Router) -> None:
     router.register("bodies", BodyViewSet, "api-body")
     router.register("seats", SeatViewSet, "api-seat")
     router.register("stations", StationViewSet, "api-station")
+    router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.single("records/kinds", RecordsViewSet, {"get": "kinds"}, "api-records-kinds")
     router.single("records/preview", RecordsViewSet, {"post": "preview"}, "api-records-preview")

@@ -118,6 +118,7 @@ TENANT_APPS = [
     "district.audit",
     "django.contrib.sessions",
     "tenants.late",
+    "tenants.absences",
     "tenants.register",
     "tenants.heads",
     "tenants.party",

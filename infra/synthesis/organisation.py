@@ -13,6 +13,7 @@ from infra.synthesis.order import Order, moment
 from infra.synthesis.plan import Planned
 from infra.synthesis.register import Register
 from infra.synthesis.rows import Rows, exactly
+from tenants.absences.models import Absence, Topic
 from tenants.bodies.models import Body, BodyKind, Handover, Seat, SeatSource
 from tenants.facilities.models import Station
 from tenants.heads.models import HeadTerm
@@ -98,6 +99,7 @@ class OrganisationWriter:
         self._handovers = rows.table(Handover, *_HANDOVER)
         self._heads = rows.table(HeadTerm, *_HEAD)
         self._stations = rows.table(Station, *_STATION)
+        self._absences = rows.table(Absence, "topic", "since_on", "confirmed_by_id", "at")
 
     def write(
         self,
@@ -111,6 +113,10 @@ class OrganisationWriter:
         founded = self._write_branches(organisation)
         if organisation.body:
             self._write_body(organisation.body, founded, dissolved_on)
+        else:
+            self._write_absence(Topic.BODY)
+        if not organisation.branches and not organisation.has_property_branch:
+            self._write_absence(Topic.BRANCH)
         self._write_heads(register, head_title)
         self._write_station()
 
@@ -205,8 +211,13 @@ class OrganisationWriter:
             row = (title, name, number, None, unit, None, is_party, since, _DAY, None)
             self._heads.append((*self._key(), *row))
 
+    def _write_absence(self, topic: Topic) -> None:
+        key, at = self._key()
+        self._absences.append((key, at, topic.value, self._planned.go_live_on, None, at))
+
     def _write_station(self) -> None:
         if self._dice.random() >= _STATIONS:
+            self._write_absence(Topic.STATION)
             return
         opened = self._day_before(self._planned.go_live_on, 1_500)
         is_shared = self._dice.random() < _SHARED

@@ -2,13 +2,16 @@
 
 A committee counts when it is filed or was formed under the guide, and its term has not run
 out; an unknown end of a filed term counts as in term. With bodies known, none of which
-qualifies, the answer is zero; without any body on record there is none.
+qualifies, the answer is zero; without any body on record there is none, unless somebody has said
+that there is no body.
 """
 
 from district.metrics.declarations import Source, Span, earliest_turn
+from tenants.absences.declaring import said_absent
+from tenants.absences.models import Topic
 
-_COMMITTEE = """
-    SELECT CASE WHEN count(*) > 0 THEN COALESCE(max(counts::int), 0) END AS "CMT_OK"
+_COMMITTEE = f"""
+    SELECT CASE WHEN count(*) > 0 OR {said_absent(Topic.BODY)} THEN COALESCE(max(counts::int), 0) END AS "CMT_OK"
     FROM (
         SELECT kind IN ('owners_committee', 'property_committee')
                AND (under_guide OR COALESCE(filed_on <= %(last_day)s, false))
@@ -17,7 +20,7 @@ _COMMITTEE = """
                AND (term_ends_on IS NULL OR term_ends_on > %(last_day)s) AS counts
         FROM bodies_body
     ) AS body
-"""
+"""  # noqa: S608 -- the parts are constants of the code
 
 SOURCES = (
     Source(

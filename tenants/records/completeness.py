@@ -9,10 +9,14 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tenants.absences.declaring import ever_said_absent
+from tenants.absences.models import Topic
+
 
 @dataclass(frozen=True)
 class MandatoryField:
-    """``filled`` is an SQL condition: a row, or a declared total where one may stand for rows."""
+    """``filled`` is an SQL condition: a row, or what stands for rows: a declared total, the word
+    that there is none."""
 
     name: str
     label: Promise
@@ -21,6 +25,10 @@ class MandatoryField:
 
 def _rows(table: str) -> str:
     return f"EXISTS (SELECT 1 FROM {table})"  # noqa: S608 -- tables named below
+
+
+def _known(table: str, topic: Topic) -> str:
+    return f"{_rows(table)} OR {ever_said_absent(topic)}"
 
 
 def _declared(column: str) -> str:
@@ -35,9 +43,9 @@ MANDATORY_FIELDS = (
     MandatoryField(
         "households", _("户数"), f"{_rows('register_household')} OR {_declared('households')}"
     ),
-    MandatoryField("heads", _("楼长"), _rows("heads_headterm")),
-    MandatoryField("branches", _("党支部"), _rows("party_branch")),
-    MandatoryField("bodies", _("业委会、物管会等组织"), _rows("bodies_body")),
+    MandatoryField("heads", _("楼长"), _known("heads_headterm", Topic.HEAD)),
+    MandatoryField("branches", _("党支部"), _known("party_branch", Topic.BRANCH)),
+    MandatoryField("bodies", _("业委会、物管会等组织"), _known("bodies_body", Topic.BODY)),
 )
 
 

@@ -135,6 +135,15 @@ def test_C1_stations_and_F16_claims_by_machine(secretary: Client) -> None:
     assert call(secretary, "get", "baselines/", 200)["count"] == 1
 
 
+def test_R3_none_of_something_by_machine(secretary: Client) -> None:
+    said = call(secretary, "post", "absences/", 201, {"topic": "branch"})
+    assert call(secretary, "post", "absences/", 201, {"topic": "branch"}) == said
+    assert call(secretary, "get", "absences/", 200)["results"] == [said]
+    call(secretary, "delete", f"absences/{said['id']}/", 204)
+    assert call(secretary, "get", "absences/", 200)["count"] == 0
+    assert call(secretary, "post", "absences/", 422, {"topic": "fountain"})["errors"]
+
+
 def send(client: Client, path: str, text: str, **more: str) -> Any:
     file = SimpleUploadedFile("households.csv", text.encode())
     return client.post(f"/api/v1/records/{path}", {"files": file, **more})

@@ -24,6 +24,7 @@ from district.identity.services.roles import grant_role
 from district.identity.services.tokens import issue_token
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
+from tenants.absences.models import Absence, Topic
 from tenants.baselines.services import record_baseline
 from tenants.bodies.models import BodyKind, Handover
 from tenants.bodies.seats import seat_person
@@ -152,7 +153,8 @@ class _Builder:
             name=f"{self.mark}议事", amount=Count(8), unit="次", source=f"{self.mark}报"
         )
         self._name(title_id=title, term_id=term, branch_id=branch, body_id=body, seat_id=seat)
-        self._name(station_id=station, baseline_id=baseline)
+        absence = Absence.objects.create(topic=Topic.STATION, since_on=today())
+        self._name(station_id=station, baseline_id=baseline, absence_id=absence)
 
     def _matters(self, officer: Account, resident: Account) -> None:
         matter = report_matter(actor=resident, text=f"{self.mark}的灯坏了", photos=[_photo()])
@@ -188,6 +190,7 @@ class _Builder:
         )
         self.values |= {"secret": secret, "name": "buildings", "ending": "csv"}
         self.values |= {"source": Source.PHONE.value, "month": "2023-04"}
+        self.values["topic"] = Topic.BRANCH.value
         return key
 
     def _name(self, **rows: object) -> None:

@@ -42,7 +42,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_CHANGE,
         "titles name_title change_title appoint appoint_in_building end_term correct_term form_body"
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
-        " seat_in_branch end_seat open_station close_station record_baseline",
+        " seat_in_branch end_seat open_station close_station record_baseline confirm_none"
+        " withdraw_none",
     ),
     **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),
     **_named("matters", A.MATTER_READ, "list show photo"),

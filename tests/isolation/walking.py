@@ -55,6 +55,7 @@ API_THINGS = {
     "api-seat": "seat_id",
     "api-station": "station_id",
     "api-baseline": "baseline_id",
+    "api-absence": "absence_id",
     "api-matter": "matter_id",
     "api-photo": "photo_id",
     "api-upload": "upload_id",

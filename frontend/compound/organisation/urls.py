@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.compound.organisation import bodies, heads, places, views
+from frontend.compound.organisation import absences, bodies, heads, places, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -42,5 +42,7 @@ urlpatterns = [
     path("seats/<uuid:seat_id>/end/", bodies.EndSeat.as_view(), name="end_seat"),
     path("stations/new/", places.OpenStation.as_view(), name="open_station"),
     path("stations/<uuid:station_id>/close/", places.CloseStation.as_view(), name="close_station"),
+    path("none/<str:topic>/", absences.confirm_none, name="confirm_none"),
+    path("none/<str:topic>/withdraw/", absences.withdraw_none, name="withdraw_none"),
     path("baselines/new/", places.RecordBaseline.as_view(), name="record_baseline"),
 ]

@@ -14,6 +14,8 @@ from frontend.access import needs, viewer_of
 from frontend.compound.organisation.chips import building_chips
 from frontend.compound.organisation.forms import HistoryForm
 from frontend.compound.tabs import compound_tabs
+from tenants.absences.models import Topic
+from tenants.absences.queries import absence_of, absences, is_on_record
 from tenants.baselines.queries import baselines
 from tenants.bodies import queries as bodies_queries
 from tenants.facilities.queries import stations
@@ -43,6 +45,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "chips": building_chips(all_buildings, chosen),
         "buildings": heads_queries.roster(shown),
         "coverage": heads_queries.coverage(),
+        "no_head": not is_on_record(Topic.HEAD),
+        "absence": absence_of(Topic.HEAD),
         "may_change": may(viewer, Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/show.html", context)
@@ -74,6 +78,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "missing_terms": bodies_queries.missing_terms(),
         "stations": stations(),
         "baselines": baselines(),
+        "absences": {one.topic: one for one in absences()},
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/bodies.html", context)

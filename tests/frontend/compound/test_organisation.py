@@ -154,3 +154,18 @@ def test_B9_a_missing_term_is_told(filled: Compound, secretary: Client) -> None:
 )
 def test_each_page_of_the_organisation_opens(secretary: Client, path: str) -> None:
     assert "<h1>" in page(secretary, f"/organisation/{path}")
+
+
+def test_R3_one_tap_says_that_there_is_none(secretary: Client) -> None:
+    assert "本小区确实没有" in page(secretary, "/organisation/bodies/")
+    secretary.post("/organisation/none/branch/")
+    shown = page(secretary, "/organisation/bodies/")
+    assert "已确认：本小区没有党支部" in shown
+    secretary.post("/organisation/none/branch/withdraw/")
+    assert "已确认：本小区没有党支部" not in page(secretary, "/organisation/bodies/")
+    assert secretary.post("/organisation/none/fountain/").status_code == 404
+
+
+def test_what_is_on_record_is_no_absence(filled: Compound, secretary: Client) -> None:
+    answer = secretary.post("/organisation/none/branch/", follow=True)
+    assert "不用确认“没有”" in answer.content.decode()
