@@ -270,8 +270,15 @@ def _ask(claim: Claim, catalogue: Catalogue) -> _Answered:
         )
         answers = read_elements(compound, [window.parameters for window in windows])
     read = list(zip(windows, answers.elements, strict=True))
-    night = Night(compound.pk, claim.day, read, claim.settled)
+    night = Night(compound.pk, claim.day, read, claim.settled, _cause(claim))
     return _Answered(claim, Basis(basis, answers.turns_at), night, changes)
+
+
+def _cause(claim: Claim) -> str:
+    """Why what was finished may be restated by this run."""
+    if claim.late_from:
+        return f"late:{claim.late_from}"
+    return "again" if claim.settled and claim.settled >= claim.day else "night"
 
 
 def _says_the_same(claim: Claim, before: Basis, basis: str) -> bool:

@@ -25,4 +25,5 @@ def absence_of(topic: Topic) -> Absence | None:
 
 def is_on_record(topic: Topic) -> bool:
     """Whether something was ever entered under the topic."""
-    return apps.get_model(_RECORDS[topic])._default_manager.exists()
+    found: bool = apps.get_model(_RECORDS[topic])._default_manager.exists()
+    return found

@@ -89,12 +89,13 @@ def test_a_later_entry_of_the_same_month_keeps_the_old_reading(meijing: Compound
     with compound_context(meijing):
         matter_of(day)
     night()
+    second = day - timedelta(days=1) if day.day > 1 else day + timedelta(days=1)
     with compound_context(meijing):
-        matter_of(day - timedelta(days=1) if day.day > 1 else day + timedelta(days=1))
+        matter_of(second)
     night()
     assert (cell("MA", day).numerator, cell("MA", day).revision) == (2, 2)
     kept = CellHistory.objects.get(metric="MA", period_type="M", period_start=month_start(day))
-    assert (kept.numerator, kept.revision) == (1, 1)
+    assert (kept.numerator, kept.revision, kept.cause) == (1, 1, f"late:{second}")
 
 
 def test_yesterdays_snapshot_is_restated_too(meijing: Compound) -> None:

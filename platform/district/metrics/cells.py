@@ -24,7 +24,8 @@ WITH incoming AS (
     SELECT * FROM json_to_recordset(%(cells)s) AS cell (
         compound_id uuid, as_of timestamptz, settled timestamptz,
         period_type text, period_start date, period_end timestamptz, metric text,
-        numerator bigint, denominator bigint, state text, at_least boolean, reason text
+        numerator bigint, denominator bigint, state text, at_least boolean, reason text,
+        cause text
     )
 ), standing AS (
     SELECT incoming.*, old.revision, old.revision IS NULL AS is_new,
@@ -48,11 +49,11 @@ WITH incoming AS (
 ), kept AS (
     INSERT INTO public.metrics_cellhistory (
         id, created_at, compound_id, period_type, period_start, version, metric, revision,
-        numerator, denominator, state, at_least, reason, as_of, computed_at
+        numerator, denominator, state, at_least, reason, as_of, computed_at, cause
     )
     SELECT gen_random_uuid(), now(), old.compound_id, old.period_type, old.period_start,
         old.version, old.metric, old.revision, old.numerator, old.denominator, old.state,
-        old.at_least, old.reason, old.as_of, old.computed_at
+        old.at_least, old.reason, old.as_of, old.computed_at, standing.cause
     FROM standing JOIN public.metrics_cell AS old
         USING (compound_id, period_type, period_start, metric)
     WHERE standing.is_restated AND NOT standing.is_new AND old.version = %(version)s
@@ -93,13 +94,15 @@ ON CONFLICT DO NOTHING
 class Night:
     """What was read of one compound, a mapping of its elements for each period.
 
-    ``settled`` is the latest day of which its figures were ever finished.
+    ``settled`` is the latest day of which its figures were ever finished, ``cause`` why what was
+    finished may be restated (``models/cells.py``).
     """
 
     compound_id: UUID
     day: date
     read: Sequence[tuple[Window, Mapping[str, Element]]]
     settled: date | None = None
+    cause: str = "night"
 
 
 def write_cells(nights: Sequence[Night], catalogue: Catalogue) -> int:
@@ -141,6 +144,7 @@ def _rows(night: Night, catalogue: Catalogue) -> Iterator[dict[str, object]]:
         "compound_id": str(night.compound_id),
         "as_of": day_end(night.day).isoformat(),
         "settled": day_end(night.settled).isoformat() if night.settled else None,
+        "cause": night.cause,
     }
     for window, elements in night.read:
         known = {**elements, **_OPERATING}

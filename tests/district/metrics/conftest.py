@@ -27,7 +27,13 @@ def catalogue(db: None) -> Catalogue:
 def night(db: None) -> Night:
     """Write one compound's night out of elements given as numbers, and mark it done."""
 
-    def write(compound: Compound, day: date = date(2023, 4, 30), **numbers: int | Element) -> int:
+    def write(
+        compound: Compound,
+        day: date = date(2023, 4, 30),
+        *,
+        cause: str = "night",
+        **numbers: int | Element,
+    ) -> int:
         elements = {
             code: one if isinstance(one, Element) else Element(one) for code, one in numbers.items()
         }
@@ -38,6 +44,6 @@ def night(db: None) -> Night:
         runs.filter(day=day).update(state=RunState.DONE)
         windows = windows_of(day, live_from=compound.go_live_on, kinds=catalogue.night_types)
         read = [(window, elements) for window in windows]
-        return write_cells([cells.Night(compound.pk, day, read, settled)], catalogue)
+        return write_cells([cells.Night(compound.pk, day, read, settled, cause)], catalogue)
 
     return write

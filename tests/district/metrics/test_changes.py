@@ -9,7 +9,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from district.core.clock import day_start
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import Period, PeriodType
-from district.metrics.models import Cell
 from district.metrics.queries.changes import changes, locks_at
 from district.registry.models import Compound, DivisionPeriod, Placement
 from district.registry.tree import tree_on
@@ -73,12 +72,20 @@ def _ended(old: DivisionPeriod, day: date) -> DateRange:
     return DateRange(day, None)
 
 
-def test_a_locked_figure_that_was_restated_is_named(
-    night: Night, meijing: Compound, catalogue: Catalogue
+@pytest.mark.parametrize(
+    ("cause", "why"),
+    [
+        ("late:2023-04-03", "补录了 2023年4月3日 起的内容"),
+        ("again", "重新汇总"),
+        ("night", "其后又有登记"),
+    ],
+)
+def test_R7_a_locked_figure_that_was_restated_is_named_with_its_reason(
+    night: Night, meijing: Compound, catalogue: Catalogue, cause: str, why: str
 ) -> None:
     night(meijing, UNIT=22, UNITH=21)
     assert told(APRIL, catalogue) == []
-    restated = Cell.objects.filter(compound=meijing, metric="ORG-03", period_type=PeriodType.MONTH)
-    assert restated.filter(period_start=APRIL.first_day).update(revision=2) == 1
+    night(meijing, cause=cause, UNIT=22, UNITH=22)
     [sentence] = told(APRIL, catalogue)
     assert sentence.startswith("美景华庭的楼长（党员中心户）配备率在锁定后于")
+    assert f"更正（{why}），旧值留存。" in sentence

@@ -59,7 +59,12 @@ class Cell(models.Model):
 
 
 class CellHistory(AppendOnly):
-    """What a cell said before it was restated."""
+    """What a cell said before it was restated.
+
+    ``cause`` is why it was (R7): ``late:`` and the earliest day of which something was entered
+    since, ``again`` when the night was asked for once more, ``night`` when a later night of the
+    same two months read otherwise.
+    """
 
     compound_id = models.UUIDField()
     period_type = models.CharField(max_length=3)
@@ -74,6 +79,7 @@ class CellHistory(AppendOnly):
     reason = models.CharField(max_length=60, blank=True)
     as_of = models.DateTimeField()
     computed_at = models.DateTimeField()
+    cause = models.CharField(max_length=20, default="night", db_default="night")
 
     class Meta:
         default_permissions = ()

@@ -1,7 +1,7 @@
 """What changed in and around a period: the tree, the definitions, figures restated after the lock."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from district.core.clock import SHANGHAI, day_start, next_month
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import Period
-from district.metrics.models import Cell
+from district.metrics.models import Cell, CellHistory
 from district.registry.models import (
     Compound,
     CompoundEvent,
@@ -125,26 +125,41 @@ def _divisions(period: Period, tree: Tree) -> Iterator[str]:
 
 
 def _restated(period: Period, tree: Tree, catalogue: Catalogue) -> Iterator[str]:
-    """Compounds whose locked figures were computed again with another result."""
+    """Compounds whose locked figures were computed again with another result, and why."""
     names = {one.id: one.name for one in tree.compounds}
-    late = Cell.objects.filter(
-        period_type=period.type,
-        period_start=period.first_day,
-        version=catalogue.version,
-        compound_id__in=names,
-        computed_at__gte=locks_at(period),
-        revision__gt=1,
-    ).order_by("compound__slug", "metric")
-    found: dict[UUID, list[str]] = {}
-    moments: dict[UUID, datetime] = {}
-    for compound, metric, moment in late.values_list("compound_id", "metric", "computed_at"):
+    of_period = {
+        "period_type": period.type,
+        "period_start": period.first_day,
+        "version": catalogue.version,
+        "compound_id__in": names,
+    }
+    late = Cell.objects.filter(**of_period, computed_at__gte=locks_at(period), revision__gt=1)
+    cells = late.order_by("compound__slug", "metric")
+    kept = CellHistory.objects.filter(**of_period).order_by("revision")
+    causes = {
+        (compound, metric): cause
+        for compound, metric, cause in kept.values_list("compound_id", "metric", "cause")
+    }
+    found: dict[tuple[UUID, str], list[str]] = {}
+    moments: dict[tuple[UUID, str], datetime] = {}
+    for compound, metric, moment in cells.values_list("compound_id", "metric", "computed_at"):
         if (definition := catalogue.by_code.get(metric)) and definition.block:
-            found.setdefault(compound, []).append(definition.name)
-            moments[compound] = max(moment, moments.get(compound, moment))
-    for compound, metrics in found.items():
+            key = compound, causes.get((compound, metric), "")
+            found.setdefault(key, []).append(definition.name)
+            moments[key] = max(moment, moments.get(key, moment))
+    for (compound, cause), metrics in found.items():
         facts = {
             "name": names[compound],
-            "day": date_format(moments[compound].astimezone(SHANGHAI), _("Y年n月j日")),
+            "day": date_format(moments[compound, cause].astimezone(SHANGHAI), _("Y年n月j日")),
             "metrics": _("、").join(metrics),
+            "cause": _cause(cause),
         }
-        yield _("%(name)s的%(metrics)s在锁定后于 %(day)s 更正，旧值留存。") % facts
+        yield _("%(name)s的%(metrics)s在锁定后于 %(day)s 更正（%(cause)s），旧值留存。") % facts
+
+
+def _cause(cause: str) -> str:
+    kind, _colon, day = cause.partition(":")
+    if kind == "late":
+        since = date_format(date.fromisoformat(day), _("Y年n月j日"))
+        return _("补录了 %(day)s 起的内容") % {"day": since}
+    return _("重新汇总") if kind == "again" else _("其后又有登记")
