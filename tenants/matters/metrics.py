@@ -13,8 +13,7 @@ matter is a zero.
 
 from itertools import pairwise
 
-from district.metrics.declarations import Source, Span
-from district.metrics.medians import BANDS_OF_HOURS
+from district.metrics.declarations import BANDS_OF_HOURS, Source, Span
 from tenants.matters.models import PROACTIVE_SOURCES
 
 _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCES))

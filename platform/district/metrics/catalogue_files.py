@@ -5,9 +5,11 @@ import tomllib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from district.core.clock import next_month
 from district.metrics.declarations import Span
 from district.metrics.definitions import ENGINE_ELEMENTS
 from district.metrics.figures import PeriodType
@@ -85,9 +87,22 @@ def _in_order(kinds: Set[str]) -> list[PeriodType]:
 
 
 def read_catalogue(folder: Path = FOLDER) -> list[CatalogueVersion]:
-    """All versions, each checked, oldest first."""
+    """All versions, each checked, oldest first.
+
+    A version goes on beside its successor for two months (R10), so that a reader sees what the
+    definition alone has changed.
+    """
     found = [_read_version(one.parent) for one in sorted(folder.glob("*/version.toml"))]
-    return sorted(found, key=lambda version: version.valid_from)
+    found.sort(key=lambda version: version.valid_from)
+    for old, new in pairwise(found):
+        if new.valid_from.day != 1:
+            raise CatalogueError(f"{new.version}: begins within a month")
+        both = next_month(next_month(new.valid_from))
+        if old.valid_to != both:
+            raise CatalogueError(
+                f"{old.version}: is to go on until {both}, two months beside {new.version}"
+            )
+    return found
 
 
 def _read_version(folder: Path) -> CatalogueVersion:

@@ -26,10 +26,8 @@ def check_catalogue(
         Error(f"element {code} is declared by more than one source", id="metrics.E002")
         for code in declared_twice(declared_sources())
     ]
-    for version in versions:
-        wanted = elements_to_declare(version)
-        found += [
-            Error(f"element {code} is not in catalogue {version.version}", id="metrics.E003")
-            for code in sorted(declared - wanted)
-        ]
-    return found
+    newest = versions[-1]  # what came later feeds no older version
+    return found + [
+        Error(f"element {code} is not in catalogue {newest.version}", id="metrics.E003")
+        for code in sorted(declared - elements_to_declare(newest))
+    ]

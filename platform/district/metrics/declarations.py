@@ -27,6 +27,9 @@ named ``<CODE>_min`` that is true when the value is only a lower bound.
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Hours at which the bands of the time to close end, MH_01 first; MH_12 has no end.
+BANDS_OF_HOURS = (4, 8, 24, 48, 72, 120, 168, 240, 360, 480, 720)
+
 
 class Span(StrEnum):
     """What a source describes."""

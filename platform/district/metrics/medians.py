@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-# Hours at which the bands of the time to close end, MH_01 first; MH_12 has no end.
-BANDS_OF_HOURS = (4, 8, 24, 48, 72, 120, 168, 240, 360, 480, 720)
+from district.metrics.declarations import BANDS_OF_HOURS
 
 
 def median(counts: Sequence[int], ends: Sequence[int] = BANDS_OF_HOURS) -> tuple[Decimal, bool]:

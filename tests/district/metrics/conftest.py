@@ -32,12 +32,13 @@ def night(db: None) -> Night:
         day: date = date(2023, 4, 30),
         *,
         cause: str = "night",
+        version: str = "",
         **numbers: int | Element,
     ) -> int:
         elements = {
             code: one if isinstance(one, Element) else Element(one) for code, one in numbers.items()
         }
-        catalogue = catalogue_on(day)
+        catalogue = catalogue_on(day, version or None)
         plan_night(day=day, compounds=[compound])
         runs = RollupRun.objects.filter(compound=compound)
         settled = runs.filter(state=RunState.DONE).aggregate(last=Max("day"))["last"]

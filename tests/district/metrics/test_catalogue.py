@@ -1,6 +1,7 @@
 """The catalogue: complete, free of contradiction, and fixed once figures stand on it."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from district.metrics.catalogue_files import (
     read_catalogue,
 )
 from district.metrics.checks import check_catalogue
-from district.metrics.definitions import Catalogue
+from district.metrics.definitions import Catalogue, versions_on
+from district.metrics.figures import Period
 from district.metrics.models import MetricDefinition
+from district.metrics.queries import figures
 from district.metrics.services import load_catalogue
 from district.metrics.sources import declared_sources
 from district.registry.models import Compound
@@ -175,3 +178,49 @@ def test_a_contradiction_is_named(tmp_path: Path, line: str, fault: str) -> None
     (tmp_path / "9" / "version.toml").write_text("\n".join(texts), encoding="utf-8")
     with pytest.raises(CatalogueError, match=fault):
         read_catalogue(tmp_path)
+
+
+def versions(folder: Path, *spans: tuple[str, str]) -> None:
+    for number, (begin, end) in enumerate(spans):
+        (folder / str(number)).mkdir()
+        until = f"valid_to = {end}\n" if end else ""
+        head = f'version = "{number}"\nvalid_from = {begin}\n{until}'
+        (folder / str(number) / "version.toml").write_text(head, encoding="utf-8")
+
+
+def test_R10_a_version_goes_on_for_two_months_beside_the_next(tmp_path: Path) -> None:
+    versions(tmp_path, ("2023-01-01", "2024-03-01"), ("2024-01-01", ""))
+    assert [one.version for one in read_catalogue(tmp_path)] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "fault"),
+    [
+        ("2024-01-01", "2024-01-01", "until 2024-03-01, two months beside 1"),
+        ("", "2024-01-01", "until 2024-03-01"),
+        ("2025-01-01", "2024-11-15", "begins within a month"),
+    ],
+)
+def test_R10_any_other_span_is_refused(tmp_path: Path, end: str, begin: str, fault: str) -> None:
+    versions(tmp_path, ("2023-01-01", end), (begin, ""))
+    with pytest.raises(CatalogueError, match=fault):
+        read_catalogue(tmp_path)
+
+
+def test_R10_two_months_are_told_by_both_versions(meijing: Compound, night: Night) -> None:
+    """The newer one is the report's; the older one is there for whoever asks for it."""
+    [old] = read_catalogue()
+    new = replace(
+        changed(old, "ORG-03", factor=1000), version="2024.1", valid_from=date(2024, 1, 1)
+    )
+    load_catalogue(versions=[replace(old, valid_to=date(2024, 3, 1)), new])
+    assert [len(versions_on(day)) for day in (date(2023, 12, 31), date(2024, 1, 1))] == [1, 2]
+    assert [len(versions_on(day)) for day in (date(2024, 2, 29), date(2024, 3, 1))] == [2, 1]
+    for version in ("2023.1", "2024.1"):
+        night(meijing, date(2024, 1, 31), version=version, UNIT=22, UNITH=22)
+    told = {
+        version: figures(period=Period.parse("2024-01"), metrics=["ORG-03"], version=version)[0]
+        for version in (None, "2023.1", "2024.1")
+    }
+    assert told[None] == told["2024.1"]
+    assert [told[one].value for one in ("2023.1", "2024.1")] == [100, 1000]

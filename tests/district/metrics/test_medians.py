@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from district.metrics.declarations import BANDS_OF_HOURS
 from district.metrics.figures import Figure, Period, State
-from district.metrics.medians import BANDS_OF_HOURS, median
+from district.metrics.medians import median
 from district.metrics.queries import figures
 from district.registry.models import Compound
 from tests.district.metrics.conftest import Night
