@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from district.core.clock import day_end
 from district.core.errors import DomainError
 from district.core.jobs import Job, enqueue
+from district.metrics.balancing import check_settled_nights, expect_checks
 from district.metrics.cells import Night, carry_over, write_cells
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.ledger import (
@@ -99,6 +100,8 @@ def rollup_tick(seconds: float = _SECONDS) -> None:
         enqueue(Job.ROLLUP_TICK)
     elif (wait := seconds_to_next_try()) is not None:
         rollup_tick.apply_async(countdown=max(_PAUSE_SECONDS, wait))
+    elif check_settled_nights():
+        enqueue(Job.ROLLUP_TICK)
 
 
 def notice_late_changes() -> int:
@@ -127,7 +130,10 @@ def _notice(compound: Compound, night: date, generation: str | None) -> int:
         changes = read_changes(compound)
     is_restored = generation not in {None, str(changes.generation)}
     since = compound.go_live_on if is_restored else changes.until(night).since
-    return plan_late(compound=compound, since=since) if since else 0
+    if since is None or not (due := plan_late(compound=compound, since=since)):
+        return 0
+    expect_checks(night=night, late_from=since)
+    return due
 
 
 def drain(*, seconds: float) -> Drained:

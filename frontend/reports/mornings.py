@@ -1,13 +1,14 @@
 """The morning's notice: how the last night went, what failed, why, and who must act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from district.metrics.queries import Failure, Morning
+from district.metrics.queries import Failure, Imbalance, Morning
+from frontend.reports.wording import period as period_text
 
 UPGRADING = "CompoundUpgrading"
 _NAMED = 5
@@ -31,7 +32,7 @@ def morning_notice(told: Morning) -> Notice:
     }
     title = _("%(day)s 夜间汇总：%(done)s/%(expected)s 个小区完成") % facts
     parked = any(one.parked for one in told.failures)
-    kind = "danger" if parked else "warn" if told.done < told.expected else "ok"
+    kind = "danger" if parked or told.imbalances else "warn" if told.done < told.expected else "ok"
     return Notice(kind, title, tuple(_sentences(told)))
 
 
@@ -56,6 +57,14 @@ def _sentences(told: Morning) -> Iterator[str]:
             )
             % _facts(parked)
         )
+    if told.imbalances:
+        yield (
+            _(
+                "%(periods)s有数字与下级之和不符（%(metrics)s，共 %(count)s 处）。"
+                "请先不要上报这些数字，并请系统维护人员用 manage check_sums 查明原因。"
+            )
+            % _imbalance_facts(told.imbalances)
+        )
 
 
 def _facts(failures: list[Failure]) -> dict[str, object]:
@@ -67,4 +76,20 @@ def _facts(failures: list[Failure]) -> dict[str, object]:
         "names": names,
         "error": _("、").join(dict.fromkeys(one.error for one in failures)),
         "tries": max(one.attempts for one in failures),
+    }
+
+
+def _imbalance_facts(imbalances: Sequence[Imbalance]) -> dict[str, object]:
+    """Codes of metrics alone: whose figure it is stands in the log."""
+    periods = _("、").join(period_text(one.period) for one in imbalances[:_NAMED])
+    if len(imbalances) > _NAMED:
+        periods = _("%(periods)s等 %(count)s 个期间") % {
+            "periods": periods,
+            "count": len(imbalances),
+        }
+    codes = dict.fromkeys(code for one in imbalances for code in one.metrics)
+    return {
+        "periods": periods,
+        "metrics": _("、").join(list(codes)[:_NAMED]),
+        "count": sum(one.differences for one in imbalances),
     }

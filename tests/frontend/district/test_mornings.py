@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from district.core.permissions import Role
-from district.metrics.models import RollupRun, RunState
+from district.metrics.models import RollupRun, RunState, SumCheck
 from district.metrics.queries import morning
 from frontend.reports.mornings import morning_notice
 from tests import make
@@ -60,6 +60,18 @@ def test_a_night_that_is_not_over_waits() -> None:
     seed_compounds()
     night(DAY, SEED, silent=("meijing", "wangfu"))
     assert "2 个小区正在汇总或等待汇总，会自动完成" in told()
+
+
+def test_sums_that_differ_are_told_until_they_agree() -> None:
+    seed_night()
+    kept = SumCheck.objects.create(
+        period_type="M", period_start=date(2023, 4, 1), version="2023.1", is_due=False,
+        differences=3, metrics="HH,ORG-05",
+    )  # fmt: skip
+    assert told().startswith("danger: 2023年4月30日 夜间汇总：5/5 个小区完成")
+    assert "2023年4月有数字与下级之和不符（HH、ORG-05，共 3 处）。请先不要上报" in told()
+    SumCheck.objects.filter(pk=kept.pk).update(differences=0)
+    assert told().startswith("ok: ")
 
 
 def test_the_page_of_a_street_tells_of_its_own() -> None:

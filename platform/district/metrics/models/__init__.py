@@ -1,3 +1,4 @@
+from district.metrics.models.balances import SumCheck
 from district.metrics.models.catalogue import (
     Block,
     Direction,
@@ -23,4 +24,5 @@ __all__ = [
     "RollupRun",
     "RunState",
     "SavedView",
+    "SumCheck",
 ]

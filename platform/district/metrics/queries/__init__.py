@@ -8,7 +8,14 @@ from district.metrics.queries.explanations import (
     explain,
     series,
 )
-from district.metrics.queries.nights import Failure, Morning, Progress, morning, progress_of
+from district.metrics.queries.nights import (
+    Failure,
+    Imbalance,
+    Morning,
+    Progress,
+    morning,
+    progress_of,
+)
 from district.metrics.queries.periods import months_until, periods_available, periods_until
 from district.metrics.queries.sums import LEVELS, baseline_figures, figures, unfed_figures
 
@@ -19,6 +26,7 @@ __all__ = [
     "ExplainedCell",
     "Explanation",
     "Failure",
+    "Imbalance",
     "Morning",
     "Progress",
     "attention",

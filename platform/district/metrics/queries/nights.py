@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from district.metrics.definitions import versions_on
-from district.metrics.models import RollupRun, RunState
+from district.metrics.figures import Period, PeriodType
+from district.metrics.models import RollupRun, RunState, SumCheck
 from district.registry.models import Compound, Division
 from district.registry.tree import tree_on
 
@@ -55,6 +56,15 @@ def progress_of(*, days: Iterable[date], compounds: Iterable[Compound] | None = 
 
 
 @dataclass(frozen=True)
+class Imbalance:
+    """A period of which so many figures are not the sums of their parts; some of their codes."""
+
+    period: Period
+    differences: int
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Morning:
     """What there is to say in the morning of the last night that was planned.
 
@@ -67,6 +77,7 @@ class Morning:
     done: int
     finished_at: datetime | None
     failures: tuple[Failure, ...]
+    imbalances: tuple[Imbalance, ...] = ()
 
     @property
     def pending(self) -> int:
@@ -94,6 +105,19 @@ def morning(within: Division | None = None) -> Morning | None:
         done=len(done),
         finished_at=max(moments, default=None),
         failures=tuple(map(_failure, sorted(wrong, key=lambda run: run.compound.slug))),
+        imbalances=imbalances(),
+    )
+
+
+def imbalances() -> tuple[Imbalance, ...]:
+    """Every period whose sums did not agree when it was last checked, the latest first."""
+    return tuple(
+        Imbalance(
+            Period(one.period_start, PeriodType(one.period_type)),
+            one.differences,
+            tuple(one.metrics.split(",")),
+        )
+        for one in SumCheck.objects.filter(differences__gt=0)
     )
 
 
