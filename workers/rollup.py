@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from django.db import DatabaseError, connection, transaction
@@ -62,6 +62,9 @@ _NIGHTS = 3
 _DOORBELLS = 2
 _SECONDS = 60.0
 _PAUSE_SECONDS = 1.0
+# A full disk, too many connections, a shutdown: they pass without anything done to a compound.
+_SERVER_STATES = frozenset({"53100", "53300", "57P01", "57P02", "57P03"})
+_SERVER_PAUSE = timedelta(seconds=5)
 # Runs that are claimed, written and finished together: what each costs in statements is shared.
 _AT_ONCE = 20
 
@@ -244,6 +247,10 @@ def _forget(counted: list[_Answered]) -> None:
 def _write_down(claim: Claim, error: Exception) -> None:
     if not connection.is_usable():
         connection.close()
+    if _is_of_the_server(error):
+        postpone_run(claim, error=error_code(error), pause=_SERVER_PAUSE)
+        logger.error("run %s waits: %s", claim.run_id, error_code(error))
+        return
     parked = fail_run(claim, error=error_code(error))
     logger.error(
         "run %s of %s failed: %s%s",
@@ -300,6 +307,11 @@ def _bound_the_work() -> None:
             " set_config('statement_timeout', '20s', true),"
             " set_config('idle_in_transaction_session_timeout', '60s', true)"
         )
+
+
+def _is_of_the_server(error: BaseException) -> bool:
+    """Whether it would have met any compound: then no try of this one is spent on it."""
+    return getattr(error.__cause__, "sqlstate", None) in _SERVER_STATES
 
 
 def error_code(error: BaseException) -> str:

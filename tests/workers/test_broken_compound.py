@@ -2,10 +2,12 @@
 
 from datetime import date
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DiskFull
 
 from district.metrics.ledger import plan_night
 from district.metrics.models import RollupRun, RunState
@@ -13,6 +15,7 @@ from district.registry.models import Compound
 from district.tenancy.context import compound_context, owner_context
 from tests import make
 from tests.workers.conftest import RollUp, figure, printed
+from workers import rollup
 from workers.rollup import drain
 
 DAY = date(2023, 4, 30)
@@ -65,3 +68,20 @@ def test_a_failed_compound_is_named_and_the_exit_says_so(
         call_command("rollup", "--date", "2023-04-30", "--local", stdout=out)
     assert refusal.value.returncode == 1
     assert "  meijing 2023-04-30: ProgrammingError 42P01 after 1 tries" in out.getvalue()
+
+
+def test_a_fault_of_the_server_uses_up_no_try(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was counted while the disk was full would otherwise be parked within minutes."""
+    full = OperationalError("could not extend file")
+    full.__cause__ = DiskFull()
+    with monkeypatch.context() as patched:
+        patched.setattr(rollup, "write_cells", Mock(side_effect=full))
+        plan_night(day=DAY, compounds=[meijing])
+        try_until_parked()
+    run = RollupRun.objects.get(compound=meijing)
+    told = (run.state, run.attempts, run.last_error)
+    assert told == (RunState.DUE, 0, "OperationalError 53100")
+    RollupRun.objects.update(not_before="2000-01-01T00:00Z")
+    assert drain(seconds=10).done == 1

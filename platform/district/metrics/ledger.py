@@ -290,9 +290,11 @@ def fail_run(claim: Claim, *, error: str) -> bool:
 
 
 @transaction.atomic
-def postpone_run(claim: Claim) -> None:
-    """Give the claim back unused: its compound is being upgraded, and no try is spent on it."""
-    _give_back([claim], not_before=Now() + UPGRADE_PAUSE, last_error="CompoundUpgrading")
+def postpone_run(
+    claim: Claim, *, error: str = "CompoundUpgrading", pause: timedelta = UPGRADE_PAUSE
+) -> None:
+    """Give the claim back unused for what is no fault of its compound: no try is spent on it."""
+    _give_back([claim], not_before=Now() + pause, last_error=error)
 
 
 @transaction.atomic
