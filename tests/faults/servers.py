@@ -39,17 +39,24 @@ class OwnServer:
         with psycopg.connect(embedded.database_url(self.folder)) as asked:
             return asked.execute(statement.encode(), values or None).fetchall()
 
+    def write(self, statement: str, *, alone: bool = False) -> None:
+        """``alone``: outside of a transaction."""
+        with psycopg.connect(embedded.database_url(self.folder), autocommit=alone) as asked:
+            asked.execute(statement.encode())
+
     def named(self, statement: str, *values: str) -> set[str]:
         return {str(row[0]) for row in self.ask(statement, *values)}
 
-    def run(self, source: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-c", source],
+    def run(self, source: str, *words: str) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-c", source, *words],
             env=self.environment,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
-        ).stdout.strip()
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout.strip()
 
 
 @contextmanager
