@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from district.metrics.balancing import check_next, expect_checks
 from district.metrics.definitions import catalogue_on
-from district.metrics.figures import Period, PeriodType
+from district.metrics.figures import Period, PeriodType, State
 from district.metrics.ledger import closed_nights
 from district.metrics.models import Cell, SumCheck
 from district.metrics.queries import balance, figures
@@ -146,10 +146,10 @@ def test_a_figure_that_counts_one_twice_is_noticed(monkeypatch: pytest.MonkeyPat
 def test_what_readers_are_not_told_is_no_difference(
     meijing: Compound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hidden = {"MA": frozenset({meijing.pk, meijing.community_id})}
+    hidden = {"MAT-01": frozenset({meijing.pk, meijing.community_id})}
     monkeypatch.setattr("district.metrics.queries.sums._withheld", lambda *_: hidden)
-    told = {one.numerator for one in figures(period=APRIL, metrics=["MA"]) if one.reporting}
-    assert None in told
+    states = {one.organisation: one.state for one in figures(period=APRIL, metrics=["MAT-01"])}
+    assert states["meijing"] is State.SUPPRESSED
     assert found() == []
 
 
