@@ -174,8 +174,34 @@ class _Answered:
 
 
 def roll_up(claims: Sequence[Claim], catalogue_of: FindCatalogue = catalogue_on) -> Drained:
-    """Some compounds' nights; whatever goes wrong is written down and stops nobody else."""
+    """Some compounds' nights; whatever goes wrong is written down and stops nobody else.
+
+    The runs are locked from the first question to the last cell: one that answers slowly is
+    taken over by nobody, and one whose worker dies is free at once.
+    """
     drained = Drained()
+    counted: list[_Answered] = []
+    try:
+        with transaction.atomic():
+            _bound_the_work()
+            mine = hold_claims(claims)
+            if lost := len(claims) - len(mine):
+                logger.warning("%d runs were taken over", lost)
+            for group in _ask_each(mine, catalogue_of, drained).values():
+                counted += _write(group, catalogue_of, drained)
+    except Exception as error:  # nothing was written: the ledger's own connection failed
+        for claim in claims:
+            _write_down(claim, error)
+        return Drained(failed=len(claims))
+    drained.done = len(counted)
+    _forget([one for one in counted if one.changes.marks])
+    return drained
+
+
+def _ask_each(
+    claims: Sequence[Claim], catalogue_of: FindCatalogue, drained: Drained
+) -> dict[str, list[_Answered]]:
+    """What they say, by version. Those not come to for slowness of others are given back."""
     began = time.monotonic()
     answered: dict[str, list[_Answered]] = {}
     for number, claim in enumerate(claims):
@@ -190,34 +216,28 @@ def roll_up(claims: Sequence[Claim], catalogue_of: FindCatalogue = catalogue_on)
                 drained.failed += 1
             else:
                 answered.setdefault(claim.version, []).append(one)
-    for group in answered.values():
-        done = _write(group, catalogue_of)
-        drained.done += done
-        drained.failed += len(group) - done
-    return drained
+    return answered
 
 
-def _write(answered: list[_Answered], catalogue_of: FindCatalogue) -> int:
-    """Write what these say, together; return how many are done. If they cannot be written
+def _write(
+    answered: list[_Answered], catalogue_of: FindCatalogue, drained: Drained
+) -> list[_Answered]:
+    """Write what these say, together; return what was written. If they cannot be written
     together, each is alone, so that one alone fails."""
     first = answered[0].claim
     try:
         with transaction.atomic():
-            _bound_the_work()
-            held = set(hold_claims(one.claim for one in answered))
-            mine = [one for one in answered if one.claim in held]
-            if mine:
-                _write_nights(mine, catalogue_of(first.day, first.version))
-    except Exception as error:  # the ledger is where a compound's failure belongs
+            _write_nights(answered, catalogue_of(first.day, first.version))
+    except Exception as error:
+        if not connection.is_usable():
+            raise
         if len(answered) > 1:
-            return sum(_write([one], catalogue_of) for one in answered)
+            return [one for each in answered for one in _write([each], catalogue_of, drained)]
         with running(first.run_id):
             _write_down(first, error)
-        return 0
-    if lost := len(answered) - len(mine):
-        logger.warning("%d runs were taken over", lost)
-    _forget([one for one in mine if one.changes.marks])
-    return len(mine)
+        drained.failed += 1
+        return []
+    return answered
 
 
 def _write_nights(answered: list[_Answered], catalogue: Catalogue) -> None:
@@ -269,7 +289,7 @@ def _ask(claim: Claim, catalogue: Catalogue) -> _Answered:
     says what that night said, and nothing is read.
     """
     compound = claim.compound
-    with rollup_context(compound), transaction.atomic():
+    with rollup_context(compound, apart=True), transaction.atomic():
         _bound_the_work()
         changes = read_changes(compound)
         basis = f"{changes.generation}:{catalogue.digest}:{wanted_fingerprint()}"[:64]

@@ -1,16 +1,20 @@
 """One compound's night: alone in its schema, in one transaction, and never in another's way."""
 
 import logging
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from district.metrics.declarations import Source, Span
-from district.metrics.ledger import claim_runs, plan_night
+from district.metrics.ledger import Claim, claim_runs, plan_night
 from district.metrics.models import Cell, CellHistory, RollupRun
+from district.metrics.sources import Answers, read_elements
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, current_compound
+from district.tenancy.places import DISTRICT, CompoundLike, place
 from tests import make
 from tests.workers.conftest import RollUp, figure, let_report
 from workers.rollup import drain, error_code, roll_up
@@ -109,3 +113,31 @@ def test_no_place_is_left_after_a_night(meijing: Compound, roll_up: RollUp) -> N
 
 def test_an_error_without_a_code_is_named_by_its_class() -> None:
     assert error_code(MemoryError("far too much")) == "MemoryError"
+
+
+@pytest.mark.committed
+def test_a_slow_compound_is_taken_over_by_nobody(
+    meijing: Compound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lease has ended when it is read: the lock holds it."""
+    monkeypatch.setattr("district.metrics.ledger.LEASE", timedelta(0))
+    plan_night(day=DAY, compounds=[meijing])
+    taken: list[object] = []
+
+    def read(compound: CompoundLike, windows: list[dict[str, Any]]) -> Answers:
+        with ThreadPoolExecutor(1) as other:
+            taken.extend(other.submit(claims_of_another).result())
+        return read_elements(compound, windows)
+
+    monkeypatch.setattr("workers.rollup.read_elements", read)
+    assert drain(seconds=20).done == 1
+    assert taken == []
+    assert RollupRun.objects.get().fence == 1
+
+
+def claims_of_another() -> list[Claim]:
+    place.set(DISTRICT)
+    try:
+        return claim_runs(owner="another", limit=5)
+    finally:
+        connection.close()

@@ -248,7 +248,8 @@ def hold_claims(claims: Iterable[Claim]) -> list[Claim]:
     runs = RollupRun.objects.filter(
         pk__in=[claim.run_id for claim in wanted], state=RunState.LEASED
     )
-    fences = dict(runs.order_by("id").select_for_update().values_list("pk", "fence"))
+    locked = runs.select_for_update(skip_locked=True)
+    fences = dict(locked.values_list("pk", "fence"))
     return [claim for claim in wanted if fences.get(claim.run_id) == claim.fence]
 
 

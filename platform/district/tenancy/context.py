@@ -71,9 +71,12 @@ def compound_context(
     return _In(place_of(compound), apart=apart)
 
 
-def rollup_context(compound: CompoundLike) -> AbstractContextManager[None]:
-    """Run the block as the roll-up, which may ask ``compound``'s routines and read no row."""
-    return _In(rollup_place_of(compound), apart=False)
+def rollup_context(compound: CompoundLike, *, apart: bool = False) -> AbstractContextManager[None]:
+    """Run the block as the roll-up, which may ask ``compound``'s routines and read no row.
+
+    ``apart`` as of :func:`compound_context`.
+    """
+    return _In(rollup_place_of(compound), apart=apart)
 
 
 def owner_context(compound: CompoundLike, *, apart: bool = False) -> AbstractContextManager[None]:

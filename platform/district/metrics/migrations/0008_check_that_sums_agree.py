@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0006_save_views'),
+        ('metrics', '0007_tell_why_restated'),
     ]
 
     operations = [
