@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from district.core.clock import local_day
 from district.core.errors import DomainError
 from district.metrics.definitions import versions_on
 from district.metrics.models import RollupRun, RunState
+from district.metrics.windows import LATE_DAYS
 from district.registry.models import Compound, CompoundStatus
 from district.registry.standing import compounds_in_operation
 from district.tenancy.states import is_of_this_release, schema_state
@@ -119,8 +120,15 @@ def plan_night(
 
 
 def plan_missing(*, nights: int) -> int:
-    """Reconcile: plan whatever is missing of the last nights; return how many runs are due."""
-    for day in closed_nights(nights):
+    """Reconcile: plan whatever is missing of the last nights; return how many runs are due.
+
+    After an outage, of all nights since the last one that was planned, as far back as days are
+    counted at all; after a longer one a person decides what is to be counted.
+    """
+    [last] = closed_nights(1)
+    planned = RollupRun.objects.filter(day__lte=last).aggregate(latest=Max("day"))["latest"]
+    missing = (last - planned).days if planned else 0
+    for day in closed_nights(max(nights, missing) if missing <= LATE_DAYS else nights):
         plan_night(day=day)
     return RollupRun.objects.filter(_claimable()).count()
 

@@ -87,6 +87,17 @@ def test_reconciliation_finds_nights_that_nobody_planned(meijing: Compound) -> N
     assert sorted(planned) == closed_nights(3)
 
 
+@pytest.mark.parametrize(("away", "planned"), [(2, 3), (9, 9), (62, 62), (63, 3)])
+def test_after_an_outage_no_night_since_is_left_out(
+    meijing: Compound, away: int, planned: int
+) -> None:
+    [last] = closed_nights(1)
+    plan_night(day=last - timedelta(days=away), compounds=[meijing])
+    plan_missing(nights=3)
+    since = RollupRun.objects.filter(compound=meijing, day__gt=last - timedelta(days=away))
+    assert since.count() == min(planned, away)
+
+
 def test_reconciliation_leaves_done_nights_alone(claim: Claim) -> None:
     finish(claim)
     plan_night(day=DAY)
