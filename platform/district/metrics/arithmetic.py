@@ -34,7 +34,8 @@ def evaluate(
     if definition.kind == Kind.MEDIAN and not numerator:
         return Outcome(0, None, State.NOT_APPLICABLE)
     if not definition.is_rate:
-        state = State.VALUE if numerator else State.CONFIRMED_ZERO
+        # A zero that may be more is not confirmed.
+        state = State.VALUE if numerator or at_least else State.CONFIRMED_ZERO
         return Outcome(numerator, None, state, at_least)
     denominator = _sum(definition.denominator, elements)
     if denominator == 0:

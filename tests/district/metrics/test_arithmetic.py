@@ -38,6 +38,11 @@ def test_a_count_of_zero_is_confirmed(catalogue: Catalogue) -> None:
     assert outcome(catalogue, "MAT-11", MAT_OVD=0) == Outcome(0, None, State.CONFIRMED_ZERO)
 
 
+def test_a_zero_that_may_be_more_is_not_confirmed(catalogue: Catalogue) -> None:
+    found = outcome(catalogue, "HHO", HHO=Element(0, at_least=True), HH=12)
+    assert found == Outcome(0, None, State.VALUE, at_least=True)
+
+
 def test_R2_a_denominator_of_zero_is_not_applicable(catalogue: Catalogue) -> None:
     assert outcome(catalogue, "MAT-08", MC_ND=0, MC_V15=0).state is State.NOT_APPLICABLE
 

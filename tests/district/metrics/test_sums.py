@@ -84,6 +84,14 @@ def test_E1_one_lower_bound_makes_the_sum_one(
     assert (found.numerator, found.at_least) == (57, True)
 
 
+def test_a_sum_of_zero_that_may_be_more_is_not_confirmed(
+    meijing: Compound, wangfu: Compound, night: Night
+) -> None:
+    night(meijing, PMD=Element(0, at_least=True))
+    night(wangfu, PMD=0)
+    assert (figure("PMD").numerator, figure("PMD").state) == (0, State.VALUE)
+
+
 def test_the_children_add_up_to_their_parent(
     meijing: Compound, wangfu: Compound, night: Night
 ) -> None:

@@ -167,7 +167,7 @@ def state_of(definition: MetricDefinition, total: Total) -> State:
     if definition.is_rate or definition.kind == Kind.MEDIAN:
         cases = total.denominator if definition.is_rate else total.numerator
         return State.VALUE if cases else State.NOT_APPLICABLE
-    return State.VALUE if total.numerator else State.CONFIRMED_ZERO
+    return State.VALUE if total.numerator or total.at_least else State.CONFIRMED_ZERO
 
 
 def value_of(definition: MetricDefinition, total: Total) -> Decimal:
