@@ -1,6 +1,7 @@
 # Everything starts here; `make help` lists it. Variables: PYTHON, PORT (8000), BIND, DATA_DIR (.data),
 # DATABASE_URL and REDIS_URL (use these servers and start none), ONLY (one benchmark), DISTRICT
-# (so many invented compounds beside the demo's five: 50, 380, 1072).
+# (so many invented compounds beside the demo's five: 50, 380, 1072), ORACLE (its words: --profile 50
+# --months 14 --seed 7).
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -9,7 +10,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=infra.settings.test
 
-.PHONY: help install demo test check bench seed-rows lock clean
+.PHONY: help install demo test check bench oracle seed-rows lock clean
 
 help:  ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +65,9 @@ tests-quick:
 
 bench: .venv/.ready-dev  ## Our cost against a baseline, one JSON object a line; ONLY=name for one
 	@exec $(BIN)/python -m infra.embedded .data-test $(BIN)/python -m tests.bench $(ONLY)
+
+oracle: .venv/.ready-dev  ## Every cell of an invented district against a plain reading of the texts
+	@exec $(BIN)/python -m infra.embedded .data-test $(BIN)/python -m tests.oracle $(ORACLE)
 
 seed-rows: .venv/.ready-dev  ## Each row of the seed, proven by which tests or open
 	@exec $(BIN)/python -m tests.seed_rows

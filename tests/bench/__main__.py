@@ -62,10 +62,12 @@ def main(chosen: list[str]) -> None:
 
 
 @contextmanager
-def own_database(server: str, name: str) -> Iterator[None]:
+def own_database(
+    server: str, name: str, *, settings: str = "tests.bench.settings"
+) -> Iterator[None]:
     """A prepared database for this run alone, and afterwards neither it nor its roles."""
     os.environ["DATABASE_URL"] = f"{server}/{name}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:

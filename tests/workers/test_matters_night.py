@@ -10,14 +10,14 @@ import pytest
 
 from district.core.clock import SHANGHAI
 from district.metrics.models import Cell
-from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from tenants.matters.models import Category, Satisfaction, Solution, Source, Urgency
 from tenants.matters.records import MatterRecord, Moment
 from tenants.matters.services import import_matter
+from tests.oracle import matters
+from tests.oracle.comparing import Verdict, compare_cells
 from tests.workers.conftest import RollUp, figure
-from tests.workers.oracle import Span, expected
 
 NIGHTS = (date(2024, 1, 31), date(2024, 2, 14), date(2024, 2, 29), date(2024, 3, 16))
 
@@ -132,19 +132,13 @@ def test_every_cell_of_matters_equals_the_oracle(
     meijing: Compound, roll_up: RollUp, seed: int
 ) -> None:
     random = Random(seed)
-    records = [_random_matter(random, key) for key in range(40)]
-    enter(meijing, records)
+    enter(meijing, [_random_matter(random, key) for key in range(40)])
     seen: Counter[str] = Counter()
     for night in NIGHTS:
         roll_up(night)
-        for window in windows_of(night, live_from=meijing.go_live_on):
-            told = Cell.objects.filter(
-                compound=meijing,
-                period_type=window.period.type,
-                period_start=window.period.first_day,
-            )
-            counted = {cell.metric: cell.numerator for cell in told}
-            wanted = expected(records, Span(window.first_day, window.last_day, night))
-            assert {code: counted[code] for code in wanted} == wanted, (night, window.period)
-            seen.update({code: value or 0 for code, value in wanted.items()})
-    assert all(seen.values()), "an element that never occurs proves nothing"
+        verdict = Verdict()
+        compare_cells(meijing, "2023.1", verdict)
+        assert list(verdict.lines()) == []
+        for key, said in verdict.expected[meijing.pk].items():
+            seen[key.code] += said.numerator or 0
+    assert all(seen[code] for code in matters.CODES), "what never occurs proves nothing"

@@ -1,0 +1,234 @@
+"""The elements of matters (五事), by the texts of ``matter_elements.toml``.
+
+A matter is accepted once, in its first round, and closed when the last round known by then is:
+taken up again it is open again. A deadline is one of its round and exclusive; what is known
+only by its day stands at 00:00. A month without any step is not reported, unless somebody has
+confirmed 本月无; a day is read within its month. What was merged into another counts nowhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, select
+from tests.oracle.periods import Window, day_of, midnight, month_of
+
+_PROACTIVE = {"door_visit", "patrol", "head", "council", "care_visit"}
+_QUICK = timedelta(minutes=10)
+_VERDICT_VALID = timedelta(days=15)
+
+
+@dataclass
+class Round:
+    """One way through the stages: its steps by name, and the requester's verdict of it."""
+
+    steps: dict[str, Row] = field(default_factory=dict)
+    verdict: Row | None = None
+
+    def at(self, step: str, window: Window) -> datetime | None:
+        """When the step was taken, if that is known by the end of the window."""
+        row = self.steps.get(step)
+        return row["at"] if row and row["at"] < window.end else None
+
+    @property
+    def accepted_at(self) -> datetime:
+        moment: datetime = self.steps["accepted"]["at"]
+        return moment
+
+    @property
+    def respond_by(self) -> datetime:
+        moment: datetime = self.steps["accepted"]["respond_by"]
+        return moment
+
+    @property
+    def complete_by(self) -> datetime:
+        moment: datetime = self.steps["accepted"]["complete_by"]
+        return moment
+
+
+@dataclass
+class Matter:
+    source: str
+    asks_verdict: bool
+    merged_at: datetime | None
+    rounds: list[Round] = field(default_factory=list)
+
+    def last_round(self, window: Window) -> Round:
+        return [one for one in self.rounds if one.at("accepted", window)][-1]
+
+
+@dataclass(frozen=True)
+class Rows:
+    matters: list[Matter]
+    quiet: list[Row]
+
+    def known(self, window: Window) -> list[Matter]:
+        """Accepted by the end of the window, and in nobody's knowledge merged into another."""
+        return [
+            one
+            for one in self.matters
+            if one.rounds[0].accepted_at < window.end
+            and (one.merged_at is None or one.merged_at >= window.as_of)
+        ]
+
+
+def read() -> Rows:
+    rows = select("matters_matter", "id, source, asks_verdict, merged_at")
+    matters = {
+        row["id"]: Matter(row["source"], row["asks_verdict"], row["merged_at"]) for row in rows
+    }
+    rounds: dict[tuple[object, int], Round] = defaultdict(Round)
+    columns = "matter_id, round, step, at, at_precision, is_skipped, respond_by, complete_by"
+    for step in select("matters_stagemoment", columns):
+        rounds[step["matter_id"], step["round"]].steps[step["step"]] = step
+    columns = "matter_id, round, of_requester, solution, satisfaction, at, uncounted"
+    for verdict in select("matters_verdict", columns):
+        if verdict["of_requester"]:
+            rounds[verdict["matter_id"], verdict["round"]].verdict = verdict
+    for (matter, _number), one in sorted(rounds.items(), key=lambda item: item[0][1]):
+        matters[matter].rounds.append(one)
+    return Rows(list(matters.values()), select("matters_quietmonth", "month, at"))
+
+
+def elements(rows: Rows, window: Window) -> Amounts:
+    known = rows.known(window)
+    said = [quiet["month"] for quiet in rows.quiet if quiet["at"] < window.as_of]
+    found = dict.fromkeys(FLOWS, UNREPORTED)
+    if _is_loud(known, window) or _is_quiet(said, window):
+        found = {code: Amount(count(known, window)) for code, count in FLOWS.items()}
+    has_any_record = said or any(
+        step["at"] < window.as_of for one in rows.matters for step in one.rounds[0].steps.values()
+    )
+    overdue = sum(_is_overdue(one, window) for one in known)
+    return {**found, "MAT_OVD": Amount(overdue if has_any_record else None)}
+
+
+def _is_loud(known: Iterable[Matter], window: Window) -> bool:
+    """Whether any step was taken, from the first of the month on in which the window begins."""
+    first = midnight(month_of(window.first_day))
+    return any(
+        first <= step["at"] < window.end
+        for matter in known
+        for one in matter.rounds
+        for step in one.steps.values()
+    )
+
+
+def _is_quiet(said: Iterable[date], window: Window) -> bool:
+    return any(month_of(window.first_day) <= month <= window.last_day for month in said)
+
+
+def _accepted(known: list[Matter], window: Window) -> list[Matter]:
+    return [one for one in known if window.holds(one.rounds[0].accepted_at)]
+
+
+def _accepted_proactively(known: list[Matter], window: Window) -> list[Matter]:
+    return [one for one in _accepted(known, window) if one.source in _PROACTIVE]
+
+
+def _due(known: list[Matter], window: Window) -> list[Matter]:
+    return [one for one in known if window.holds(one.rounds[0].respond_by)]
+
+
+def _answered(known: list[Matter], window: Window) -> list[Matter]:
+    """首次议事、开始办理或办结 in time; a stage that was skipped is no answer."""
+    return [one for one in _due(known, window) if _is_answered(one.rounds[0], window)]
+
+
+def _is_answered(first: Round, window: Window) -> bool:
+    for name in ("discussed", "started", "finished"):
+        step = first.steps.get(name)
+        if step and not step["is_skipped"] and step["at"] < min(first.respond_by, window.end):
+            return True
+    return False
+
+
+def _closed(known: list[Matter], window: Window) -> list[Matter]:
+    return [one for one in known if window.holds(one.last_round(window).at("finished", window))]
+
+
+def _closed_in_time(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in _closed(known, window)
+        if one.last_round(window).steps["finished"]["at"] < one.last_round(window).complete_by
+    ]
+
+
+def _confirmed(known: list[Matter], window: Window) -> list[Matter]:
+    """V15: not closed within ten minutes of its acceptance, or confirmed by who asked."""
+    return [one for one in _closed(known, window) if not _is_doubtful(one, window)]
+
+
+def _is_doubtful(matter: Matter, window: Window) -> bool:
+    last = matter.last_round(window)
+    accepted, finished = last.steps["accepted"], last.steps["finished"]
+    if "day" in (accepted["at_precision"], finished["at_precision"]):
+        return False
+    verdict = _verdict(matter, window)
+    is_confirmed = verdict is not None and verdict["solution"] == "solved"
+    return finished["at"] - accepted["at"] < _QUICK and not is_confirmed
+
+
+def _next_day(known: list[Matter], window: Window) -> list[Matter]:
+    """By 24:00 of the day after its first acceptance: whoever asks twice has waited longer."""
+    return [
+        one
+        for one in _confirmed(known, window)
+        if day_of(one.last_round(window).steps["finished"]["at"])
+        <= day_of(one.rounds[0].accepted_at) + timedelta(days=1)
+    ]
+
+
+def _asked(known: list[Matter], window: Window) -> list[Matter]:
+    return [one for one in _closed(known, window) if one.asks_verdict]
+
+
+def _verdict(matter: Matter, window: Window) -> Row | None:
+    """The requester's, if it counts (V17), is known by the night and within the 15 days."""
+    last = matter.last_round(window)
+    verdict = last.verdict
+    if verdict is None or verdict["uncounted"] or verdict["at"] >= window.as_of:
+        return None
+    last_day = day_of(last.steps["finished"]["at"]) + _VERDICT_VALID
+    return verdict if day_of(verdict["at"]) <= last_day else None
+
+
+def _judged(kind: str, *words: str) -> "Count":
+    """How many verdicts say something of the kind, or one of these words."""
+
+    def count(known: list[Matter], window: Window) -> int:
+        verdicts = (_verdict(one, window) for one in _asked(known, window))
+        said = [verdict[kind] for verdict in verdicts if verdict and verdict[kind]]
+        return sum(word in words for word in said) if words else len(said)
+
+    return count
+
+
+def _number(of: "Callable[[list[Matter], Window], list[Matter]]") -> "Count":
+    return lambda known, window: len(of(known, window))
+
+
+def _is_overdue(matter: Matter, window: Window) -> bool:
+    last = matter.last_round(window)
+    return last.at("finished", window) is None and last.complete_by <= window.end
+
+
+Count = Callable[[list[Matter], Window], int]
+FLOWS: dict[str, Count] = {
+    "MA": _number(_accepted),
+    "MA_PRO": _number(_accepted_proactively),
+    "MR_DUE": _number(_due),
+    "MR_OK": _number(_answered),
+    "MC": _number(_closed),
+    "MC_OK": _number(_closed_in_time),
+    "MC_V15": _number(_confirmed),
+    "MC_ND": _number(_next_day),
+    "MV_E": _number(_asked),
+    "MV_N": _judged("solution"),
+    "MV_S": _judged("solution", "solved"),
+    "MV_T": _judged("satisfaction"),
+    "MV_SAT": _judged("satisfaction", "satisfied", "mostly"),
+}
+CODES = (*FLOWS, "MAT_OVD")
