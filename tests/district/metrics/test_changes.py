@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from district.core.clock import day_start
+from district.core.clock import day_start, today
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import Period, PeriodType
 from district.metrics.queries.changes import changes, locks_at
 from district.registry.models import Compound, DivisionPeriod, Placement
+from district.registry.services.renaming import change_slug, rename_compound
 from district.registry.tree import tree_on
 
 Night = Callable[..., int]
@@ -51,6 +52,15 @@ def test_G2_a_move_to_another_community_is_told(meijing: Compound, catalogue: Ca
     [sentence] = told(MAY, catalogue)
     assert sentence.startswith("美景华庭自 2023年5月1日 起改属久安社区居委会")
     assert told(APRIL, catalogue) == []
+
+
+def test_a_compound_that_was_renamed_is_told(meijing: Compound, catalogue: Catalogue) -> None:
+    change_slug(compound=meijing, slug="meijing-huating", reason="网址太短", by_id=None)
+    rename_compound(compound=meijing, name="美景新庭", reason="地名办核定", by_id=None)
+    this_month = Period.of(today(), PeriodType.MONTH)
+    day = f"{today().year}年{today().month}月{today().day}日"
+    assert told(this_month, catalogue) == [f"美景华庭自 {day} 起更名为美景新庭。"]
+    assert told(this_month.before, catalogue) == []
 
 
 def test_G2_a_division_that_was_renamed_is_told(meijing: Compound, catalogue: Catalogue) -> None:

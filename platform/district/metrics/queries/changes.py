@@ -16,6 +16,7 @@ from district.registry.models import (
     CompoundEvent,
     CompoundStatus,
     DivisionPeriod,
+    LifeAct,
     Placement,
 )
 from district.registry.standing import homes_on
@@ -34,6 +35,7 @@ def changes(*, period: Period, tree: Tree, catalogue: Catalogue) -> list[str]:
     return [
         *_new_definitions(period, catalogue),
         *_coming_and_going(period, tree),
+        *_names(period, tree),
         *_moves(period, tree),
         *_divisions(period, tree),
         *_restated(period, tree, catalogue),
@@ -71,6 +73,20 @@ def _pauses(period: Period, tree: Tree) -> Iterator[str]:
         if homes.get(one.compound_id) in tree.divisions:
             day = date_format(one.from_on, _("Y年n月j日"))
             yield sentences[CompoundStatus(one.state)] % {"name": one.compound.name, "day": day}
+
+
+def _names(period: Period, tree: Tree) -> Iterator[str]:
+    """Compounds that bear another name since a day of the period."""
+    acts = CompoundEvent.objects.filter(
+        act=LifeAct.RENAMED,
+        facts__has_key="new",
+        from_on__range=(period.first_day, period.last_day),
+        compound__in=[one.id for one in tree.compounds],
+    )
+    for one in acts.order_by("compound__slug", "from_on", "id"):
+        day = date_format(one.from_on, _("Y年n月j日"))
+        facts = {"old": one.facts["old"], "new": one.facts["new"], "day": day}
+        yield _("%(old)s自 %(day)s 起更名为%(new)s。") % facts
 
 
 def _moves(period: Period, tree: Tree) -> Iterator[str]:
