@@ -101,9 +101,14 @@ def test_V36_three_silent_months(
     ("shares", "is_told"),
     [
         ([(30, 30), (31, 31), (45, 45)], True),
-        ([(30, 30), (29, 29), (45, 45)], False),
+        ([(10, 10), (12, 12), (8, 8)], True),  # thirty together
+        ([(10, 10), (12, 12), (7, 7)], False),
         ([(30, 30), (30, 31), (45, 45)], False),
         ([(30, 30), (31, 31)], False),
+        ([(4, 4)] * 8, True),
+        ([(4, 4)] * 5 + [(3, 4)] + [(4, 4)] * 6, False),  # twenty since it was broken
+        ([(10, 10)] * 3 + [(3, 4)], True),
+        ([(2, 2)] * 20, False),  # of one year
     ],
 )
 def test_V37_always_perfect(
@@ -113,6 +118,20 @@ def test_V37_always_perfect(
         enter(meijing, "MAT-05", month, numerator, denominator)
     found = perfections(APRIL, VERSION, ["MAT-05"], [meijing.pk])
     assert len(found) == int(is_told)
+
+
+def test_V37_passes_over_months_without_a_verdict(meijing: Compound) -> None:
+    for month in (months(4)[0], *months(4)[2:]):
+        enter(meijing, "MAT-05", month, 10, 10)
+    enter(meijing, "MAT-05", months(2)[1], None)
+    [found] = perfections(APRIL, VERSION, ["MAT-05"], [meijing.pk])
+    assert (found.value, int(found.usual)) == (3, 30)
+
+
+def test_V37_tells_of_a_month_that_has_verdicts(meijing: Compound) -> None:
+    for month in months(4)[1:]:
+        enter(meijing, "MAT-05", month, 30, 30)
+    assert perfections(APRIL, VERSION, ["MAT-05"], [meijing.pk]) == []
 
 
 def test_a_day_has_no_hints(meijing: Compound) -> None:

@@ -20,7 +20,8 @@ from district.registry.tree import CompoundNode
 OVERDUE_STOCK = 5
 NIGHTS_MISSED = 2
 _COUNTED = ("MA", "MC", "MAT-11")
-_SHARES = ("MAT-02", "MAT-03", "MAT-04", "MAT-05")
+# Of this the catalogue wants to know whether it is always 100 % (V37).
+_SHARES = ("MAT-05",)
 _CODES = ("MAT-11", "ORG-01", "ORG-03", "BLD", "UNIT", "HH", "HEAD", "BR", "MA", "MC", *_SHARES)
 # Base counts whose absence is told one by one.
 _BASE = ("BLD", "UNIT", "HH", "HEAD", "BR")

@@ -24,7 +24,7 @@ _SIZE = 10
 # V36: months without record or confirmation, in compounds of more households.
 _SILENT_MONTHS = 3
 _HOUSEHOLDS = 100
-# V37: months at 100 %, each of at least so many.
+# V37: months at 100 %, and of how many verdicts together.
 _PERFECT_MONTHS = 3
 _PERFECT_SIZE = 30
 
@@ -61,11 +61,21 @@ WHERE month.period_type = 'M' AND month.version = %(version)s AND month.metric =
 GROUP BY compound_id HAVING count(*) = %(silent)s ORDER BY compound_id
 """
 _PERFECT = """
-SELECT compound_id, metric, count(*), min(denominator) FROM public.metrics_cell
-WHERE period_type = 'M' AND version = %(version)s AND metric = ANY(%(metrics)s)
-  AND period_start = ANY(%(months)s) AND compound_id = ANY(%(compounds)s)
-  AND state = 'value' AND numerator = denominator AND denominator >= %(size)s
-GROUP BY 1, 2 HAVING count(*) = %(perfect)s ORDER BY 1, 2
+WITH months AS (
+    SELECT compound_id, metric, period_start, numerator, denominator FROM public.metrics_cell
+    WHERE period_type = 'M' AND version = %(version)s AND metric = ANY(%(metrics)s)
+      AND state = 'value' AND compound_id = ANY(%(compounds)s)
+      AND period_start BETWEEN %(first)s AND %(month)s
+), broken AS (
+    SELECT compound_id, metric, max(period_start) AS latest FROM months
+    WHERE numerator < denominator GROUP BY 1, 2
+)
+SELECT compound_id, metric, count(*), sum(denominator)
+FROM months LEFT JOIN broken USING (compound_id, metric)
+WHERE latest IS NULL OR period_start > latest
+GROUP BY 1, 2
+HAVING count(*) >= %(perfect)s AND sum(denominator) >= %(size)s AND max(period_start) = %(month)s
+ORDER BY 1, 2
 """
 
 
@@ -116,14 +126,18 @@ def silences(period: Period, version: str, metric: str, compounds: Collection[UU
 def perfections(
     period: Period, version: str, metrics: Collection[str], compounds: Collection[UUID]
 ) -> list[Hint]:
-    """V37: 100 % for three months, each of thirty or more: worth a look at a sample."""
+    """V37: nothing but 100 % for three months or more, of thirty or more together.
+
+    Thirty in each month no compound of the district would ever have. Months without any are
+    passed over; none lies more than a year back.
+    """
     found = _asked(
         _PERFECT,
         period,
         version,
         compounds,
         metrics=[*metrics],
-        months=_months(period, _PERFECT_MONTHS),
+        first=_months(period, _MONTHS)[-1],
         size=_PERFECT_SIZE,
         perfect=_PERFECT_MONTHS,
     )
