@@ -34,6 +34,12 @@ class Size:
         """Whether more was declared than the register holds so far."""
         return 0 < self.rows < (self.declared.value or 0)
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the register holds more than were declared; a lower bound was none too few."""
+        stated = self.declared
+        return stated.value is not None and not stated.at_least and self.rows > stated.value
+
 
 @dataclass(frozen=True)
 class Sizes:

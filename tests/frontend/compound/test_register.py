@@ -75,6 +75,11 @@ def test_D2_declared_totals_are_shown_and_the_rest_is_unknown(secretary: Client)
     assert "未填报" in shown
 
 
+def test_a_list_longer_than_declared_is_pointed_out(filled: Compound, secretary: Client) -> None:
+    secretary.post("/register/totals/", {"households": "1"})
+    assert "请核对是申报少了，还是名单有重复" in page(secretary, "/register/")
+
+
 def test_E2_what_is_missing_is_named(secretary: Client) -> None:
     secretary.post("/register/totals/", {"buildings": "3"})
     shown = page(secretary, "/register/")

@@ -144,6 +144,17 @@ def test_D2_declared_totals_count_until_there_are_rows() -> None:
     assert sizes().households.is_behind
 
 
+@pytest.mark.parametrize(
+    ("declared", "is_ahead"),
+    [(Count(80), True), (Count(84), False), (Count(80, at_least=True), False), (Count(), False)],
+)
+def test_more_homes_than_were_declared_are_noticed(declared: Count, is_ahead: bool) -> None:
+    declare_totals(buildings=Count(), units=Count(), households=declared)
+    generate_numbering(numbering=SHAPE)
+    assert sizes().households.is_ahead is is_ahead
+    assert not sizes().households.is_behind
+
+
 def test_a_declared_lower_bound_stays_one() -> None:
     declare_totals(buildings=Count(), units=Count(), households=Count(300, at_least=True))
     found = elements()["HH"]
