@@ -20,7 +20,9 @@ from district.metrics.queries.changes import changes
 from district.metrics.queries.readings import reference_day
 from district.registry.models import Compound
 from district.registry.tree import tree_on
+from district.tenancy.context import compound_context
 from infra.synthesis.faults import Fault, Label
+from tenants.register.queries import sizes
 from tests.oracle.comparing import Verdict
 from tests.oracle.nights import Lived
 from tests.oracle.sums import read_registry
@@ -117,7 +119,11 @@ class Noticing:
         return self.concern(label.slug, "perfect", about="MAT-0")
 
     def list_disagrees(self, label: Label) -> str:
-        return self.concern(label.slug, "totals_differ")
+        """The compound's register says it to those who can put it right; rows win (HH)."""
+        with compound_context(Compound.objects.get(slug=label.slug)):
+            homes = sizes().households
+        told = f"the register shows {homes.rows} listed against {homes.declared} declared"
+        return told * (homes.is_behind or homes.is_ahead)
 
     def namesake(self, label: Label) -> str:
         """Each answers under its own address, with figures of its own."""
@@ -219,9 +225,13 @@ class Noticing:
         return f"MA of {day} is {count}" * (count >= len(numbers))
 
     def tiny(self, label: Label) -> str:
-        told = figures(period=self.months[-1], metrics=["MAT-01"])
-        small = any(one.is_small for one in told if one.organisation == label.slug)
-        return "MAT-01 is told as a small sample" * small
+        """Eight households are too few for arrows and colours (R8)."""
+        small = [
+            one.metric
+            for one in figures(period=self.months[-1])
+            if one.organisation == label.slug and one.is_small
+        ]
+        return f"{', '.join(small)} told as small samples" if small else ""
 
     def large(self, label: Label) -> str:
         cell = self.cell(label.slug, "M", self.months[-1].first_day, "HH")
@@ -233,9 +243,8 @@ class Noticing:
 
 
 _WHY = {
-    Fault.ALWAYS_SATISFIED: "V37 asks for thirty verdicts in each of three months",
+    Fault.ALWAYS_SATISFIED: "fewer than thirty verdicts in a year (V37)",
     Fault.LAST_DAY: "nothing feeds DQ-04",
-    Fault.LIST_DISAGREES: "only the compound's own register says that totals differ",
     Fault.SLOW_NIGHT: "no place tells how long a compound's night took; nobody waited for it",
 }
 
