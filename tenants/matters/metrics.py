@@ -82,21 +82,21 @@ _MATTERS = f"""
 _SILENT = f"""
     SELECT FROM generate_series(
         date_trunc('month', %(first_day)s::timestamp), %(last_day)s::timestamp, interval '1 month'
-    ) AS month
+    ) AS begins
     WHERE (
-        month = date_trunc('month', %(first_day)s::timestamp)
-        OR (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai' <= {_EDGE}
+        begins = date_trunc('month', %(first_day)s::timestamp)
+        OR (begins + interval '1 month') AT TIME ZONE 'Asia/Shanghai' <= {_EDGE}
     ) AND NOT EXISTS (
         SELECT FROM matters_stagemoment AS step
-        WHERE step.at < {_EDGE} AND step.at >= month AT TIME ZONE 'Asia/Shanghai'
-            AND step.at < (month + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
+        WHERE step.at < {_EDGE} AND step.at >= begins AT TIME ZONE 'Asia/Shanghai'
+            AND step.at < (begins + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
             AND NOT EXISTS (
                 SELECT FROM matters_matter AS merged
                 WHERE merged.id = step.matter_id AND merged.merged_at < %(as_of)s
             )
     ) AND NOT EXISTS (
         SELECT FROM matters_quietmonth AS quiet
-        WHERE quiet.month = month::date AND quiet.at < %(as_of)s
+        WHERE quiet.month = begins::date AND quiet.at < %(as_of)s
     )
 """  # noqa: S608 -- the parts are constants of this file
 

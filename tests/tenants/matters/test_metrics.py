@@ -159,6 +159,11 @@ def test_R3_a_month_confirmed_as_quiet_is_zero(in_meijing: Compound) -> None:
     assert elements(APRIL, night="2023-04-29")["MA"] is None
 
 
+def test_R3_a_quiet_month_confirms_no_other(in_meijing: Compound) -> None:
+    QuietMonth.objects.create(month="2023-03-01", at="2023-03-31T20:00+08:00")
+    assert elements(APRIL)["MA"] is None
+
+
 def test_R3_a_day_is_read_within_its_month(in_meijing: Compound) -> None:
     bring_in(record("2023-04-03 09:00"))
     assert elements("2023-04-20")["MA"] == 0
