@@ -3,16 +3,17 @@
 A matter is accepted once, in its first round, and closed when the last round known by then is:
 taken up again it is open again. A deadline is one of its round and exclusive; what is known
 only by its day stands at 00:00. A month without any step is not reported, unless somebody has
-confirmed 本月无; a day is read within its month. What was merged into another counts nowhere.
+confirmed 本月无; of a longer period each month that is over must be. A day is read within its
+month. What was merged into another counts nowhere.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, select
-from tests.oracle.periods import Window, day_of, midnight, month_of
+from tests.oracle.periods import Window, day_of, midnight, month_of, months_later
 
 _PROACTIVE = {"door_visit", "patrol", "head", "council", "care_visit"}
 _QUICK = timedelta(minutes=10)
@@ -95,7 +96,7 @@ def elements(rows: Rows, window: Window) -> Amounts:
     known = rows.known(window)
     said = [quiet["month"] for quiet in rows.quiet if quiet["at"] < window.as_of]
     found = dict.fromkeys(FLOWS, UNREPORTED)
-    if _is_loud(known, window) or _is_quiet(said, window):
+    if all(month in said or _is_loud(known, month, window) for month in _months(window)):
         found = {code: Amount(count(known, window)) for code, count in FLOWS.items()}
     has_any_record = said or any(
         step["at"] < window.as_of for one in rows.matters for step in one.rounds[0].steps.values()
@@ -104,19 +105,24 @@ def elements(rows: Rows, window: Window) -> Amounts:
     return {**found, "MAT_OVD": Amount(overdue if has_any_record else None)}
 
 
-def _is_loud(known: Iterable[Matter], window: Window) -> bool:
-    """Whether any step was taken, from the first of the month on in which the window begins."""
-    first = midnight(month_of(window.first_day))
+def _months(window: Window) -> Iterator[date]:
+    """Those of which something must be known: the first, and what is over of the others."""
+    month = month_of(window.first_day)
+    yield month
+    while midnight(months_later(month, 2)) <= window.end:
+        month = months_later(month, 1)
+        yield month
+
+
+def _is_loud(known: Iterable[Matter], month: date, window: Window) -> bool:
+    """Whether any step was taken in the month, as far as the window goes."""
+    end = min(midnight(months_later(month, 1)), window.end)
     return any(
-        first <= step["at"] < window.end
+        midnight(month) <= step["at"] < end
         for matter in known
         for one in matter.rounds
         for step in one.steps.values()
     )
-
-
-def _is_quiet(said: Iterable[date], window: Window) -> bool:
-    return any(month_of(window.first_day) <= month <= window.last_day for month in said)
 
 
 def _accepted(known: list[Matter], window: Window) -> list[Matter]:

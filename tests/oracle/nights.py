@@ -79,13 +79,15 @@ def live(made: Synthesized, version: str, *, workers: int, told: Told) -> Lived:
         made.order.first_day + n * ONE_DAY
         for n in range((made.order.until - made.order.first_day).days + 1)
     ]
-    with _healed(lived), _drained_by(workers):
-        _plan_slowly(lived, days[:-1], told)
+    with _healed(lived):
+        with _drained_by(workers):
+            _plan_slowly(lived, days[:-1], told)
+        if late:
+            _enter_late(lived, late, days[-2:])
+    _write_something(lived, days[-1])
     with _drained_by(workers):
         lived.runs += plan_night(day=days[-1])
     _wait_for_the_parked(lived)
-    if late:
-        _enter_late(lived, late)
     lived.seconds = time.perf_counter() - began
     return lived
 
@@ -151,6 +153,13 @@ def _healed(lived: Lived) -> Iterator[None]:
         _as_owner(compound, statement.format("REVOKE", "FROM"))
 
 
+def _write_something(lived: Lived, day: date) -> None:
+    """On the failing compound's last day: a night of which nothing was written asks nothing."""
+    for compound in Compound.objects.filter(slug=lived.slug(Fault.FAILING_NIGHT)):
+        mark = f"gen_random_uuid(), now(), '{day}'"
+        _as_owner(compound, f"INSERT INTO late_latechange (id, created_at, from_day) SELECT {mark}")
+
+
 def _as_owner(compound: Compound, statement: str) -> None:
     with owner_context(compound), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -202,8 +211,8 @@ def _held_back(lived: Lived) -> _Late | None:
     return _Late(compound, rows)
 
 
-def _enter_late(lived: Lived, late: _Late) -> None:
-    """The compound writes them down; the next time the night looks, it counts again."""
+def _enter_late(lived: Lived, late: _Late, nights: Sequence[date]) -> None:
+    """The compound writes them down after the first of the two nights, which is counted again."""
     before = asked_by_the_ledger(late.compound, lived.version)
     with compound_context(late.compound), connection.cursor() as cursor:
         for table, rows in late.rows.items():
@@ -211,12 +220,13 @@ def _enter_late(lived: Lived, late: _Late) -> None:
                 f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)",
                 [json.dumps(rows)],
             )
-    morning = midnight(lived.made.order.until + ONE_DAY) + timedelta(hours=3)
+    morning = midnight(nights[0] + ONE_DAY) + timedelta(hours=3)
     with mock.patch("district.metrics.ledger.database_now", lambda: morning):
         due = notice_late_changes()
     if due != 1:
         raise RuntimeError(f"{due} runs became due by what one compound entered late")
     lived.runs += due
     drain(seconds=600)
-    again = Night(lived.made.order.until, late.since), read_facts(late.compound)
-    lived.asked[late.compound.slug] = [*before, again]
+    facts = read_facts(late.compound)
+    again, after = Night(nights[0], late.since), Night(nights[1])
+    lived.asked[late.compound.slug] = [*before, (again, facts), (after, facts)]
