@@ -67,6 +67,8 @@ _SERVER_STATES = frozenset({"53100", "53300", "57P01", "57P02", "57P03"})
 _SERVER_PAUSE = timedelta(seconds=5)
 # Runs that are claimed, written and finished together: what each costs in statements is shared.
 _AT_ONCE = 20
+# Whoever takes longer to answer is named in the log: the morning waits for it, if nobody else does.
+_SLOW_SECONDS = 1.0
 
 FindCatalogue = Callable[[date, str], Catalogue]
 
@@ -209,6 +211,7 @@ def _ask_each(
             give_back(claims[number:])
             break
         with running(claim.run_id):
+            asked = time.monotonic()
             try:
                 one = _ask(claim, catalogue_of(claim.day, claim.version))
             except Exception as error:  # the ledger is where a compound's failure belongs
@@ -216,7 +219,14 @@ def _ask_each(
                 drained.failed += 1
             else:
                 answered.setdefault(claim.version, []).append(one)
+                _name_if_slow(claim, time.monotonic() - asked)
     return answered
+
+
+def _name_if_slow(claim: Claim, seconds: float) -> None:
+    if seconds >= _SLOW_SECONDS:
+        told = (claim.day, claim.compound.schema_name, seconds)
+        logger.warning("run %s of %s was answered after %.1f s", *told)
 
 
 def _write(

@@ -17,8 +17,8 @@ from infra.synthesis.plan import Plan, Planned, middle_of
 
 _MOST = 7_400
 _WHOLE = 10_000
-# How long each question of the night takes longer; a compound is asked some milliseconds.
-SLOW_SECONDS = 0.4
+# How long each question of the night takes longer; a compound answers within milliseconds.
+SLOW_SECONDS = 1.1
 BEFORE = "chunshui:before"
 
 
@@ -115,7 +115,7 @@ class Lives:
             definition = str(cursor.fetchone()[0])
             asleep = f"$function$ SELECT pg_sleep({SLOW_SECONDS}); "
             cursor.execute(definition.replace("$function$", asleep, 1))
-        return {"seconds_a_period": SLOW_SECONDS}
+        return {"seconds_a_question": SLOW_SECONDS}
 
     def _leave_behind(self, planned: Planned, compound: Compound) -> dict[str, object]:
         """Its schema says that it is another release's; its tables are this one's."""

@@ -141,3 +141,17 @@ def claims_of_another() -> list[Claim]:
         return claim_runs(owner="another", limit=5)
     finally:
         connection.close()
+
+
+def test_who_takes_long_to_answer_is_named_in_the_log(
+    meijing: Compound,
+    roll_up: RollUp,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("workers.rollup._SLOW_SECONDS", 3600.0)
+    roll_up(date(2023, 4, 29))
+    assert "was answered after" not in caplog.text
+    monkeypatch.setattr("workers.rollup._SLOW_SECONDS", 0.0)
+    roll_up(date(2023, 4, 30))
+    assert f"run 2023-04-30 of {meijing.schema_name} was answered after" in caplog.text
