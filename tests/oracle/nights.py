@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from unittest import mock
 
@@ -64,6 +65,7 @@ class Lived:
     runs: int = 0
     seconds: float = 0.0
     asked: dict[str, Asked] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
 
     def slug(self, kind: Fault) -> str | None:
         return next((label.slug for label in self.made.labels if label.kind is kind), None)
@@ -80,12 +82,12 @@ def live(made: Synthesized, version: str, *, workers: int, told: Told) -> Lived:
         for n in range((made.order.until - made.order.first_day).days + 1)
     ]
     with _healed(lived):
-        with _drained_by(workers):
+        with _drained_by(workers, lived.log):
             _plan_slowly(lived, days[:-1], told)
         if late:
             _enter_late(lived, late, days[-2:])
     _write_something(lived, days[-1])
-    with _drained_by(workers):
+    with _drained_by(workers, lived.log):
         lived.runs += plan_night(day=days[-1])
     _wait_for_the_parked(lived)
     lived.seconds = time.perf_counter() - began
@@ -109,24 +111,28 @@ def _plan_slowly(lived: Lived, days: Sequence[date], told: Told) -> None:
 
 
 @contextmanager
-def _drained_by(workers: int) -> Iterator[None]:
-    """So many workers, until nothing is left that may be claimed now."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _DRAIN],
-            env={**os.environ, "DATA_DIR": str(Path(settings.DATA_DIR))},
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _number in range(workers)
-    ]
-    try:
-        yield
-    finally:
-        told = [child.communicate()[1] for child in running]
+def _drained_by(workers: int, log: list[str]) -> Iterator[None]:
+    """So many workers, until nothing is left that may be claimed now; ``log`` gets their lines."""
+    with TemporaryFile("w+") as told:
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-c", _DRAIN],
+                env={**os.environ, "DATA_DIR": str(Path(settings.DATA_DIR))},
+                stdin=subprocess.PIPE,
+                stderr=told,
+                text=True,
+            )
+            for _number in range(workers)
+        ]
+        try:
+            yield
+        finally:
+            for child in running:
+                child.communicate()
+        told.seek(0)
+        log.extend(told.read().splitlines())
     if any(child.returncode for child in running):
-        raise RuntimeError("\n".join(told))
+        raise RuntimeError("\n".join(log))
 
 
 def _wait_for_the_parked(lived: Lived) -> None:

@@ -43,7 +43,7 @@ class Noticing:
 
     def __init__(self, lived: Lived, verdict: Verdict) -> None:
         self.order, self.version, self.verdict = lived.made.order, lived.version, verdict
-        self.labels = lived.made.labels
+        self.labels, self.log = lived.made.labels, lived.log
         self.months = [Period(month, PeriodType.MONTH) for month in self.order.month_starts]
 
     @cached_property
@@ -187,7 +187,14 @@ class Noticing:
         return self.concern(label.slug, "not_rolled_up")
 
     def slow_night(self, label: Label) -> str:
-        return self.concern(label.slug, "slow_night")
+        """The night's log names it; nobody else waited for it."""
+        schema = Compound.objects.get(slug=label.slug).schema_name
+        told = [line for line in self.log if f"of {schema} was answered after" in line]
+        return (
+            f"{len(told)} lines in the log, such as: {told[-1].partition('run ')[2]}"
+            if told
+            else ""
+        )
 
     def after_lock(self, label: Label) -> str:
         """The month is counted again, its old value kept, and the correction told."""
@@ -245,7 +252,6 @@ class Noticing:
 _WHY = {
     Fault.ALWAYS_SATISFIED: "fewer than thirty verdicts in a year (V37)",
     Fault.LAST_DAY: "nothing feeds DQ-04",
-    Fault.SLOW_NIGHT: "no place tells how long a compound's night took; nobody waited for it",
 }
 
 
