@@ -150,7 +150,7 @@ _TURNS_AT = """
             min(complete_by) FILTER (WHERE complete_by >= %(as_of)s AND NOT EXISTS (
                 SELECT FROM matters_stagemoment AS finished
                 WHERE finished.matter_id = step.matter_id AND finished.round = step.round
-                    AND finished.step = 'finished'
+                    AND finished.step = 'finished' AND finished.at < step.complete_by
             ))
         ) FROM matters_stagemoment AS step),
         (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_verdict),

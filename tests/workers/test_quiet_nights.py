@@ -177,3 +177,15 @@ def test_after_a_failure_the_night_is_read(meijing: Compound, roll_up: RollUp, a
     RollupRun.objects.filter(day=nights(2)[1]).update(state="failed")
     roll_up(nights(3)[2])
     assert asked == ["meijing", "meijing"]
+
+
+def test_a_deadline_passes_though_the_late_end_is_known(meijing: Compound, roll_up: RollUp) -> None:
+    """As when past nights are counted once more."""
+    enter(meijing, [matter(1, "2024-02-20T10:00", "2024-03-01T10:00")])
+    settle()
+    roll_up(*nights(12))
+    days = Cell.objects.filter(compound=meijing, period_type="D", metric="MAT_OVD", numerator=1)
+    found = [
+        str(day) for day in days.order_by("period_start").values_list("period_start", flat=True)
+    ]
+    assert found == ["2024-02-27", "2024-02-28", "2024-02-29"]
