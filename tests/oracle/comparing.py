@@ -1,5 +1,6 @@
 """The oracle against the engine: each difference is a sentence."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,7 +38,9 @@ class Verdict:
         yield from self.differences[:PRINTED]
         left = len(self.differences) - PRINTED
         if left > 0:
-            yield f"... and {left} more"
+            codes = Counter(one.partition(":")[0].split()[-1] for one in self.differences)
+            counts = ", ".join(f"{code} {count}" for code, count in codes.most_common())
+            yield f"... and {left} more; of all: {counts}"
 
 
 def asked_by_the_ledger(compound: Compound, version: str) -> Asked:

@@ -75,7 +75,7 @@ def live(made: Synthesized, version: str, *, workers: int, told: Told) -> Lived:
     """All nights of the order, in so many processes; then what was written after the lock."""
     lived = Lived(made, version)
     late = _held_back(lived)
-    _forget_marks()
+    forget_marks()
     began = time.perf_counter()
     days = [
         made.order.first_day + n * ONE_DAY
@@ -171,7 +171,7 @@ def _as_owner(compound: Compound, statement: str) -> None:
         cursor.execute(statement)
 
 
-def _forget_marks() -> None:
+def forget_marks() -> None:
     """The district is written in one go; in its story all of that was entered in its time."""
     for compound in Compound.objects.all():
         _as_owner(compound, "DELETE FROM late_latechange")

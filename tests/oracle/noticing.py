@@ -161,14 +161,16 @@ class Noticing:
         return self.sentence(str(label.facts["new"]), "更名")
 
     def dissolved_with_open_matters(self, label: Label) -> str:
-        """ORG-06 falls on the day, and the open matters pass their deadlines."""
+        """ORG-06 falls on the day, and the open matters pass their deadlines one by one."""
         day = date.fromisoformat(str(label.facts["dissolved_on"]))
         days = (day - timedelta(days=1), day)
         told = [self.cell(label.slug, "D", one, "ORG-06") for one in days]
-        stock = self.concern(label.slug, "overdue_stock")
-        if [one and one.numerator for one in told] != [1, 0] or not stock:
+        stocks = [self.cell(label.slug, "M", month.first_day, "MAT-11") for month in self.months]
+        most = max((one.numerator or 0 for one in stocks if one), default=0)
+        if [one and one.numerator for one in told] != [1, 0]:
             return ""
-        return f"ORG-06 from 1 to 0 on {day}; {stock}"
+        left = int(str(label.facts["open_matters"]))
+        return f"ORG-06 from 1 to 0 on {day}; MAT-11 up to {most}" * (most >= left)
 
     def suspended(self, label: Label) -> str:
         running = {slug for _pk, slug in read_registry().running(today())}

@@ -106,6 +106,8 @@ def test_a_sum_that_is_off_is_named_with_its_place(compounds: dict[str, Compound
     ]
 
 
-def test_of_many_differences_fifty_are_printed() -> None:
-    lines = list(Verdict(differences=[f"{number}" for number in range(80)]).lines())
-    assert (len(lines), lines[-1]) == (PRINTED + 1, "... and 30 more")
+def test_of_many_differences_fifty_are_printed_and_all_are_counted() -> None:
+    found = [f"meijing M 2024-02-01 {code}: engine 1, oracle 2" for code in ["HH"] * 79 + ["MA"]]
+    lines = list(Verdict(differences=found).lines())
+    assert len(lines) == PRINTED + 1
+    assert lines[-1] == "... and 30 more; of all: HH 79, MA 1"
