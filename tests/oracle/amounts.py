@@ -1,5 +1,6 @@
 """What an element of one compound amounts to, and the rows it is counted from."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -30,3 +31,13 @@ def stated(count: Any) -> Amount:
     if count is None or count.lower is None:
         return UNREPORTED
     return Amount(count.lower, count.upper is None)
+
+
+def absences() -> dict[str, date]:
+    """Of what somebody has said that there is none (本小区没有), and since when."""
+    return {row["topic"]: row["since_on"] for row in select("absences_absence", "topic, since_on")}
+
+
+def is_known(rows: list[Row], absent_since: date | None, day: date) -> bool:
+    """Whether none is an answer: something is on record, or somebody has said it by then."""
+    return bool(rows) or (absent_since is not None and absent_since <= day)

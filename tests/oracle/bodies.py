@@ -3,20 +3,30 @@
 Self-formed bodies that were not filed do not count. Nobody knowing when a term ends, it goes on.
 """
 
-from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, select
+from datetime import date
+from typing import NamedTuple
+
+from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, absences, is_known, select
 from tests.oracle.periods import Window
 
 CODES = ("CMT_OK",)
 _COMMITTEES = ("owners_committee", "property_committee")
 
 
-def read() -> list[Row]:
+class Rows(NamedTuple):
+    bodies: list[Row]
+    absent_since: date | None
+
+
+def read() -> Rows:
     dates = "formed_on, filed_on, term_ends_on, dissolved_on"
-    return select("bodies_body", f"kind, under_guide, {dates}")
+    found = select("bodies_body", f"kind, under_guide, {dates}")
+    return Rows(found, absences().get("body"))
 
 
-def elements(bodies: list[Row], window: Window) -> Amounts:
-    if not bodies:
+def elements(rows: Rows, window: Window) -> Amounts:
+    bodies = rows.bodies
+    if not is_known(bodies, rows.absent_since, window.last_day):
         return {"CMT_OK": UNREPORTED}
     return {"CMT_OK": Amount(1 if any(_counts(body, window) for body in bodies) else 0)}
 

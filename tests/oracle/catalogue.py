@@ -57,7 +57,7 @@ def fed(version: str) -> dict[str, Definition]:
     metrics = {
         row["code"]: _metric(row)
         for kind, row in rows
-        if kind == "metric" and row["kind"] != "median" and _formula(row) <= supplied
+        if kind == "metric" and _formula(row) <= supplied
     }
     elements = {
         row["code"]: _element(row, metrics)

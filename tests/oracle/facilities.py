@@ -1,17 +1,27 @@
 """STN: 期末有开放的党群服务站（自有或共用）服务的小区计 1。"""
 
-from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, select
+from datetime import date
+from typing import NamedTuple
+
+from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, absences, is_known, select
 from tests.oracle.periods import Window
 
 CODES = ("STN",)
 
 
-def read() -> list[Row]:
-    return select("facilities_station", "opened_on, closed_on")
+class Rows(NamedTuple):
+    stations: list[Row]
+    absent_since: date | None
 
 
-def elements(stations: list[Row], window: Window) -> Amounts:
-    if not stations:
+def read() -> Rows:
+    found = select("facilities_station", "opened_on, closed_on")
+    return Rows(found, absences().get("station"))
+
+
+def elements(rows: Rows, window: Window) -> Amounts:
+    stations = rows.stations
+    if not is_known(stations, rows.absent_since, window.last_day):
         return {"STN": UNREPORTED}
     return {"STN": Amount(1 if any(_is_open(one, window.last_day) for one in stations) else 0)}
 

@@ -4,21 +4,31 @@ Local titles map to standard posts, and those for a whole building do not count.
 record of a unit's head nothing is reported.
 """
 
-from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, select
+from datetime import date
+from typing import NamedTuple
+
+from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, absences, is_known, select
 from tests.oracle.periods import Window
 
 CODES = ("HEAD", "UNITH")
 
 
-def read() -> list[Row]:
+class Rows(NamedTuple):
+    terms: list[Row]
+    absent_since: date | None
+
+
+def read() -> Rows:
     titles = select("heads_title", "id, standard")
     of_units = {title["id"] for title in titles if title["standard"] == "UNIT_HEAD"}
     terms = select("heads_headterm", "title_id, unit_id, since_on, until_on")
-    return [term for term in terms if term["title_id"] in of_units]
+    found = [term for term in terms if term["title_id"] in of_units]
+    return Rows(found, absences().get("head"))
 
 
-def elements(terms: list[Row], window: Window) -> Amounts:
-    if not terms:
+def elements(rows: Rows, window: Window) -> Amounts:
+    terms = rows.terms
+    if not is_known(terms, rows.absent_since, window.last_day):
         return {"HEAD": UNREPORTED, "UNITH": UNREPORTED}
     held = [term for term in terms if _is_held(term, window)]
     units = {term["unit_id"] for term in held} - {None}

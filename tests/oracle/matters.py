@@ -221,6 +221,25 @@ def _is_overdue(matter: Matter, window: Window) -> bool:
     return last.at("finished", window) is None and last.complete_by <= window.end
 
 
+def _within(band: int) -> "Count":
+    """Of the closures that V15 lets pass, those whose hours lie in the band; it begins inside."""
+    begin, end = BANDS[band - 1], (*BANDS, None)[band]
+
+    def count(known: list[Matter], window: Window) -> int:
+        hours = (_hours(one, window) for one in _confirmed(known, window))
+        return sum(begin <= one and (end is None or one < end) for one in hours)
+
+    return count
+
+
+def _hours(matter: Matter, window: Window) -> float:
+    """From its first acceptance to its last end."""
+    finished: datetime = matter.last_round(window).steps["finished"]["at"]
+    return (finished - matter.rounds[0].accepted_at).total_seconds() / 3600
+
+
+# Hours at which the bands of the time to close begin, MH_01 first.
+BANDS = (0, 4, 8, 24, 48, 72, 120, 168, 240, 360, 480, 720)
 Count = Callable[[list[Matter], Window], int]
 FLOWS: dict[str, Count] = {
     "MA": _number(_accepted),
@@ -236,5 +255,6 @@ FLOWS: dict[str, Count] = {
     "MV_S": _judged("solution", "solved"),
     "MV_T": _judged("satisfaction"),
     "MV_SAT": _judged("satisfaction", "satisfied", "mostly"),
+    **{f"MH_{band:02}": _within(band) for band in range(1, 13)},
 }
 CODES = (*FLOWS, "MAT_OVD")

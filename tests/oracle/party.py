@@ -4,18 +4,37 @@
 Members are those of the compound's own branches.
 """
 
-from tests.oracle.amounts import UNREPORTED, Amount, Amounts, Row, select, stated
+from datetime import date
+from typing import NamedTuple
+
+from tests.oracle.amounts import (
+    UNREPORTED,
+    Amount,
+    Amounts,
+    Row,
+    absences,
+    is_known,
+    select,
+    stated,
+)
 from tests.oracle.periods import Window
 
 CODES = ("BR", "BR_C", "BR_P", "BR_ANY", "PMD")
 
 
-def read() -> list[Row]:
-    return select("party_branch", "kind, founded_on, dissolved_on, members")
+class Rows(NamedTuple):
+    branches: list[Row]
+    absent_since: date | None
 
 
-def elements(branches: list[Row], window: Window) -> Amounts:
-    if not branches:
+def read() -> Rows:
+    found = select("party_branch", "kind, founded_on, dissolved_on, members")
+    return Rows(found, absences().get("branch"))
+
+
+def elements(rows: Rows, window: Window) -> Amounts:
+    branches = rows.branches
+    if not is_known(branches, rows.absent_since, window.last_day):
         return dict.fromkeys(CODES, UNREPORTED)
     standing = [branch for branch in branches if _stands(branch, window)]
     own = [branch for branch in standing if branch["kind"] == "compound"]

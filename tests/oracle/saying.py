@@ -43,6 +43,8 @@ def _exceeds_its_whole(value: int, element: Definition, amounts: Amounts) -> boo
 
 def _result(definition: Definition, values: Mapping[str, int], at_least: bool) -> Said:
     numerator = sum(values[code] for code in definition.numerator)
+    if definition.kind == "median" and not numerator:
+        return Said(0, None, "not_applicable")
     if not definition.denominator:
         # A zero that may be more is not confirmed (R3).
         is_zero = not numerator and not at_least

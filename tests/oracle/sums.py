@@ -14,6 +14,7 @@ from django.db import connection
 
 from tests.oracle.catalogue import Definition, fed, of_the_night, reported
 from tests.oracle.compounds import Expected, Key
+from tests.oracle.matters import BANDS
 from tests.oracle.periods import ONE_DAY, last_day_of, midnight
 from tests.oracle.saying import UNSAID, Said
 
@@ -156,15 +157,22 @@ def sums(
     day = min(last_day, latest)
     night = ledger.last_night(period, last_day)
     definitions = reported(ledger.version, kind)
+    parts = {one: [fed(ledger.version)[code] for code in one.numerator] for one in definitions}
     gathered: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    bands: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
     for compound, slug in registry.running(day):
         places = registry.above(compound, day)
         told = _told(kind, period, compound, cells.get(compound, {}), night, ledger)
         for one in definitions if places else ():
             for code in (*(place.code for place in places), slug):
                 gathered[code, one.code].append(told(one))
+                if one.kind == "median":
+                    bands[code, one.code].append([told(part).numerator or 0 for part in parts[one]])
     formulas = fed(ledger.version)
-    return {key: _sum(formulas[key[1]], said) for key, said in gathered.items()}
+    return {
+        key: _median(bands[key], said) if key in bands else _sum(formulas[key[1]], said)
+        for key, said in gathered.items()
+    }
 
 
 def _told(
@@ -237,3 +245,24 @@ def _sum(definition: Definition, told: Iterable[Said]) -> Sum:
         return Sum(numerator, 0, None, "not_applicable", *counts, at_least)
     value = round(numerator * definition.factor / denominator, DIGITS)
     return Sum(numerator, denominator, value, "value", *counts, at_least)
+
+
+def _median(bands: list[list[int]], told: list[Said]) -> Sum:
+    """R1: of the histograms added up; within its band the cases are taken to lie evenly.
+
+    The last band has no end: there the median is at least where it begins.
+    """
+    spoken = [one for one in told if one.state != "not_reported"]
+    counts = len(spoken), len(told)
+    if not spoken:
+        return Sum(None, None, None, "not_reported", *counts, False)
+    merged = [sum(column) for column in zip(*bands, strict=True)]
+    numerator, left = sum(merged), sum(merged) / 2
+    if not numerator:
+        return Sum(0, None, None, "not_applicable", *counts, False)
+    for count, begin, end in zip(merged, BANDS, BANDS[1:], strict=False):
+        if count and left <= count:
+            value = round(begin + left / count * (end - begin), DIGITS)
+            return Sum(numerator, None, value, "value", *counts, False)
+        left -= count
+    return Sum(numerator, None, float(BANDS[-1]), "value", *counts, True)
