@@ -1,9 +1,36 @@
-"""What the register as a whole reports: how many of its mandatory fields are filled."""
+"""What the records as a whole report: how full the register is, and how soon things are entered.
+
+Entries count by the moment of what they tell, never by who entered them. What is known only by
+its day may be entered until 48 hours after that day.
+"""
 
 from district.metrics.declarations import Source, Span
 from tenants.records.completeness import MANDATORY_FIELDS
 
 _FILLED = " + ".join(f"({field.filled})::int" for field in MANDATORY_FIELDS)
+
+# Whose rows tell of a moment.
+_DATED = ("matters_stagemoment", "matters_verdict")
+_ENTRIES = " UNION ALL ".join(
+    f"SELECT at, at_precision, created_at FROM {table}"  # noqa: S608 -- the tables above
+    for table in _DATED
+)
+_ENTERED = f"""
+    SELECT count(*) AS "REC",
+        count(*) FILTER (
+            WHERE created_at <= at + interval '48 hours'
+                + CASE WHEN at_precision = 'moment' THEN interval '0' ELSE interval '1 day' END
+        ) AS "REC_48"
+    FROM ({_ENTRIES}) AS entry
+    WHERE at >= %(start)s AND at < LEAST(%(end)s, %(as_of)s)
+"""  # noqa: S608 -- the parts are constants of this file
+
+# An entry is of one day, and then no more of the next.
+_TURNS_AT = f"""
+    SELECT min(CASE WHEN at >= %(as_of)s THEN at ELSE at + interval '1 day' END)
+        FILTER (WHERE at >= %(as_of)s - interval '1 day')
+    FROM ({_ENTRIES}) AS entry
+"""  # noqa: S608 -- likewise
 
 SOURCES = (
     Source(
@@ -11,5 +38,12 @@ SOURCES = (
         span=Span.SNAPSHOT,
         elements=("REG_F", "REG_OK"),
         sql=f'SELECT {len(MANDATORY_FIELDS)} AS "REG_F", {_FILLED} AS "REG_OK"',
+    ),
+    Source(
+        name="records.entered",
+        span=Span.FLOW,
+        elements=("REC", "REC_48"),
+        sql=_ENTERED,
+        turns_at=_TURNS_AT,
     ),
 )

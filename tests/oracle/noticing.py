@@ -100,11 +100,12 @@ class Noticing:
         return f"{wanted} in {len(cells)} months" + (f"; {hint}" if hint else "")
 
     def last_day(self, label: Label) -> str:
-        """DQ-04, if anything feeds it."""
+        """DQ-04 below a half, said of the compound or told by its cells."""
         cells = Cell.objects.filter(compound__slug=label.slug, metric="DQ-04", period_type="M")
         told = [cell for cell in cells if cell.state == "value"]
         late = sum(2 * (cell.numerator or 0) < (cell.denominator or 0) for cell in told)
-        return f"DQ-04 below a half in {late} of {len(told)} months" if late else ""
+        said = self.concern(label.slug, "entered_late")
+        return said or (f"DQ-04 below a half in {late} of {len(told)} months" if late else "")
 
     def within_minutes(self, label: Label) -> str:
         """V15: what closes within ten minutes stays out of the next-day rate."""

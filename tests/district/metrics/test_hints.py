@@ -12,6 +12,7 @@ from district.metrics.models import Cell
 from district.metrics.queries import attention
 from district.metrics.queries.hints import outliers, perfections, silences
 from district.registry.models import Compound
+from tests.district.metrics.conftest import Night
 
 APRIL = Period(date(2023, 4, 1), PeriodType.MONTH)
 VERSION = "2023.1"
@@ -147,3 +148,11 @@ def test_they_are_told_in_sentences(meijing: Compound, catalogue: object) -> Non
     told = {one.rule: one.sentence for one in attention(period=APRIL)}
     assert told["unusual"] == "受理事项为 60，平常约 10，请核对是否录错。"
     assert told["perfect"] == "满意率连续 3 个月都是 100%，可以抽查几件。"
+
+
+def test_a_compound_that_enters_afterwards_is_named(meijing: Compound, night: Night) -> None:
+    night(meijing, REC=20, REC_48=9)
+    told = {one.rule: one.sentence for one in attention(period=APRIL)}
+    assert told["entered_late"] == "20 条记录只有 9 条在 48 小时内录入，多是事后补录。"
+    night(meijing, REC=19, REC_48=2)  # too few to say so
+    assert "entered_late" not in {one.rule for one in attention(period=APRIL)}

@@ -19,10 +19,25 @@ from district.registry.tree import CompoundNode
 
 OVERDUE_STOCK = 5
 NIGHTS_MISSED = 2
+# Fewer than half of so many records entered within two days: kept on paper until later.
+ENTRIES = 20
 _COUNTED = ("MA", "MC", "MAT-11")
 # Of this the catalogue wants to know whether it is always 100 % (V37).
 _SHARES = ("MAT-05",)
-_CODES = ("MAT-11", "ORG-01", "ORG-03", "BLD", "UNIT", "HH", "HEAD", "BR", "MA", "MC", *_SHARES)
+_CODES = (
+    "MAT-11",
+    "DQ-04",
+    "ORG-01",
+    "ORG-03",
+    "BLD",
+    "UNIT",
+    "HH",
+    "HEAD",
+    "BR",
+    "MA",
+    "MC",
+    *_SHARES,
+)
 # Base counts whose absence is told one by one.
 _BASE = ("BLD", "UNIT", "HH", "HEAD", "BR")
 
@@ -53,6 +68,7 @@ def attention(
         *_silent_for_long(folded),
         *_without_branch(folded),
         *_without_head(folded),
+        *_entered_late(folded),
         *_unusual(folded),
         *_silent(folded),
         *_perfect(folded),
@@ -98,6 +114,15 @@ def _silent_for_long(folded: Folded) -> Iterator[Concern]:
     for compound, hint in _hinted(folded, silences(*_about(folded, "MA"))):
         facts = {"months": hint.value, "households": int(hint.usual)}
         yield _concern("silent_months", compound, sentence, **facts)
+
+
+def _entered_late(folded: Folded) -> Iterator[Concern]:
+    for compound in folded.tree.compounds:
+        reading = _reading(folded, compound, "DQ-04")
+        soon, all_of_them = reading.numerator or 0, reading.denominator or 0
+        if all_of_them >= ENTRIES and 2 * soon < all_of_them:
+            sentence = _("%(all)s 条记录只有 %(soon)s 条在 48 小时内录入，多是事后补录。")
+            yield _concern("entered_late", compound, sentence, all=all_of_them, soon=soon)
 
 
 def _unusual(folded: Folded) -> Iterator[Concern]:
