@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from district.metrics.figures import Figure, Period, PeriodType
-from district.metrics.models import MetricDefinition
+from district.metrics.models import Kind, MetricDefinition
 from district.metrics.queries import ElementPart, ExplainedCell, Explanation
 from district.metrics.queries.trends import Sums
 from frontend.charts.shapes import LineChart, Series
@@ -59,9 +59,15 @@ def explain_url(metric: str, organisation: str, period: Period) -> str:
     return reverse("figures:explain", args=[metric, organisation, str(period)])
 
 
-def part_lines(elements: Iterable[ElementPart]) -> list[PartLine]:
-    """The elements in words; a rule that is its own element has none."""
-    sides = {"numerator": _("分子"), "denominator": _("分母")}
+def part_lines(elements: Iterable[ElementPart], definition: MetricDefinition) -> list[PartLine]:
+    """The elements in words; a rule that is its own element has none, nor has a plain count.
+
+    Those of a median are the bands of its distribution.
+    """
+    if not definition.is_rate and definition.kind != Kind.MEDIAN:
+        return []
+    is_rate = definition.is_rate
+    sides = {"numerator": _("分子") if is_rate else _("分布"), "denominator": _("分母")}
     return [
         PartLine(sides[one.side], one.name, _element_value(one), reporting(one.figure))
         for one in elements

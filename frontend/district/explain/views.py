@@ -71,7 +71,7 @@ def explain_figure(
         "interval": interval(explanation.figure),
         "numerator": names(catalogue, definition.numerator),
         "denominator": names(catalogue, definition.denominator),
-        "parts": part_lines(explanation.elements),
+        "parts": part_lines(explanation.elements, definition),
         "children_level": level_name(BELOW.get(place.level, COMPOUND_LEVEL)),
         "children": _children(place, explanation, below),
         "page": page.get_page(request.GET.get("page")),

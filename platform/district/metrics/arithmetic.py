@@ -48,6 +48,8 @@ def _obstacle(
 ) -> str:
     codes = [*definition.numerator, *definition.denominator]
     if missing := [code for code in codes if elements.get(code, _NOTHING).value is None]:
+        if definition.kind == Kind.MEDIAN:  # all its bands are parts of one count
+            missing = list(dict.fromkeys(catalogue[code].part_of or code for code in missing))
         return _named("missing", missing)
     if negative := [code for code in codes if _value(elements, code) < 0]:
         return _named("negative", negative)

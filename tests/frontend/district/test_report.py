@@ -222,3 +222,17 @@ def test_the_ends_of_time_are_answered(analyst: Client, path: str, period: str) 
 def test_nonsense_in_the_address_is_answered(analyst: Client, name: str, value: str) -> None:
     query = {"period": "2023-04", name: value}
     assert analyst.get("/", query).status_code in {200, 400, 404}
+
+
+def test_a_median_is_explained_by_its_distribution(analyst: Client) -> None:
+    bands = {f"MH_{band:02}": 0 for band in range(1, 13)}
+    told = {
+        "meijing": {"MC": 12, **bands, "MH_01": 8, "MH_04": 4},
+        "wangfu": {"HH": 100},
+    }
+    night(date(2023, 5, 31), told)
+    text = page(analyst, f"/figures/MAT-07/{LISHI}/2023-05/")
+    assert "3.0 小时" in text
+    assert "办结用时 24 至 48 小时" in text
+    assert "样本数" in text and "分母" not in text
+    assert "未填报：办结事项。" in text
