@@ -8,13 +8,16 @@ brings, loses or changes a past day leaves a mark of that day: it is counted aga
 
 from django.db.migrations import RunSQL
 
-# The schema is named, for who puts something right by hand searches another way.
-# Marks of other transactions do not count: the night may be taking them away at this moment,
-# before this transaction's rows can be read.
+# The schema is named, for who puts something right by hand searches another way. A transaction
+# leaves one mark of a day, however many statements and savepoints it has: what it has marked
+# stands in a setting of its own, which goes back with a savepoint as the mark itself does. Marks
+# of others do not count: the night may be taking them away at this moment, before this
+# transaction's rows can be read.
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION late_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     before jsonb; after jsonb; name text; earliest date;
+    marked text[] := string_to_array(current_setting('chunshui.marked_late', true), ' ');
 BEGIN
     IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD); END IF;
     IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW); END IF;
@@ -27,14 +30,15 @@ BEGIN
             );
         END IF;
     END LOOP;
-    IF earliest < (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN
+    IF earliest < (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
+        AND NOT coalesce(marked[1] = TG_TABLE_SCHEMA AND marked[2]::date <= earliest, false)
+    THEN
         EXECUTE format(
-            'INSERT INTO %1$I.late_latechange (id, created_at, from_day)'
-            ' SELECT gen_random_uuid(), clock_timestamp(), $1 WHERE NOT EXISTS ('
-            '  SELECT FROM %1$I.late_latechange'
-            '  WHERE from_day <= $1 AND xmin = pg_current_xact_id()::xid)',
+            'INSERT INTO %I.late_latechange (id, created_at, from_day)'
+            ' VALUES (gen_random_uuid(), clock_timestamp(), $1)',
             TG_TABLE_SCHEMA
         ) USING earliest;
+        PERFORM set_config('chunshui.marked_late', TG_TABLE_SCHEMA || ' ' || earliest, true);
     END IF;
     RETURN NULL;
 END $$;
@@ -46,13 +50,16 @@ CREATE OR REPLACE FUNCTION any_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
-    EXECUTE format(
-        'INSERT INTO %1$I.late_latechange (id, created_at, from_day)'
-        ' SELECT gen_random_uuid(), clock_timestamp(), $1 WHERE NOT EXISTS ('
-        '  SELECT FROM %1$I.late_latechange'
-        '  WHERE from_day = $1 AND xmin = pg_current_xact_id()::xid)',
-        TG_TABLE_SCHEMA
-    ) USING today;
+    IF current_setting('chunshui.marked_today', true)
+        IS DISTINCT FROM TG_TABLE_SCHEMA || ' ' || today
+    THEN
+        EXECUTE format(
+            'INSERT INTO %I.late_latechange (id, created_at, from_day)'
+            ' VALUES (gen_random_uuid(), clock_timestamp(), $1)',
+            TG_TABLE_SCHEMA
+        ) USING today;
+        PERFORM set_config('chunshui.marked_today', TG_TABLE_SCHEMA || ' ' || today, true);
+    END IF;
     RETURN NULL;
 END $$;
 """

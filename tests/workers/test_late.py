@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from district.core.clock import SHANGHAI, local_day, month_start
 from district.core.counts import Count
@@ -212,3 +213,40 @@ def test_an_old_schema_is_not_asked(meijing: Compound, monkeypatch: pytest.Monke
     monkeypatch.setattr("district.metrics.ledger.is_of_this_release", lambda _state: False)
     assert notice_late_changes() == 0
     assert len(marks(meijing)) == 1
+
+
+def test_a_transaction_leaves_one_mark_a_day_however_it_is_cut(meijing: Compound) -> None:
+    today = local_day(database_now())
+    with compound_context(meijing):
+        LateChange.objects.all().delete()
+        with transaction.atomic():
+            for back in (5, 3, 4):
+                with transaction.atomic():
+                    matter_of(today - timedelta(days=back))
+        days = list(LateChange.objects.order_by("from_day").values_list("from_day", flat=True))
+    assert days == [today - timedelta(days=5), today]
+
+
+def test_what_a_savepoint_takes_back_is_marked_again(meijing: Compound) -> None:
+    today = local_day(database_now())
+    with compound_context(meijing):
+        LateChange.objects.all().delete()
+        with transaction.atomic():
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                matter_of(today - timedelta(days=5))
+                raise ZeroDivisionError
+            matter_of(today - timedelta(days=4))
+        days = list(LateChange.objects.order_by("from_day").values_list("from_day", flat=True))
+    assert days == [today - timedelta(days=4), today]
+
+
+def test_an_early_mark_does_not_stand_for_todays(meijing: Compound) -> None:
+    """The early one goes when its days are counted again; tonight has still to count."""
+    today = local_day(database_now())
+    with compound_context(meijing), transaction.atomic():
+        LateChange.objects.all().delete()
+        matter_of(today - timedelta(days=5))
+        matter_of(today)
+    night()
+    with compound_context(meijing):
+        assert [one.from_day for one in LateChange.objects.all()] == [today]
