@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.journeys.conftest import Enter
-from tests.browser.journeys.tour import PHONE, PHONE_BARE, PHONE_LARGEST, READERS, Reader, Tour
+from tests.browser.journeys.tour import PHONE_BARE, PHONE_LARGEST, READERS, Reader, Tour
 
 SECRETARY, MEMBER, HEAD, RESIDENT = (f"199000000{end}" for end in (12, 13, 14, 15))
 _WHERE = ("楼道", "车棚", "地下室", "大门口", "凉亭边", "小广场")
@@ -90,7 +90,7 @@ def test_B3_a_matter_goes_from_a_phone_to_the_notice_board(enter: Enter, reader:
         assert not _PERSONAL.search(board), board
 
 
-@pytest.mark.parametrize("reader", [PHONE, PHONE_LARGEST, PHONE_BARE], ids=str)
+@pytest.mark.parametrize("reader", [PHONE_LARGEST, PHONE_BARE], ids=str)
 def test_B21_a_head_records_a_matter_with_one_text_box(enter: Enter, reader: Reader) -> None:
     said = f"{_WHERE[READERS.index(reader)]}的井盖松了"
     with enter("meijing", HEAD) as head:
