@@ -22,7 +22,7 @@ _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-_MODULES = ("backups", "lives", "provisioning", "rollup")
+_MODULES = ("backups", "deliveries", "lives", "provisioning", "rollup")
 
 # Nothing of it is sent where BACKUP_DIR is not set.
 _BACKUPS: dict[str, Any] = {
@@ -65,6 +65,8 @@ app.conf.update(
         "reconciliation": {"task": NIGHT, "schedule": timedelta(minutes=5)},
         "spares": {"task": Job.FILL_SPARES.value, "schedule": timedelta(minutes=5)},
         "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
+        # At full five minutes, so that six o'clock is one of them.
+        "deliveries": {"task": Job.DELIVER.value, "schedule": crontab(minute="*/5")},
         "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
         **(_BACKUPS if settings.BACKUP_DIR else {}),
     },

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from infra import embedded
+from infra.settings.mail import mail_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,6 +87,18 @@ POSTGRES_BIN = environment("POSTGRES_BIN", "")
 # How long the schema that a restore replaced is kept.
 REPLACED_DAYS = whole_number("REPLACED_DAYS", 30, most=3_650)
 REPORT_WRITER = "frontend.reports.documents.write"
+LETTER_WRITER = "frontend.reports.letters.write_letter"
+# What mails lead to: the district's own pages.
+DISTRICT_URL = f"http://{BASE_DOMAIN}:{PORT}"
+# smtp://user:password@host:587 (smtps: with TLS from the start); empty: nobody can have mails.
+EMAIL_URL = environment("EMAIL_URL", "")
+MAIL_IS_ON = bool(EMAIL_URL)
+DEFAULT_FROM_EMAIL = environment("MAIL_FROM", f"chunshui@{BASE_DOMAIN}")
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, _tls = mail_settings(
+    EMAIL_URL
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _tls == "starttls", _tls == "tls"
 DISTRICT_HOSTS = [BASE_DOMAIN, "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*DISTRICT_HOSTS, f".{BASE_DOMAIN}"]
 

@@ -8,6 +8,7 @@ from infra.settings.base import *  # noqa: F403
 from infra.settings.base import (
     BASE_DOMAIN,
     CONTENT_SECURITY_POLICY,
+    EMAIL_URL,
     METRICS_TOKEN,
     TENANCY_ROLE_KEY,
     environment,
@@ -33,6 +34,10 @@ if TENANCY_ROLE_KEY and len(TENANCY_ROLE_KEY) < _KEY_LENGTH:
     raise ImproperlyConfigured(f"TENANCY_ROLE_KEY must be at least {_KEY_LENGTH} random characters")
 if METRICS_TOKEN and len(METRICS_TOKEN) < _KEY_LENGTH:
     raise ImproperlyConfigured(f"METRICS_TOKEN must be at least {_KEY_LENGTH} random characters")
+
+if EMAIL_URL:
+    environment("MAIL_FROM")  # receivers' servers refuse an address of a domain that sends nothing
+DISTRICT_URL = f"https://{BASE_DOMAIN}"
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -11,6 +11,7 @@ from infra.settings.base import CACHES, DATA_DIR, DATABASES, STATIC_ROOT, STORAG
 DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105
 DEMO_ACCOUNTS = True
+MAIL_IS_ON = True  # into the memory of the test that sends
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CSRF_TRUSTED_ORIGINS = ["http://localhost", "http://*.localhost"]
 MEDIA_ROOT = DATA_DIR / "media"

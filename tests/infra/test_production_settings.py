@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from infra.settings.mail import mail_settings
 
 _GOOD = {
     "DJANGO_SETTINGS_MODULE": "infra.settings.prod",
@@ -46,9 +49,29 @@ def test_good_settings_pass_the_deploy_check_without_a_warning() -> None:
         ("BASE_DOMAIN", None),
         ("METRICS_TOKEN", "short"),
         ("LOG_FORMAT", "xml"),
+        ("EMAIL_URL", "http://user:secret@host"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(name: str, value: str | None) -> None:
     done = start(**{name: value})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("smtp://post:p%40ss@mail.example", ("mail.example", 587, "post", "p@ss", "starttls")),
+        ("smtps://mail.example:466", ("mail.example", 466, "", "", "tls")),
+        ("smtp+plain://127.0.0.1", ("127.0.0.1", 25, "", "", "")),
+    ],
+)
+def test_a_mail_server_is_one_address(url: str, read: tuple[object, ...]) -> None:
+    assert mail_settings(url)[1:] == read
+
+
+@pytest.mark.parametrize("url", ["mail.example", "smtp://", "smtp://u:secret@h:x", "http://h"])
+def test_an_address_of_no_mail_server_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL") as refusal:
+        mail_settings(url)
+    assert "secret" not in str(refusal.value)

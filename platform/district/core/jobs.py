@@ -18,6 +18,7 @@ class Job(StrEnum):
     OPEN_COMPOUND = "open_compound"
     FILL_SPARES = "fill_spares"
     ROLLUP_TICK = "rollup_tick"
+    DELIVER = "deliver"
 
 
 Sender = Callable[[Job, dict[str, Any]], None]

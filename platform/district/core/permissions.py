@@ -72,6 +72,7 @@ class Action(StrEnum):
     REPORT_EXPORT = "report.export"
     REPORT_ISSUE = "report.issue"
     VIEWS_SHARE = "views.share"
+    REPORT_SUBSCRIBE = "report.subscribe"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
     # on both sides
@@ -121,6 +122,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.REPORT_ISSUE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST),
     # A view of one's own for everybody of the district; views themselves need figures.read.
     Action.VIEWS_SHARE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST),
+    # Of what one may read anyway, sent to oneself; asked again at every delivery.
+    Action.REPORT_SUBSCRIBE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,

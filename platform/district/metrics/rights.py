@@ -65,6 +65,26 @@ def _place_within(reach: Reach, period: Period, organisation: str) -> ReadablePl
     return replace(place, slug=slug)
 
 
+def readable_division(
+    account: Any, period: Period, division: Division, *, action: Action
+) -> ReadablePlace:
+    """This division as it stood in the period, if the reader's reach contains it today."""
+    reach = require(account, action)
+    place = _standing(reference_day(period), division)
+    if place is None or not _reaches(reach, place.path):
+        raise NotFound("no_place", _("这个地方不在您能看的范围内。"))
+    return place
+
+
+def reached_divisions(account: Any, divisions: Iterable[UUID], *, action: Action) -> set[UUID]:
+    """Those that lie, or once lay, within what the reader may see."""
+    reach, asked = require(account, action), set(divisions)
+    if reach.everything or not asked:
+        return asked
+    stood = DivisionPeriod.objects.filter(division__in=asked)
+    return {one.division_id for one in stood if _reaches(reach, _path(one.path))}
+
+
 def readable_periods(
     account: Any,
     place: ReadablePlace,

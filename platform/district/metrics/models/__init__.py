@@ -9,20 +9,32 @@ from district.metrics.models.catalogue import (
 from district.metrics.models.cells import Cell, CellHistory
 from district.metrics.models.issues import IssuedFile, ReportIssue
 from district.metrics.models.ledger import RollupRun, RunState
+from district.metrics.models.subscriptions import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    Report,
+    Subscription,
+)
 from district.metrics.models.views import SavedView
 
 __all__ = [
     "Block",
     "Cell",
     "CellHistory",
+    "Channel",
+    "Delivery",
+    "DeliveryState",
     "Direction",
     "IssuedFile",
     "Kind",
     "MetricDefinition",
     "Module",
+    "Report",
     "ReportIssue",
     "RollupRun",
     "RunState",
     "SavedView",
+    "Subscription",
     "SumCheck",
 ]

@@ -85,9 +85,9 @@ class Morning:
         return self.expected - self.done - len(self.failures)
 
 
-def morning(within: Division | None = None) -> Morning | None:
-    """The last night, of the compounds within a division; None before the first."""
-    latest: date | None = RollupRun.objects.aggregate(day=Max("day"))["day"]
+def morning(within: Division | None = None, *, day: date | None = None) -> Morning | None:
+    """This night or the last, of the compounds within a division; None before the first."""
+    latest: date | None = day or RollupRun.objects.aggregate(day=Max("day"))["day"]
     if latest is None:
         return None
     ids = [one.id for one in tree_on(latest, within=within).compounds]
