@@ -1,6 +1,8 @@
 """The main navigation of both sides, declared once; who sees what comes from the one table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -9,17 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.permissions import Action
 from district.identity.access import may
+from district.identity.models import Account
+from district.metrics.queries.subscriptions import unread_count
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One declared way in; ``action`` None means everybody, ``main`` the raised button."""
+    """One declared way in; ``action`` None means everybody, ``main`` the raised button.
+
+    ``count`` says how many things wait behind it for a person, ``counted`` what they are.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     action: Action | None = None
     main: bool = False
+    count: Callable[[Account], int] | None = None
+    counted: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class NavItem:
     active: bool
     badge: int | None = None
     main: bool = False
+    counted: str = ""
 
 
 COMPOUND = (
@@ -47,6 +57,14 @@ DISTRICT = (
     Entry(_("入驻"), "onboarding:start", "house-plus", Action.COMPOUNDS_ONBOARD),
     Entry(_("报表"), "reports:show", "file-chart-column", Action.REPORT_EXPORT),
     Entry(_("透视表"), "pivot:show", "table-2", Action.FIGURES_READ),
+    Entry(
+        _("收件箱"),
+        "inbox:list",
+        "inbox",
+        Action.REPORT_SUBSCRIBE,
+        count=unread_count,
+        counted=_("条未读"),
+    ),
     Entry(_("指标口径"), "definitions:list", "book-open", Action.FIGURES_READ),
     Entry(_("我的"), "me:show", "user-round"),
 )
@@ -72,11 +90,17 @@ def navigation(request: HttpRequest) -> list[NavItem]:
             url=url,
             icon=entry.icon,
             active=url == active,
-            badge=badges.get(entry.url_name),
+            badge=badges.get(entry.url_name) or _waiting(entry, user),
             main=entry.main,
+            counted=str(entry.counted),
         )
         for entry, url in found
     ]
+
+
+def _waiting(entry: Entry, user: Any) -> int | None:
+    """None where nothing waits: a zero beside an entry would only be noise."""
+    return (entry.count(user) or None) if entry.count and isinstance(user, Account) else None
 
 
 def _address(url_name: str, urlconf: str | None) -> str | None:

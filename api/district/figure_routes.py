@@ -5,6 +5,7 @@ from api.district.figures import FigureViewSet
 from api.district.issues import ReportIssueViewSet
 from api.district.pivots import PivotViewSet, SavedViewViewSet
 from api.district.reports import ReportViewSet
+from api.district.subscriptions import DeliveryViewSet, SubscriptionViewSet
 from district.metrics.figures import PERIOD_IN_ADDRESS
 
 PERIOD = rf"(?P<period>{PERIOD_IN_ADDRESS})"
@@ -21,4 +22,6 @@ def register_figures(router: Router) -> None:
     router.single("pivot", PivotViewSet, {"get": "retrieve"}, "api-pivot")
     router.register("pivot-views", SavedViewViewSet, "api-pivot-view")
     router.register("report-issues", ReportIssueViewSet, "api-report-issue")
+    router.register("subscriptions", SubscriptionViewSet, "api-subscription")
+    router.register("deliveries", DeliveryViewSet, "api-delivery")
     router.single(f"reports/{REPORT}", ReportViewSet, {"get": "download"}, "api-reports-download")

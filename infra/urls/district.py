@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("definitions/", include("frontend.district.catalogue.urls")),
     path("figures/", include("frontend.district.explain.urls")),
     path("pivot/", include("frontend.district.pivot.urls")),
+    path("inbox/", include("frontend.district.inbox.urls")),
     path("reports/", include("frontend.district.report.urls")),
     path("me/", include("frontend.accounts.me_urls")),
     path("people/", include("frontend.accounts.people_urls")),

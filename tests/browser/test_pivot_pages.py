@@ -23,6 +23,7 @@ PAGES = {
     "first": "/pivot/",
     "sides": f"/pivot/?{METRICS}&periods=3&until=2023-04&rows=metric&columns=organisation",
     "views": "/pivot/views/",
+    "subscriptions": "/inbox/subscriptions/",
 }
 
 

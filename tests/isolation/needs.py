@@ -66,6 +66,7 @@ DISTRICT_PAGES: dict[str, Need] = {
     **_named("reports", A.REPORT_EXPORT, "show download issued issued-file"),
     "reports:issue": A.REPORT_ISSUE,
     **_named("pivot", A.FIGURES_READ, "show views save rename delete"),
+    **_named("inbox", A.REPORT_SUBSCRIBE, "list message subscriptions"),
     "pivot:download": A.REPORT_EXPORT,
     "pivot:share": A.VIEWS_SHARE,
     **_named("compounds", A.COMPOUNDS_READ, "list show export"),

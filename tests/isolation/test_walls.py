@@ -72,6 +72,8 @@ def _district_values(ground: Ground) -> dict[str, str]:
         "batch_id": ground.values["matter_id"],
         "issue_id": ground.values["matter_id"],
         "view_id": ground.values["matter_id"],
+        "subscription_id": ground.values["matter_id"],
+        "delivery_id": ground.values["matter_id"],
     }
     return {**ground.values, **fixed, **own, "kind": "csv"}
 

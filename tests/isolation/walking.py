@@ -20,6 +20,7 @@ OPEN = {
     "logout",
     "invitation",
     "admissions:enter",
+    "inbox:end",  # by the signed address of a mail; tests/frontend/district/test_subscriptions.py
     "preferences:show",
     "health/",
     "ready/",
@@ -64,6 +65,8 @@ API_THINGS = {
     "api-onboarding": "batch_id",
     "api-report-issue": "issue_id",
     "api-pivot-view": "view_id",
+    "api-subscription": "subscription_id",
+    "api-delivery": "delivery_id",
 }
 
 

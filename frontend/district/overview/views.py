@@ -66,6 +66,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "picker": picker(periods, period, organisation),
         "organisation": organisation,
         "downloads": _downloads(request, contents),
+        "subscribe_url": _subscribing(request, place),
         "tiles": tiles(contents),
         "blocks": {one.code: one for one in blocks(contents)},
         "unfed": unfed_blocks(contents),
@@ -120,6 +121,13 @@ def _downloads(request: HttpRequest, contents: Contents) -> dict[str, str]:
         )
         for kind in ("pdf", "xlsx", "csv", "json")
     }
+
+
+def _subscribing(request: HttpRequest, place: ReadablePlace) -> str:
+    """Where one subscribes to this division's reports; there are none of a compound alone."""
+    if place.slug or not may(request.user, Action.REPORT_SUBSCRIBE):
+        return ""
+    return address(reverse("inbox:subscriptions"), organisation=place.code)
 
 
 def _crumbs(viewer: Account, contents: Contents, place: ReadablePlace) -> list[Choice]:

@@ -1,7 +1,8 @@
 """What the form above a pivot offers: metrics by block, places, levels, periods and axes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from district.metrics.queries import LEVELS, periods_available
 from district.metrics.queries.pivot import Pivot
 from district.metrics.queries.readings import reference_day
 from district.metrics.queries.sums import organisations
-from district.metrics.rights import readable_place
+from district.metrics.rights import ReadablePlace, readable_place
 from district.registry.tree import COMPOUND_LEVEL, DivisionNode, Tree, tree_on
 from frontend.reports.blocks import COUNTED, ORDER
 from frontend.reports.levels import level_name
@@ -118,16 +119,21 @@ def _places(account: Account, pivot: Pivot) -> Iterator[Option]:
     named = pivot.place.slug or pivot.place.code
     if top is None:
         return
-    tree = tree_on(reference_day(pivot.newest), within=top.division)
+    for one in division_options(top, reference_day(pivot.newest), named):
+        is_bare = one.value == top.code and not pivot.choice.organisation
+        yield replace(one, value="") if is_bare else one
+    if pivot.place.slug:
+        yield Option(pivot.place.slug, pivot.organisations[0].name, chosen=True)
+
+
+def division_options(top: ReadablePlace, day: date, chosen: str) -> Iterator[Option]:
+    """``top`` and what lay below it on the day, each moved in under the one above it."""
+    tree = tree_on(day, within=top.division)
     levels = [one for one in LEVELS if one != COMPOUND_LEVEL]
     found = [one for one in organisations(tree, levels, top.division) if _is_division(one)]
     for node in sorted(found, key=lambda one: _codes(tree, one)):
         depth = len(_codes(tree, node)) - 1
-        is_top = node.code == top.code
-        value = "" if is_top and not pivot.choice.organisation else node.code
-        yield Option(value, "\u3000" * depth + node.name, node.code == named)
-    if pivot.place.slug:
-        yield Option(pivot.place.slug, pivot.organisations[0].name, chosen=True)
+        yield Option(node.code, "\u3000" * depth + node.name, node.code == chosen)
 
 
 def _is_division(node: object) -> bool:

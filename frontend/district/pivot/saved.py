@@ -40,6 +40,7 @@ def list_views(request: HttpRequest) -> HttpResponse:
         "own": [one for one in found if one.owner_id == viewer.pk],
         "shared": [one for one in found if one.owner_id != viewer.pk],
         "may_share": may(viewer, Action.VIEWS_SHARE),
+        "may_subscribe": may(viewer, Action.REPORT_SUBSCRIBE),
     }
     return render(request, "district/pivot/views.html", context)
 

@@ -44,7 +44,11 @@ def list_reports(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
     issued = _issued(viewer_of(request), [*page])
     may_issue = may(request.user, Action.REPORT_ISSUE)
-    context = {"page": page, "issues": [_issue(one, issued, may_issue) for one in page]}
+    context = {
+        "page": page,
+        "issues": [_issue(one, issued, may_issue) for one in page],
+        "may_subscribe": may(request.user, Action.REPORT_SUBSCRIBE),
+    }
     return render(request, "district/report/list.html", context)
 
 
