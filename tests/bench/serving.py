@@ -116,9 +116,12 @@ def _compare(compounds: list[Compound], *, cpu: bool = False) -> Comparison:
 
 
 def _backends() -> list[int]:
-    """PostgreSQL's processes of this database."""
+    """PostgreSQL's processes that serve somebody; others of this database come and go."""
     with connections[PLAIN].cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
         return [pid for (pid,) in cursor.fetchall()]
 
 
