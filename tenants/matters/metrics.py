@@ -108,7 +108,7 @@ _TIMED = "is_closed AND NOT is_doubtful"
 _ELIGIBLE = "is_closed AND asks_verdict"
 
 # Which matters each element counts.
-_COUNTED = {
+COUNTED = {
     "MA": "accepted_at >= %(start)s",
     "MA_PRO": f"accepted_at >= %(start)s AND source IN ({_PROACTIVE})",
     "MR_DUE": _DUE,
@@ -130,10 +130,10 @@ _COUNTED = {
 
 _FLOW = f"""
     WITH rounds AS ({_ROUNDS}), matters AS ({_MATTERS}), counted AS (
-        SELECT {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in _COUNTED.items())}
+        SELECT {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in COUNTED.items())}
         FROM matters
     ), reported AS MATERIALIZED (SELECT NOT EXISTS ({_SILENT}) AS is_reported)
-    SELECT {", ".join(f'CASE WHEN is_reported THEN "{code}" END AS "{code}"' for code in _COUNTED)}
+    SELECT {", ".join(f'CASE WHEN is_reported THEN "{code}" END AS "{code}"' for code in COUNTED)}
     FROM counted, reported
 """  # noqa: S608 -- the parts are constants of this file
 
@@ -170,7 +170,7 @@ SOURCES = (
     Source(
         name="matters.month",
         span=Span.FLOW,
-        elements=tuple(_COUNTED),
+        elements=tuple(COUNTED),
         sql=_FLOW,
         turns_at=_TURNS_AT,
     ),

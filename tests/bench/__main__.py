@@ -36,6 +36,9 @@ BENCHES = {
     "export_compound": "tests.bench.packages",
     "scale": "tests.bench.scale",
     "night": "tests.bench.night",
+    "night_vs_shared": "tests.bench.full_night",
+    "night_vs_orm": "tests.bench.full_night",
+    "night_quiet": "tests.bench.full_night",
     "synthesize": "tests.bench.synthesizing",
     # Last: it leaves the schemas in the state of a later release.
     "migrate_changes": "tests.bench.migrating",

@@ -1,8 +1,9 @@
 """The night of an invented district: two workers against one, and many compounds against few.
 
-COMPOUNDS says how many (20); they have two months of matters. Times are a compound's share.
+COMPOUNDS says how many (120); they have two months of matters. Times are a compound's share.
 """
 
+import math
 import os
 import subprocess
 import sys
@@ -23,9 +24,10 @@ from infra.synthesis.plan import planned
 from tests import make
 from tests.bench.measure import Comparison, rounds
 
-COMPOUNDS = 20
+COMPOUNDS = 120
 NIGHTS = 4
-FEWER = 10
+# As a large district stands to a small one.
+FEWER = 1072 / 50
 # Works off what is due, and says when it began and ended by the clock that processes share.
 DRAIN = """
 import sys, time
@@ -43,10 +45,13 @@ with district_context():
 
 
 def night() -> dict[str, Comparison]:
-    """Two workers against one; and one worker over all against one over a tenth of them."""
-    count = int(os.environ.get("COMPOUNDS", COMPOUNDS))
-    compounds = _invented(count)
-    few = compounds[: max(1, len(compounds) // FEWER)]
+    """Two workers against one; and how the cost grows from a few compounds to all of them.
+
+    An exponent of 1 means that twice the compounds cost twice as much.
+    """
+    count = max(2, int(os.environ.get("COMPOUNDS", COMPOUNDS)))
+    compounds = invented(count, "night")
+    few = compounds[: max(1, round(count / FEWER))]
     [*nights] = closed_nights(2 * rounds(NIGHTS) + 1)
     _milliseconds(nights.pop(0), compounds, workers=1)  # later nights meet all cells already
     one: list[float] = []
@@ -56,15 +61,24 @@ def night() -> dict[str, Comparison]:
         some.append(_milliseconds(first, few, workers=1))
         one.append(_milliseconds(first, compounds, workers=1))
         two.append(_milliseconds(second, compounds, workers=2))
-    return {"night_workers": Comparison(two, one), "night_growth": Comparison(one, some)}
+    grown = [
+        1 + math.log(many / fewer) / math.log(len(compounds) / len(few))
+        for many, fewer in zip(one, some, strict=True)
+    ]
+    return {
+        "night_workers": Comparison(two, one),
+        "night_growth": Comparison(grown, [1.0] * len(grown), "exponent"),
+    }
 
 
-def _invented(count: int) -> list[Compound]:
-    """Compounds without faults; those of before would be in each night as well."""
+def invented(
+    count: int, prefix: str, *, months: int = 2, until: date | None = None
+) -> list[Compound]:
+    """Compounds without faults, with records of so many months up to ``until`` (last night)."""
     [last] = closed_nights(1)
-    order = Order(compounds=2 * count, months=2, seed=1, until=last)
+    order = Order(compounds=2 * count, months=months, seed=1, until=until or last)
     usual = [one for one in planned(order).compounds if one.fault is None]
-    made = [make.compound(f"night-{number}") for number in range(count)]
+    made = [make.compound(f"{prefix}-{number}") for number in range(count)]
     for place, one in zip(made, cycle(usual), strict=False):
         organisation = decided(one, order.dice("organisation decided", one.index))
         write_compound(place, CompoundWriter(order, one), organisation)
@@ -75,6 +89,7 @@ def _milliseconds(day: date, compounds: list[Compound], *, workers: int) -> floa
     """What is left of the night is planned, and worked off by so many processes at once."""
     plan_night(day=day, compounds=compounds)
     due = RollupRun.objects.filter(day=day, state=RunState.DUE).count()
+    RollupRun.objects.update(basis="")  # each compound is read, whatever the night before said
     running = [_worker() for _number in range(workers)]
     for child in running:
         assert child.stdout

@@ -1,0 +1,305 @@
+"""The other house: one table for all compounds, which tell themselves apart by a column.
+
+The compounds' rows are copied into it, with the keys and indexes that a good engineer would give
+it, and it is asked by one statement a noun for all compounds and periods at once. Each table is
+read once; of matters what the elements mean is the product's own text.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from district.metrics.sources import PARAMETERS, Element, declared_elements
+from district.metrics.windows import Window
+from district.registry.models import Compound
+from district.tenancy.context import installation_context
+from tenants.baselines.metrics import SOURCES as BASELINES
+from tenants.matters.metrics import COUNTED
+
+# Each table with what leads to its rows besides the compound.
+TABLES = {
+    "register_building": (),
+    "register_unit": (),
+    "register_household": (),
+    "register_declaredtotals": (),
+    "heads_title": ("id",),
+    "heads_headterm": (),
+    "party_branch": (),
+    "bodies_body": (),
+    "facilities_station": (),
+    "absences_absence": (),
+    "baselines_baseline": (),
+    "matters_matter": ("id",),
+    "matters_stagemoment": ("at", "matter_id"),
+    "matters_verdict": ("matter_id",),
+    "matters_quietmonth": ("month",),
+}
+
+_NAMED = {name: f'period."{name}"' for name in PARAMETERS}
+_PERIODS = f"""period AS MATERIALIZED (
+    SELECT *, LEAST("end", as_of) AS edge FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in PARAMETERS.items())})
+    WITH ORDINALITY AS period ({", ".join(f'"{name}"' for name in PARAMETERS)}, n)
+)"""
+
+
+def _counted(table: str) -> str:
+    return f"(SELECT compound_id, count(*) AS rows FROM shared.{table} GROUP BY 1) AS {table}"
+
+
+def _total(code: str, table: str, declared: str) -> str:
+    return f"""
+        COALESCE({table}.rows, lower(declared.{declared})) AS "{code}",
+        {table}.rows IS NULL AND COALESCE(upper_inf(declared.{declared}), false) AS "{code}_MIN",
+    """
+
+
+# Of no period: how things stand.
+_REGISTER = f"""
+SELECT compound.id AS compound_id, NULL AS n,
+    {_total("BLD", "register_building", "buildings")}
+    {_total("UNIT", "register_unit", "units")}
+    {_total("HH", "household", "households")}
+    CASE WHEN known > 0 THEN occupied END AS "HHO",
+    known > 0 AND known < household.rows AS "HHO_MIN",
+    6 AS "REG_F",
+    (register_building.rows IS NOT NULL OR declared.buildings IS NOT NULL)::int
+    + (register_unit.rows IS NOT NULL OR declared.units IS NOT NULL)::int
+    + (household.rows IS NOT NULL OR declared.households IS NOT NULL)::int
+    + (heads_headterm.rows IS NOT NULL OR COALESCE('head' = ANY(topics), false))::int
+    + (party_branch.rows IS NOT NULL OR COALESCE('branch' = ANY(topics), false))::int
+    + (bodies_body.rows IS NOT NULL OR COALESCE('body' = ANY(topics), false))::int AS "REG_OK"
+FROM public.registry_compound AS compound
+LEFT JOIN {_counted("register_building")} ON register_building.compound_id = compound.id
+LEFT JOIN {_counted("register_unit")} ON register_unit.compound_id = compound.id
+LEFT JOIN (
+    SELECT compound_id, count(*) AS rows, count(*) FILTER (WHERE occupancy <> 'unknown') AS known,
+        count(*) FILTER (WHERE occupancy = 'occupied') AS occupied
+    FROM shared.register_household GROUP BY 1
+) AS household ON household.compound_id = compound.id
+LEFT JOIN shared.register_declaredtotals AS declared ON declared.compound_id = compound.id
+LEFT JOIN {_counted("heads_headterm")} ON heads_headterm.compound_id = compound.id
+LEFT JOIN {_counted("party_branch")} ON party_branch.compound_id = compound.id
+LEFT JOIN {_counted("bodies_body")} ON bodies_body.compound_id = compound.id
+LEFT JOIN (
+    SELECT compound_id, array_agg(topic::text) AS topics FROM shared.absences_absence GROUP BY 1
+) AS absent ON absent.compound_id = compound.id
+"""
+
+# Zeros by somebody's word, wherever none is on record.
+_ZEROS = {
+    "head": ("HEAD", "UNITH"),
+    "branch": ("BR", "BR_C", "BR_P", "BR_ANY"),
+    "body": ("CMT_OK",),
+    "station": ("STN",),
+}
+_SAID = ", ".join(
+    f"CASE WHEN bool_or(topic = '{topic}') THEN 0 END AS \"{code}\""
+    for topic, codes in _ZEROS.items()
+    for code in codes
+)
+_ABSENCES = f"""
+WITH {_PERIODS}
+SELECT compound_id, n, {_SAID}
+FROM shared.absences_absence JOIN period ON since_on <= last_day GROUP BY compound_id, n
+"""
+
+_HEADS = f"""
+WITH {_PERIODS}
+SELECT compound_id, n, count(*) FILTER (WHERE holds) AS "HEAD",
+    count(DISTINCT unit_id) FILTER (WHERE holds) AS "UNITH"
+FROM (
+    SELECT term.compound_id, n, unit_id,
+        since_on <= last_day AND (until_on IS NULL OR until_on > last_day) AS holds
+    FROM shared.heads_headterm AS term
+    JOIN shared.heads_title AS title
+        ON title.compound_id = term.compound_id AND title.id = title_id
+    CROSS JOIN period WHERE title.standard = 'UNIT_HEAD'
+) AS term
+GROUP BY 1, 2
+"""
+
+_BRANCHES = f"""
+WITH {_PERIODS}, branch AS (
+    SELECT compound_id, n, count(*) FILTER (WHERE stands) AS "BR",
+        count(*) FILTER (WHERE stands AND kind = 'compound') AS "BR_C",
+        count(*) FILTER (WHERE stands AND kind = 'property') AS "BR_P",
+        sum(lower(members)) FILTER (WHERE stands AND kind = 'compound') AS "PMD",
+        bool_or(members IS NULL OR upper_inf(members))
+            FILTER (WHERE stands AND kind = 'compound') AS bounded
+    FROM (
+        SELECT compound_id, n, kind, members, (founded_on IS NULL OR founded_on <= last_day)
+            AND (dissolved_on IS NULL OR dissolved_on > last_day) AS stands
+        FROM shared.party_branch CROSS JOIN period
+    ) AS dated
+    GROUP BY 1, 2
+)
+SELECT *, LEAST("BR_C", 1) AS "BR_ANY", "PMD" IS NOT NULL AND bounded AS "PMD_MIN" FROM branch
+"""
+
+_COMMITTEE = f"""
+WITH {_PERIODS}
+SELECT compound_id, n, COALESCE(max((
+    kind IN ('owners_committee', 'property_committee')
+    AND (under_guide OR COALESCE(filed_on <= last_day, false))
+    AND (formed_on IS NULL OR formed_on <= last_day)
+    AND (dissolved_on IS NULL OR dissolved_on > last_day)
+    AND (term_ends_on IS NULL OR term_ends_on > last_day)
+)::int), 0) AS "CMT_OK"
+FROM shared.bodies_body CROSS JOIN period GROUP BY 1, 2
+"""
+
+_STATION = f"""
+WITH {_PERIODS}
+SELECT compound_id, n, COALESCE(max((
+    (opened_on IS NULL OR opened_on <= last_day) AND (closed_on IS NULL OR closed_on > last_day)
+)::int), 0) AS "STN"
+FROM shared.facilities_station CROSS JOIN period GROUP BY 1, 2
+"""
+
+_BASELINES = BASELINES[0].sql.replace(
+    "FROM baselines_baseline",
+    ", compound_id, NULL AS n FROM shared.baselines_baseline GROUP BY compound_id",
+)
+
+# One row a round, with the beginning of the next one and what the first one says.
+_ROUNDS = """round AS MATERIALIZED (
+    SELECT *, lead(begun_at) OVER turns AS next_begun_at,
+        first_value(accepted_at) OVER turns AS first_accepted_at,
+        first_value(respond_by) OVER turns AS first_respond_by,
+        first_value(answered_at) OVER turns AS first_answered_at
+    FROM (
+        SELECT compound_id, matter_id, round, min(at) AS begun_at,
+            min(at) FILTER (WHERE step = 'accepted') AS accepted_at,
+            min(respond_by) AS respond_by, min(complete_by) AS complete_by,
+            min(at) FILTER (WHERE step IN ('discussed', 'started') AND NOT is_skipped)
+                AS answered_at,
+            min(at) FILTER (WHERE step = 'finished') AS finished_at,
+            bool_and(at_precision = 'moment') FILTER (WHERE step IN ('accepted', 'finished'))
+                AS is_to_the_minute
+        FROM shared.matters_stagemoment GROUP BY 1, 2, 3
+    ) AS told
+    WINDOW turns AS (PARTITION BY compound_id, matter_id ORDER BY round)
+)"""
+
+_MATTERS = f"""
+WITH {_PERIODS}, {_ROUNDS}, counted AS (
+    SELECT compound_id, n, {", ".join(f'count(*) FILTER (WHERE {rows % _NAMED}) AS "{code}"' for code, rows in COUNTED.items())},
+        count(*) FILTER (WHERE finished_at IS NULL AND is_accepted AND complete_by <= edge)
+            AS overdue
+    FROM (
+        SELECT round.compound_id, period.*, matter.source, matter.asks_verdict, round.complete_by,
+            round.accepted_at < edge AS is_accepted,
+            CASE WHEN first_accepted_at < edge THEN first_accepted_at END AS accepted_at,
+            CASE WHEN first_accepted_at < edge THEN first_respond_by END AS respond_by,
+            CASE WHEN first_answered_at < edge THEN first_answered_at END AS answered_at,
+            CASE WHEN finished_at < edge THEN finished_at END AS finished_at,
+            finished_at < edge AND finished_at >= period.start AS is_closed,
+            COALESCE(verdict.solution, '') AS solution,
+            COALESCE(verdict.satisfaction, '') AS satisfaction,
+            is_to_the_minute AND finished_at - round.accepted_at < interval '10 minutes'
+                AND COALESCE(verdict.solution, '') <> 'solved' AS is_doubtful
+        FROM period
+        JOIN round ON begun_at < edge AND (next_begun_at IS NULL OR next_begun_at >= edge)
+            AND (finished_at IS NULL OR finished_at >= period.start
+                OR first_respond_by >= period.start OR first_accepted_at >= period.start)
+        JOIN shared.matters_matter AS matter
+            ON matter.compound_id = round.compound_id AND matter.id = round.matter_id
+            AND (matter.merged_at IS NULL OR matter.merged_at >= as_of)
+        LEFT JOIN shared.matters_verdict AS verdict
+            ON verdict.compound_id = round.compound_id AND verdict.matter_id = round.matter_id
+            AND verdict.round = round.round AND of_requester AND uncounted = ''
+            AND verdict.at < as_of
+    ) AS period
+    GROUP BY 1, 2
+), spoken AS (
+    SELECT DISTINCT step.compound_id, n FROM period
+    JOIN shared.matters_stagemoment AS step ON step.at < edge
+        AND step.at >= date_trunc('month', first_day::timestamp) AT TIME ZONE 'Asia/Shanghai'
+    JOIN shared.matters_matter AS matter
+        ON matter.compound_id = step.compound_id AND matter.id = step.matter_id
+        AND (merged_at IS NULL OR merged_at >= as_of)
+    UNION
+    SELECT compound_id, n FROM period JOIN shared.matters_quietmonth
+        ON month = date_trunc('month', first_day) AND at < as_of
+), known AS (
+    SELECT compound_id, min(at) AS since FROM (
+        SELECT compound_id, min(at) AS at FROM shared.matters_stagemoment GROUP BY 1
+        UNION ALL SELECT compound_id, min(at) FROM shared.matters_quietmonth GROUP BY 1
+    ) AS told GROUP BY 1
+)
+SELECT known.compound_id, period.n, CASE WHEN since < as_of THEN COALESCE(overdue, 0) END
+    AS "MAT_OVD", {", ".join(f'CASE WHEN spoken.n IS NOT NULL THEN COALESCE("{code}", 0) END AS "{code}"' for code in COUNTED)}
+FROM known CROSS JOIN period
+LEFT JOIN spoken ON spoken.compound_id = known.compound_id AND spoken.n = period.n
+LEFT JOIN counted ON counted.compound_id = known.compound_id AND counted.n = period.n
+"""
+
+_ENTERED = f"""
+WITH {_PERIODS}, entry AS (
+    SELECT compound_id, at, at_precision, created_at FROM shared.matters_stagemoment
+    UNION ALL SELECT compound_id, at, at_precision, created_at FROM shared.matters_verdict
+)
+SELECT compound.id AS compound_id, n, count(entry.at) AS "REC", count(entry.at) FILTER (
+    WHERE entry.created_at <= at + interval '48 hours'
+        + CASE WHEN at_precision = 'moment' THEN interval '0' ELSE interval '1 day' END
+) AS "REC_48"
+FROM public.registry_compound AS compound CROSS JOIN period
+LEFT JOIN entry ON entry.compound_id = compound.id AND at >= period.start AND at < edge
+GROUP BY 1, 2
+"""
+
+# What is on record comes after what was said of it.
+STATEMENTS = (
+    _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _COMMITTEE, _STATION, _BASELINES, _MATTERS, _ENTERED,
+)  # fmt: skip
+
+Told = dict[UUID, list[dict[str, Element]]]
+
+
+def fill(compounds: Sequence[Compound]) -> None:
+    """Make the shared tables anew with the rows of these compounds."""
+    with installation_context(), connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS shared CASCADE; CREATE SCHEMA shared")
+        for table, columns in TABLES.items():
+            cursor.execute(
+                f"CREATE UNLOGGED TABLE shared.{table} AS SELECT NULL::uuid AS compound_id, own.*"
+                f" FROM {compounds[0].schema_name}.{table} AS own WITH NO DATA"
+            )
+            for one in compounds:
+                cursor.execute(
+                    f"INSERT INTO shared.{table} SELECT %s, own.* FROM {one.schema_name}.{table} AS own",
+                    [one.pk],
+                )
+            for column in columns:
+                cursor.execute(f"CREATE INDEX ON shared.{table} (compound_id, {column})")
+        cursor.execute("ANALYZE")
+
+
+def read_all(compounds: Sequence[Compound], windows: Sequence[Window]) -> Told:
+    """What each compound says of each period, as its own function would."""
+    given = [window.parameters for window in windows]
+    periods = {name: [one[name] for one in given] for name in PARAMETERS}
+    codes = declared_elements()
+    rows: dict[UUID, list[dict[str, Any]]] = {one.pk: [{} for _ in windows] for one in compounds}
+    with installation_context(), connection.cursor() as cursor:
+        for statement in STATEMENTS:
+            cursor.execute(statement, periods)
+            names = [column.name.upper() for column in cursor.description]
+            for values in cursor.fetchall():
+                row = dict(zip(names, values, strict=True))
+                if (told := rows.get(row["COMPOUND_ID"])) is None:
+                    continue
+                for period in told if row["N"] is None else [told[row["N"] - 1]]:
+                    period.update(row)
+    return {pk: [_elements(row, codes) for row in told] for pk, told in rows.items()}
+
+
+def _elements(row: dict[str, Any], codes: set[str]) -> dict[str, Element]:
+    return {
+        code: Element(
+            None if (value := row.get(code)) is None else int(value), bool(row.get(f"{code}_MIN"))
+        )
+        for code in codes
+    }
