@@ -1,6 +1,7 @@
 """What a report holds, whatever it is printed on: places, definitions and figures, no person."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -46,7 +47,9 @@ class Contents:
     ``before`` holds that place's figures of the period before, ``year_before`` those of the same
     period a year ago (none of a year, where both are one). ``definitions`` are those of
     ``version`` in the catalogue's order; ``unfed`` are the metrics that no module feeds yet,
-    each with a figure of the report's own place that says so.
+    each with a figure of the report's own place that says so. ``heard`` are the compounds with
+    any figure of the period that they themselves feed; a page holds the figures of those alone
+    that it shows.
     """
 
     period: Period
@@ -65,6 +68,7 @@ class Contents:
     issue: IssueMark | None = None
     year_before: Mapping[str, Figure] = field(default_factory=dict)
     unfed: tuple[tuple[MetricDefinition, Figure], ...] = ()
+    heard: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:
@@ -127,7 +131,7 @@ class Contents:
 
     def reporting_of(self, place: Place) -> int:
         """How many compounds at or below ``place`` have any figure that they themselves feed."""
-        return sum(place.code in (one.code, *one.above) for one in self._heard)
+        return self._heard_below[place.code]
 
     def named(self, code: str) -> Place | None:
         """The place with this code, if the report reaches it."""
@@ -161,17 +165,9 @@ class Contents:
         return frozenset(one.code for one in self.definitions if is_of_ledger(one))
 
     @cached_property
-    def _heard(self) -> list[Place]:
-        """The compounds with any figure that they themselves feed."""
-        return [
-            compound
-            for compound in self.of_level(COMPOUND)
-            if any(
-                one.reporting
-                for one in self.cells_of(compound)
-                if one.metric not in self._of_ledger
-            )
-        ]
+    def _heard_below(self) -> Counter[str]:
+        compounds = [one for one in self.compounds if one.code in self.heard]
+        return Counter(code for one in compounds for code in (one.code, *one.above))
 
     def rows(self) -> Iterator[tuple[MetricDefinition, Figure]]:
         """Every cell: place by place, within each in the catalogue's order; what is not fed last."""
@@ -184,6 +180,17 @@ class Contents:
     def cells(self) -> list[Figure]:
         """Every figure, in the order of :meth:`rows`."""
         return [figure for _definition, figure in self.rows()]
+
+
+def listed(places: Sequence[Place], street: str = "") -> list[Place]:
+    """The compounds of a report; below one of its divisions, if ``street`` is one's code."""
+    level = BELOW.get(places[0].level, COMPOUND) if places else COMPOUND
+    is_known = level != COMPOUND and any(
+        one.level == level and one.code == street for one in places
+    )
+    return [
+        one for one in places if one.level == COMPOUND and (not is_known or street in one.above)
+    ]
 
 
 def is_rate(definition: MetricDefinition) -> bool:

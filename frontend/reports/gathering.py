@@ -1,13 +1,13 @@
 """Brings together what one report prints: a fixed number of questions, whatever the size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from district.core.clock import now
-from district.metrics.definitions import Catalogue, catalogue_on
+from district.metrics.definitions import Catalogue, is_of_ledger
 from district.metrics.figures import Figure, Period, PeriodType
 from district.metrics.models import MetricDefinition
 from district.metrics.queries import (
@@ -20,12 +20,13 @@ from district.metrics.queries import (
     unfed_figures,
 )
 from district.metrics.queries.changes import changes, locks_at
-from district.metrics.queries.readings import reference_day
+from district.metrics.queries.once import Once
+from district.metrics.queries.subtotals import heard
 from district.metrics.queries.sums import organisations
 from district.metrics.queries.trends import sums_over
 from district.metrics.rights import ReadablePlace
 from district.registry.models import Division
-from district.registry.tree import COMPOUND_LEVEL, CompoundNode, Tree, tree_on
+from district.registry.tree import COMPOUND_LEVEL, CompoundNode, Tree
 from frontend.reports.contents import Contents, Place, Trend
 
 One = TypeVar("One", Figure, Concern)
@@ -33,30 +34,45 @@ ACCEPTED, CLOSED = "MA", "MC"
 MONTHS = 12
 CONCERNS = 10
 
+# Out of all places of the report, in their order, the codes of the compounds to be told of.
+Choose = Callable[[Sequence[Place]], Collection[str]]
 
-def gather(place: ReadablePlace, period: Period) -> Contents:
-    """The report of one division or compound and period."""
+
+def gather(place: ReadablePlace, period: Period, choose: Choose | None = None) -> Contents:
+    """The report of one division or compound and period.
+
+    ``choose`` says of which compounds the figures are wanted; None: of all.
+    """
     within = place.division
-    catalogue = catalogue_on(period.last_day)
+    once = Once()
+    catalogue = once.catalogue(period.last_day)
     definitions = shown_definitions(catalogue, period)
     codes = [one.code for one in definitions]
-    tree = tree_on(reference_day(period), within=within)
+    tree = once.tree(once.reference_day(period), within)
     own = [COMPOUND_LEVEL] if place.slug else [place.level]
     levels = own if place.slug else LEVELS
-    cells = figures(period=period, within=within, levels=levels, metrics=codes)
+    places = tuple(_places(tree, levels, within, place.slug))
+    own_slug = [place.slug] if place.slug else None
+    alone = choose(places) if choose else own_slug
+    cells = figures(
+        period=period, within=within, levels=levels, metrics=codes, alone=alone, once=once
+    )
     named = place.slug or place.code
 
     def own_figures(of: Period) -> dict[str, Figure]:
-        found = figures(period=of, within=within, levels=own, metrics=codes)
+        found = figures(
+            period=of, within=within, levels=own, metrics=codes, alone=own_slug, once=once
+        )
         return {one.metric: one for one in found if one.organisation == named}
 
     is_year = period.type is PeriodType.YEAR
-    baselines = baseline_figures(period=period, within=within)
-    unfed = unfed_figures(period=period, within=within, organisation=named)
+    baselines = baseline_figures(period=period, within=within, once=once)
+    unfed = unfed_figures(period=period, within=within, organisation=named, once=once)
     return Contents(
         period=period,
         version=catalogue.version,
-        places=tuple(_places(tree, levels, within, place.slug)),
+        places=places,
+        heard=_heard(period, catalogue.version, definitions, tree),
         definitions=tuple(definitions),
         figures={(one.organisation, one.metric): one for one in _about(place, cells)},
         before=own_figures(period.before),
@@ -65,11 +81,21 @@ def gather(place: ReadablePlace, period: Period) -> Contents:
         trend=_trend(place, period),
         is_locked=now() >= locks_at(period),
         locks_at=locks_at(period),
-        attention=tuple(_attention(place, period, cells)),
+        attention=tuple(_attention(place, period, cells, once)),
         baselines=tuple(_about(place, baselines)),
         baseline_definitions={one.code: one for one in catalogue.baselines()},
         changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
     )
+
+
+def _heard(
+    period: Period, version: str, definitions: Sequence[MetricDefinition], tree: Tree
+) -> frozenset[str]:
+    """The compounds with any figure that they themselves feed and that is told of compounds."""
+    fed = [one for one in definitions if one.is_fed and not one.is_of_streets_alone]
+    codes = [one.code for one in fed if not is_of_ledger(one)]
+    found = heard(period, version, codes, [one.id for one in tree.compounds])
+    return frozenset(one.slug for one in tree.compounds if one.id in found)
 
 
 def _about(place: ReadablePlace, found: list[One]) -> list[One]:
@@ -77,7 +103,7 @@ def _about(place: ReadablePlace, found: list[One]) -> list[One]:
     return [one for one in found if place.slug in {"", one.organisation}]
 
 
-def _attention(place: ReadablePlace, period: Period, cells: list[Figure]) -> list[str]:
+def _attention(place: ReadablePlace, period: Period, cells: list[Figure], once: Once) -> list[str]:
     """What to know first: that no night was carried out, or else what the rules found."""
     if not cells:
         return [_("已接入的指标里没有按这种期间统计的，所以这份报告没有数字。")]
@@ -87,7 +113,7 @@ def _attention(place: ReadablePlace, period: Period, cells: list[Figure]) -> lis
                 "这一期没有做过夜间汇总，所以没有数字，并不是小区没有填报。需要时请系统维护人员补做。"
             )
         ]
-    found = _about(place, attention(period=period, within=place.division))
+    found = _about(place, attention(period=period, within=place.division, once=once))
     return [_sentence(one) for one in found[:CONCERNS]]
 
 

@@ -1,5 +1,6 @@
 """The tables of streets and compounds as they are printed: no ranks, in the order of codes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -76,13 +77,12 @@ def children_table(contents: Contents) -> PlaceTable:
     )
 
 
-def compounds_table(contents: Contents, street: str = "") -> PlaceTable:
-    """One row for each compound; ``street`` keeps those below a division of this code."""
+def compounds_table(contents: Contents, places: Iterable[Place] | None = None) -> PlaceTable:
+    """One row for each compound, or for each of ``places``."""
     shown = columns(contents)
     rows = [
         _row(contents, place, shown, above=_above(contents, place))
-        for place in contents.compounds
-        if not street or street in place.above
+        for place in (contents.compounds if places is None else places)
     ]
     return PlaceTable(_("分小区"), _("小区"), _("本期数据"), _heads(shown), tuple(rows))
 

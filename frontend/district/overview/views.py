@@ -1,6 +1,8 @@
 """The report of the organisation's department as a page, for a period of any kind."""
 
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +28,7 @@ from frontend.district.overview.choices import (
 from frontend.preferences import text_size
 from frontend.reports.baselines import baseline_lines
 from frontend.reports.blocks import blocks
-from frontend.reports.contents import Contents
+from frontend.reports.contents import Contents, Place, listed
 from frontend.reports.gathering import gather
 from frontend.reports.mornings import Notice, morning_notice
 from frontend.reports.pictures import children_chart, trend_chart
@@ -52,7 +54,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     place = readable_place(viewer, period, request.GET.get("organisation", ""))
     if place is None:
         return render(request, "district/overview/empty.html")
-    contents = gather(place, period)
+    contents = gather(place, period, lambda places: [one.code for one in _page(request, places)])
     organisation = place.slug or place.code
     context = {
         "contents": contents,
@@ -100,14 +102,19 @@ def _charts(request: HttpRequest, contents: Contents) -> dict[str, Drawing | str
 def _tables(request: HttpRequest, contents: Contents) -> dict[str, object]:
     street = request.GET.get("street", "")
     chosen = street if any(one.code == street for one in contents.children) else ""
-    compounds = compounds_table(contents, chosen)
-    pages = Paginator(compounds.rows, ROWS)
+    page = _page(request, contents.places)
     return {
         "children": children_table(contents),
-        "compounds": compounds,
-        "page": pages.get_page(request.GET.get("page")),
+        "compounds": compounds_table(contents, page.object_list),
+        "page": page,
         "streets": streets(contents, chosen),
     }
+
+
+def _page(request: HttpRequest, places: Sequence[Place]) -> Page[Place]:
+    """The compounds that are shown, fifty at a time, of the street that was chosen."""
+    pages = Paginator(listed(places, request.GET.get("street", "")), ROWS)
+    return pages.get_page(request.GET.get("page"))
 
 
 def _downloads(request: HttpRequest, contents: Contents) -> dict[str, str]:

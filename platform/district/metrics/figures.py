@@ -158,7 +158,7 @@ def _months_away(day: date, months: int) -> date:
     return date(day.year + years, month + 1, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One cell of a report.
 

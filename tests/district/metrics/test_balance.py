@@ -16,7 +16,7 @@ from district.metrics.models import Cell, SumCheck
 from district.metrics.queries import balance, figures
 from district.metrics.queries.balance import differences
 from district.metrics.queries.readings import Reading
-from district.metrics.queries.sums import Total
+from district.metrics.queries.totals import Total
 from district.metrics.sources import Element
 from district.registry.models import Compound, DivisionPeriod, Placement
 from district.registry.services.life import suspend_compound

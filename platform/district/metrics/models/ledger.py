@@ -62,7 +62,8 @@ class RollupRun(Record):
                 fields=["day", "not_before"],
                 condition=models.Q(state__in=["due", "leased"]),
                 name="run_to_be_done",
-            )
+            ),
+            models.Index(fields=["day"], name="run_of_a_day"),
         ]
 
     def __str__(self) -> str:

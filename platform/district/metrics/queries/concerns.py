@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TypeVar
+from datetime import date, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from district.metrics.definitions import catalogue_on
 from district.metrics.figures import Period, State
-from district.metrics.models import RollupRun, RunState
+from district.metrics.models import RunState
 from district.metrics.queries.hints import Hint, outliers, perfections, silences
+from district.metrics.queries.once import Once
 from district.metrics.queries.readings import ABSENT, Reading, last_night
-from district.metrics.queries.sums import Folded, fold_period
+from district.metrics.queries.sums import Folded, read_period
 from district.registry.models import Division
 from district.registry.tree import CompoundNode
 
@@ -41,6 +42,18 @@ _CODES = (
 # Base counts whose absence is told one by one.
 _BASE = ("BLD", "UNIT", "HH", "HEAD", "BR")
 
+_LATEST = """
+SELECT compound_id, run.day, run.state
+FROM unnest(%(compounds)s::uuid[]) AS asked (compound_id)
+CROSS JOIN LATERAL (
+    SELECT day, state FROM public.metrics_rolluprun AS one
+    WHERE one.compound_id = asked.compound_id AND one.version = %(version)s
+        AND one.day BETWEEN %(since)s AND %(last)s
+    ORDER BY day DESC LIMIT %(nights)s
+) AS run
+ORDER BY 1, 2 DESC
+"""
+
 _Codes = TypeVar("_Codes", str, tuple[str, ...])
 
 
@@ -56,12 +69,17 @@ class Concern:
 
 
 def attention(
-    *, period: Period, within: Division | None = None, limit: int | None = None
+    *,
+    period: Period,
+    within: Division | None = None,
+    limit: int | None = None,
+    once: Once | None = None,
 ) -> list[Concern]:
     """The gravest first: nights that failed, then what people wait for, then what is missing."""
-    catalogue = catalogue_on(period.last_day)
+    once = once or Once()
+    catalogue = once.catalogue(period.last_day)
     codes = [code for code in _CODES if code in catalogue.by_code]
-    folded = fold_period(period, within=within, metrics=codes, version=catalogue.version)
+    folded = read_period(period, within=within, metrics=codes, version=catalogue.version, once=once)
     found = [
         *_failed_nights(folded),
         *_overdue(folded),
@@ -80,23 +98,32 @@ def _failed_nights(folded: Folded) -> Iterator[Concern]:
     """The last night failed, or neither of the last two that were planned is done."""
     runs = _latest_runs(folded)
     for compound in folded.tree.compounds:
-        latest = runs.get(compound.id, [])[:NIGHTS_MISSED]
-        if latest and latest[0].state == RunState.FAILED:
+        latest = runs.get(compound.id, [])
+        if latest and latest[0][1] == RunState.FAILED:
             sentence = _("%(day)s 夜间汇总失败，请联系系统维护人员。")
-            yield _concern("rollup_failed", compound, sentence, day=latest[0].day)
-        elif len(latest) == NIGHTS_MISSED and all(run.state != RunState.DONE for run in latest):
+            yield _concern("rollup_failed", compound, sentence, day=latest[0][0])
+        elif len(latest) == NIGHTS_MISSED and all(state != RunState.DONE for _day, state in latest):
             sentence = _("连续 %(nights)s 晚没有汇总。")
             yield _concern("not_rolled_up", compound, sentence, nights=NIGHTS_MISSED)
 
 
-def _latest_runs(folded: Folded) -> dict[UUID, list[RollupRun]]:
-    """Each compound's runs of the month up to the period's last night, the newest first."""
-    last = last_night(folded.period)
-    found: dict[UUID, list[RollupRun]] = {}
-    if last is not None:
-        month = RollupRun.objects.filter(day__lte=last, day__gt=last - timedelta(days=31))
-        for run in month.filter(version=folded.version).order_by("-day"):
-            found.setdefault(run.compound_id, []).append(run)
+def _latest_runs(folded: Folded) -> dict[UUID, list[tuple[date, str]]]:
+    """Days and states of each compound's last runs within the month up to the period's last
+    night, the newest first."""
+    found: dict[UUID, list[tuple[date, str]]] = {}
+    if (last := last_night(folded.period)) is None:
+        return found
+    given: dict[str, Any] = {
+        "compounds": [one.id for one in folded.tree.compounds],
+        "version": folded.version,
+        "last": last,
+        "since": last - timedelta(days=30),
+        "nights": NIGHTS_MISSED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, given)
+        for compound, day, state in cursor.fetchall():
+            found.setdefault(compound, []).append((day, state))
     return found
 
 

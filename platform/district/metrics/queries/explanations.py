@@ -12,7 +12,7 @@ from district.core.errors import NotFound
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import Figure, Period, State
 from district.metrics.models import MetricDefinition
-from district.metrics.queries.readings import ABSENT, Reading, reference_day
+from district.metrics.queries.readings import ABSENT, Detail, Reading, reference_day
 from district.metrics.queries.sums import Folded, fold_period
 from district.metrics.queries.suppression import STREETS
 from district.registry.models import Division, DivisionPeriod
@@ -66,7 +66,11 @@ def explain(
     stored = [code for code in elements if code in catalogue.by_code]
     within, slug = find_organisation(organisation, period)
     folded = fold_period(
-        period, within=within, metrics=dict.fromkeys([metric, *stored]), version=catalogue.version
+        period,
+        within=within,
+        metrics=dict.fromkeys([metric, *stored]),
+        version=catalogue.version,
+        detail=Detail.ALL,
     )
     node = node_of(folded, organisation, slug)
     if definition not in folded.definitions:

@@ -18,6 +18,7 @@ PUBLISHED_BY = timedelta(hours=6)
 _WITHHELD = Q(reason__startswith="V") | Q(reason__startswith="negative")
 # The core modules, each by the flow of which a month has records or a confirmed "none".
 CORE_FLOWS = ("MA", "VA", "TG")
+_OF_A_RUN = ("compound_id", "state", "last_error", "finished_at", "first_done_at")
 _REASONS = {"RUN_0600": "run_late", "CELL_OK": "cells_withheld", "ACT_OK": "not_confirmed"}
 
 
@@ -50,7 +51,8 @@ def ledger_elements(
     ids = list(compounds)
     if day is None:
         return {}
-    runs = {run.compound_id: run for run in RollupRun.objects.filter(day=day, version=version)}
+    night = RollupRun.objects.filter(day=day, version=version).only(*_OF_A_RUN)
+    runs = {run.compound_id: run for run in night}
     if not runs:
         return {}
     wanted = {code for one in definitions for code in (*one.numerator, *one.denominator)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from district.metrics.definitions import versions_on
 from district.metrics.figures import Period, PeriodType
@@ -91,19 +91,19 @@ def morning(within: Division | None = None, *, day: date | None = None) -> Morni
     if latest is None:
         return None
     ids = [one.id for one in tree_on(latest, within=within).compounds]
-    runs = list(
-        RollupRun.objects.filter(
-            day=latest, compound__in=ids, version=versions_on(latest)[-1]
-        ).select_related("compound")
+    runs = RollupRun.objects.filter(
+        day=latest, compound__in=ids, version=versions_on(latest)[-1]
+    ).order_by()
+    done = Q(state=RunState.DONE)
+    wrong = runs.exclude(done).exclude(last_error="").select_related("compound")
+    counts = runs.aggregate(
+        expected=Count("pk"),
+        done=Count("pk", filter=done),
+        finished_at=Max("first_done_at", filter=done),
     )
-    done = [run for run in runs if run.state == RunState.DONE]
-    wrong = [run for run in runs if run.state != RunState.DONE and run.last_error]
-    moments = [run.first_done_at for run in done if run.first_done_at]
     return Morning(
         day=latest,
-        expected=len(runs),
-        done=len(done),
-        finished_at=max(moments, default=None),
+        **counts,
         failures=tuple(map(_failure, sorted(wrong, key=lambda run: run.compound.slug))),
         imbalances=imbalances(),
     )

@@ -1,14 +1,35 @@
 """Which periods have figures."""
 
+from django.db import connection
+
 from district.metrics.definitions import OPERATING
 from district.metrics.figures import Period, PeriodType
-from district.metrics.models import Cell
+
+# From one period to the next by the index: there are hundreds, in hundreds of thousands of cells.
+_PERIODS = """
+WITH RECURSIVE found AS (
+    (SELECT period_type, period_start FROM public.metrics_cell
+     ORDER BY period_type, period_start LIMIT 1)
+    UNION ALL
+    SELECT later.* FROM found CROSS JOIN LATERAL (
+        SELECT cell.period_type, cell.period_start FROM public.metrics_cell AS cell
+        WHERE (cell.period_type, cell.period_start) > (found.period_type, found.period_start)
+        ORDER BY cell.period_type, cell.period_start LIMIT 1
+    ) AS later
+)
+SELECT period_type, period_start FROM found
+WHERE EXISTS (
+    SELECT FROM public.metrics_cell AS cell WHERE cell.metric = %s
+        AND cell.period_type = found.period_type AND cell.period_start = found.period_start
+)
+"""
 
 
 def periods_available() -> list[Period]:
     """Every period for which some compound has cells, the newest first."""
-    rows = Cell.objects.filter(metric=OPERATING).values_list("period_type", "period_start")
-    found = (Period(start, PeriodType(kind)) for kind, start in rows.distinct())
+    with connection.cursor() as cursor:
+        cursor.execute(_PERIODS, [OPERATING])
+        found = [Period(start, PeriodType(kind)) for kind, start in cursor.fetchall()]
     return sorted(found, key=lambda period: (period.last_day, period.type), reverse=True)
 
 

@@ -1,8 +1,9 @@
 """Cells of one period as they are read for a report; the ledger's own figures among them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
@@ -15,15 +16,17 @@ from district.metrics.queries.nightly import CompoundNight, ledger_elements
 Key = tuple[UUID, str]
 
 
+_STATES = {one.value: one for one in State}  # a look-up, where State() is a call for each cell
+
 # In the order of a reading's fields.
 _COLUMNS = (
     "numerator",
     "denominator",
     "state",
     "at_least",
+    "computed_at",
     "reason",
     "as_of",
-    "computed_at",
     "revision",
 )
 
@@ -36,15 +39,23 @@ class Reading:
     denominator: int | None
     state: State
     at_least: bool = False
+    computed_at: datetime | None = None
     reason: str = ""
     as_of: datetime | None = None
-    computed_at: datetime | None = None
     revision: int = 0
 
     @property
     def is_reported(self) -> bool:
         """Whether the compound counts among k of "k of n": a denominator of zero is an answer."""
         return self.state is not State.NOT_REPORTED
+
+
+class Detail(Enum):
+    """How many of a reading's fields are read; the others keep their defaults."""
+
+    NUMBERS = 4
+    SUMMED = 5  # with the moment of computing, of which a sum bears the latest
+    ALL = len(_COLUMNS)
 
 
 ABSENT = Reading(None, None, State.NOT_REPORTED, reason="no_cell")
@@ -55,12 +66,18 @@ def readings(
     version: str,
     definitions: Iterable[MetricDefinition],
     compounds: Iterable[UUID],
+    *,
+    detail: Detail = Detail.SUMMED,
 ) -> dict[Key, Reading]:
-    """All readings of these compounds; what was never written is absent."""
+    """All readings of these compounds; what was never written is absent.
+
+    In thousands of rows moments and reasons cost more than the numbers: see ``detail``.
+    """
     wanted = list(definitions)
     ids = list(compounds)
     from_ledger = [one for one in wanted if is_of_ledger(one)]
-    found = dict(_cells(period, version, [one.code for one in wanted], ids))
+    columns = _COLUMNS[: detail.value]
+    found = dict(_cells(period, version, [one.code for one in wanted], ids, columns))
     if from_ledger:
         told = ledger_elements(last_night(period), period, version, from_ledger, ids)
         found.update(
@@ -89,7 +106,7 @@ def _latest(nights: QuerySet[RollupRun]) -> date | None:
 
 
 def _cells(
-    period: Period, version: str, codes: list[str], ids: list[UUID]
+    period: Period, version: str, codes: list[str], ids: list[UUID], columns: Sequence[str]
 ) -> Iterator[tuple[Key, Reading]]:
     cells = Cell.objects.filter(
         period_type=period.type,
@@ -98,9 +115,9 @@ def _cells(
         metric__in=codes,
         compound_id__in=ids,
     )
-    rows = cells.values_list("compound_id", "metric", *_COLUMNS)
+    rows = cells.values_list("compound_id", "metric", *columns)
     for compound, metric, numerator, denominator, state, *rest in rows:
-        yield (compound, metric), Reading(numerator, denominator, State(state), *rest)
+        yield (compound, metric), Reading(numerator, denominator, _STATES[state], *rest)
 
 
 def _ledger_reading(definition: MetricDefinition, night: CompoundNight) -> Reading:

@@ -1,20 +1,22 @@
 """Figures of community, street and district: sums over the tree of the period (R1, R3)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from functools import partial
 from uuid import UUID
 
-from district.metrics.definitions import Catalogue, catalogue_on
+from district.metrics.definitions import Catalogue, is_of_ledger
 from district.metrics.figures import Figure, Period, State
-from district.metrics.medians import median
 from district.metrics.models import Kind, MetricDefinition
-from district.metrics.queries.readings import ABSENT, Key, Reading, readings, reference_day
+from district.metrics.queries.once import Once
+from district.metrics.queries.readings import ABSENT, Detail, Key, Reading, readings
+from district.metrics.queries.subtotals import Subtotal, heard, subtotals
 from district.metrics.queries.suppression import STREETS, is_protected, is_small, withheld
+from district.metrics.queries.totals import Total, is_bounded, state_of, value_of
 from district.registry.models import Division, DivisionLevel
-from district.registry.tree import COMPOUND_LEVEL, CompoundNode, DivisionNode, Tree, tree_on
+from district.registry.tree import COMPOUND_LEVEL, CompoundNode, DivisionNode, Tree
 
 LEVELS: tuple[str, ...] = (
     DivisionLevel.DISTRICT,
@@ -22,33 +24,6 @@ LEVELS: tuple[str, ...] = (
     DivisionLevel.COMMUNITY,
     COMPOUND_LEVEL,
 )
-
-
-@dataclass
-class Total:
-    """The running sum of one organisation and code over the compounds that reported."""
-
-    expected: int = 0
-    reporting: int = 0
-    numerator: int = 0
-    denominator: int = 0
-    at_least: bool = False
-    computed_at: datetime | None = None
-    bands: tuple[int, ...] = ()  # of a median, the merged histogram
-
-    def add(self, reading: Reading, bands: tuple[int, ...] = ()) -> None:
-        self.expected += 1
-        if not reading.is_reported:
-            return
-        self.reporting += 1
-        self.numerator += reading.numerator or 0
-        self.denominator += reading.denominator or 0
-        self.at_least = self.at_least or reading.at_least
-        if bands:
-            self.bands = tuple(map(sum, zip(self.bands or (0,) * len(bands), bands, strict=True)))
-        moment = reading.computed_at
-        if moment and (self.computed_at is None or moment > self.computed_at):
-            self.computed_at = moment
 
 
 @dataclass(frozen=True)
@@ -77,6 +52,44 @@ class Folded:
                 for organisation in (*above, compound.id):
                     self.total(organisation, definition.code).add(reading, bands)
         return self
+
+    def fold_subtotals(
+        self, found: Iterable[Subtotal], alone: Collection[CompoundNode]
+    ) -> "Folded":
+        """The same of divisions by what is added up already; ``alone`` are told one by one."""
+        fed = [one for one in self.definitions if one.is_fed]
+        expected = Counter(
+            division.id
+            for compound in self.tree.compounds
+            for division in self.tree.above(compound)
+        )
+        for organisation, count in expected.items():
+            for definition in fed:
+                self.total(organisation, definition.code).expected = count
+        for subtotal in found:
+            self._add_upward(subtotal.division, subtotal.metric, subtotal)
+        self._fold_ledger([one for one in fed if is_of_ledger(one)])
+        for compound in alone:
+            for definition in fed:
+                reading = self.readings.get((compound.id, definition.code), ABSENT)
+                bands = self._bands(compound.id, definition)
+                self.total(compound.id, definition.code).add(reading, bands)
+        return self
+
+    def _fold_ledger(self, of_ledger: list[MetricDefinition]) -> None:
+        """What the ledger tells stands in no cell: it is added up here, expected already."""
+        sums: dict[tuple[UUID, str], Total] = defaultdict(Total)
+        for compound in self.tree.compounds:
+            for definition in of_ledger:
+                reading = self.readings.get((compound.id, definition.code), ABSENT)
+                sums[compound.community_id, definition.code].add(reading)
+        for (community, code), told in sums.items():
+            self._add_upward(community, code, told)
+
+    def _add_upward(self, division: UUID, code: str, told: Subtotal | Total) -> None:
+        for organisation in self.tree.divisions[division].path:
+            if organisation in self.tree.divisions:
+                self.total(organisation, code).add_many(told)
 
     def _bands(self, compound: UUID, definition: MetricDefinition) -> tuple[int, ...]:
         if definition.kind != Kind.MEDIAN:
@@ -153,35 +166,22 @@ class Folded:
 _READABLE = frozenset({State.VALUE, State.CONFIRMED_ZERO})
 
 
-def state_of(definition: MetricDefinition, total: Total) -> State:
-    """R2 and R3: nobody expected or nothing to divide by is 不适用; nobody reporting is 未报.
-
-    What no module feeds is neither: nobody could have reported it.
-    """
-    if not definition.is_fed:
-        return State.NOT_FED
-    if not total.expected:
-        return State.NOT_APPLICABLE
-    if not total.reporting:
-        return State.NOT_REPORTED
-    if definition.is_rate or definition.kind == Kind.MEDIAN:
-        cases = total.denominator if definition.is_rate else total.numerator
-        return State.VALUE if cases else State.NOT_APPLICABLE
-    return State.VALUE if total.numerator or total.at_least else State.CONFIRMED_ZERO
-
-
-def value_of(definition: MetricDefinition, total: Total) -> Decimal:
-    """The unrounded value in the metric's unit."""
-    if definition.kind == Kind.MEDIAN:
-        return median(total.bands)[0]
-    if not definition.is_rate:
-        return Decimal(total.numerator)
-    return Decimal(total.numerator * definition.factor) / total.denominator
-
-
-def is_bounded(definition: MetricDefinition, total: Total) -> bool:
-    """Whether the value is a lower bound: of counts that are, or of a median past all bands."""
-    return total.at_least or (definition.kind == Kind.MEDIAN and median(total.bands)[1])
+def read_period(
+    period: Period,
+    *,
+    within: Division | None,
+    metrics: Iterable[str],
+    version: str,
+    once: Once | None = None,
+) -> Folded:
+    """What each compound says under these codes, in which nothing is added up."""
+    once = once or Once()
+    definitions = once.catalogue(period.last_day, version).reported(period.type, metrics)
+    tree = once.tree(once.reference_day(period), within)
+    fed = [one for one in definitions if one.is_fed]
+    ids = [one.id for one in tree.compounds]
+    found = readings(period, version, fed, ids, detail=Detail.NUMBERS)
+    return Folded(tree, period, version, definitions, found, {})
 
 
 def fold_period(
@@ -191,28 +191,60 @@ def fold_period(
     metrics: Iterable[str] | None = None,
     version: str | None = None,
     day: date | None = None,
+    alone: Collection[str] | None = None,
+    lowest: str = DivisionLevel.COMMUNITY,
+    once: Once | None = None,
+    detail: Detail = Detail.SUMMED,
 ) -> Folded:
-    """Read one period's cells and add them up the tree of its last day."""
-    catalogue = catalogue_on(period.last_day, version)
+    """Read one period's cells and add them up the tree of its last day.
+
+    ``alone`` are the slugs of the compounds that are asked for by themselves (None: all), and
+    ``lowest`` is then the level of the smallest divisions of which figures are wanted.
+    """
+    once = once or Once()
+    catalogue = once.catalogue(period.last_day, version)
     definitions = catalogue.reported(period.type, metrics)
-    day = day or reference_day(period)
+    day = day or once.reference_day(period)
     fed = [one for one in definitions if one.is_fed]
-    hidden = _withheld(period, catalogue, [one for one in fed if is_protected(one)], day)
-    tree = tree_on(day, within=within)
+    protected = [one for one in fed if is_protected(one)]
+    hidden = _withheld(period, catalogue, protected, day, once)
+    tree = once.tree(day, within)
     bands = [catalogue[code] for one in fed if one.kind == Kind.MEDIAN for code in one.numerator]
     read = {one.code: one for one in (*fed, *bands)}.values()
-    found = readings(period, catalogue.version, read, (one.id for one in tree.compounds))
-    return Folded(tree, period, catalogue.version, definitions, found, hidden).fold()
+    everybody = [one.id for one in tree.compounds]
+    if alone is None:
+        found = readings(period, catalogue.version, read, everybody, detail=detail)
+        return Folded(tree, period, catalogue.version, definitions, found, hidden).fold()
+    by_itself = [one for one in tree.compounds if one.slug in alone]
+    told = [one for one in read if is_of_ledger(one)]
+    found = readings(period, catalogue.version, told, everybody) if told else {}
+    cells = [one for one in read if not is_of_ledger(one)]
+    found |= readings(period, catalogue.version, cells, [one.id for one in by_itself])
+    of_cells = [one for one in fed if not is_of_ledger(one)]
+    homes = [(one.id, _division_of(tree, one, lowest)) for one in tree.compounds]
+    summed = subtotals(period, catalogue.version, of_cells, homes)
+    folded = Folded(tree, period, catalogue.version, definitions, found, hidden)
+    return folded.fold_subtotals(summed, by_itself)
+
+
+def _division_of(tree: Tree, compound: CompoundNode, level: str) -> UUID:
+    """The division of this level over a compound, or its community where none is."""
+    above = (one.id for one in tree.above(compound) if one.level == level)
+    return next(above, compound.community_id)
 
 
 def _withheld(
-    period: Period, catalogue: Catalogue, protected: list[MetricDefinition], day: date
+    period: Period,
+    catalogue: Catalogue,
+    protected: list[MetricDefinition],
+    day: date,
+    once: Once,
 ) -> dict[str, frozenset[UUID]]:
     """Whoever reads a part of the tree: what is not told follows from the whole of it."""
     metrics = [one for one in protected if not one.is_element]
     if not metrics:
         return {}
-    tree = tree_on(day)
+    tree = once.tree(day)
     found = readings(period, catalogue.version, metrics, (one.id for one in tree.compounds))
     whole = Folded(tree, period, catalogue.version, metrics, found, {}).fold()
     return {one.code: withheld(tree, one, partial(whole.total, code=one.code)) for one in metrics}
@@ -225,28 +257,49 @@ def figures(
     levels: Sequence[str] = LEVELS,
     metrics: Iterable[str] | None = None,
     version: str | None = None,
+    alone: Collection[str] | None = None,
+    once: Once | None = None,
 ) -> list[Figure]:
     """Every figure of a period, top level first, then by code, then in the catalogue's order.
 
     ``within`` keeps one division and what is below it. Divisions without a compound in
-    operation are left out, ``within`` itself excepted.
+    operation are left out, ``within`` itself excepted. ``alone`` are the slugs of the compounds
+    to tell of, where these are not all.
     """
-    folded = fold_period(period, within=within, metrics=metrics, version=version)
+    if COMPOUND_LEVEL not in levels:
+        alone = ()
+    divisions = [one for one in DivisionLevel.values if one in levels]
+    folded = fold_period(
+        period,
+        within=within,
+        metrics=metrics,
+        version=version,
+        alone=alone,
+        lowest=divisions[-1] if divisions else DivisionLevel.COMMUNITY,
+        once=once,
+    )
     return [
         figure
         for organisation in organisations(folded.tree, levels, within)
+        if alone is None or organisation.level != COMPOUND_LEVEL or organisation.code in alone
         for figure in folded.figures(organisation)
     ]
 
 
 def unfed_figures(
-    *, period: Period, within: Division, organisation: str, version: str | None = None
+    *,
+    period: Period,
+    within: Division,
+    organisation: str,
+    version: str | None = None,
+    once: Once | None = None,
 ) -> list[Figure]:
     """The metrics of such a period that no module feeds yet, as figures of one place without
     value: below it they would only say the same again."""
-    catalogue = catalogue_on(period.last_day, version)
+    once = once or Once()
+    catalogue = once.catalogue(period.last_day, version)
     codes = [one.code for one in catalogue.unfed(period.type)]
-    folded = fold_period(period, within=within, metrics=codes, version=catalogue.version)
+    folded = fold_period(period, within=within, metrics=codes, version=catalogue.version, once=once)
     node = folded.tree.by_slug.get(organisation) or folded.tree.by_code[organisation]
     return [folded.figure(node, definition) for definition in folded.definitions]
 
@@ -267,14 +320,21 @@ def organisations(
         yield from tree.compounds
 
 
-def baseline_figures(*, period: Period, within: Division | None = None) -> list[Figure]:
+def baseline_figures(
+    *, period: Period, within: Division | None = None, once: Once | None = None
+) -> list[Figure]:
     """The undated achievements that compounds declared, one by one: listed, never summed."""
-    catalogue = catalogue_on(period.last_day)
+    once = once or Once()
+    catalogue = once.catalogue(period.last_day)
     codes = [one.code for one in catalogue.by_code.values() if one.kind == Kind.BASELINE]
-    folded = fold_period(period, within=within, metrics=codes)
+    tree = once.tree(once.reference_day(period), within)
+    told = heard(period, catalogue.version, codes, [one.id for one in tree.compounds])
+    alone = [one.slug for one in tree.compounds if one.id in told]
+    folded = fold_period(period, within=within, metrics=codes, alone=alone, once=once)
     return [
         figure
         for compound in folded.tree.compounds
+        if compound.id in told
         for figure in folded.figures(compound)
         if figure.state in _READABLE
     ]

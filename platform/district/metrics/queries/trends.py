@@ -2,18 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
-from district.metrics.figures import Period, State
-from district.metrics.models import Cell, Kind, MetricDefinition, RollupRun
+from district.metrics.figures import Period, PeriodType
+from district.metrics.models import Kind, MetricDefinition, RollupRun
 from district.metrics.queries.suppression import is_protected
 from district.registry.models import Division, DivisionPeriod, Placement
 from district.registry.standing import operation_over_time
 
-_READABLE = (State.VALUE, State.CONFIRMED_ZERO)
+_SUMS = """
+SELECT cell.metric, cell.period_start, COALESCE(sum(cell.numerator), 0),
+    COALESCE(sum(cell.denominator), 0)
+FROM unnest(%(starts)s::date[], %(versions)s::text[], %(sets)s::integer[])
+    AS period (start, version, members)
+JOIN public.metrics_cell AS cell ON cell.period_type = %(period_type)s
+    AND cell.period_start = period.start AND cell.version = period.version
+JOIN unnest(%(of_set)s::integer[], %(compounds)s::uuid[]) AS member (members, compound_id)
+    ON member.members = period.members AND member.compound_id = cell.compound_id
+WHERE cell.metric = ANY(%(metrics)s) AND cell.state IN ('value', 'confirmed_zero')
+GROUP BY 1, 2
+"""
 
 
 class _Stay(NamedTuple):
@@ -50,25 +62,38 @@ def sums_over(
     versions = _versions(days.values())
     told = set(metrics) - _untold(metrics)
     members = _members(list(days.values()), within)
-    sums: dict[tuple[str, date], Sums] = {}
-    rows = Cell.objects.filter(
-        period_type=periods[0].type,
-        period_start__in=[one.first_day for one in periods],
-        version__in=set(versions.values()),
-        metric__in=told,
-        state__in=_READABLE,
-    ).values_list("compound_id", "period_start", "version", "metric", "numerator", "denominator")
-    for compound, start, version, metric, numerator, denominator in rows:
-        day = days[start]
-        if version == versions[day] and compound in members[day]:
-            before = sums.get((metric, start), Sums(0, 0))
-            sums[metric, start] = Sums(
-                before.numerator + (numerator or 0), before.denominator + (denominator or 0)
-            )
+    sums = _added_up(periods[0].type, sorted(told), days, versions, members)
     return {
         metric: tuple(sums.get((metric, period.first_day)) for period in periods)
         for metric in metrics
     }
+
+
+def _added_up(
+    kind: PeriodType,
+    metrics: list[str],
+    days: dict[date, date],
+    versions: dict[date, str],
+    members: dict[date, frozenset[UUID]],
+) -> dict[tuple[str, date], Sums]:
+    """Most periods have the same members: each set of them is named to the database once."""
+    sets = {one: number for number, one in enumerate(dict.fromkeys(members.values()))}
+    named = [(number, compound) for one, number in sets.items() for compound in one]
+    given: dict[str, Any] = {
+        "period_type": kind.value,
+        "metrics": metrics,
+        "starts": list(days),
+        "versions": [versions[day] for day in days.values()],
+        "sets": [sets[members[day]] for day in days.values()],
+        "of_set": [number for number, _compound in named],
+        "compounds": [compound for _number, compound in named],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, given)
+        return {
+            (metric, start): Sums(int(numerator), int(denominator))
+            for metric, start, numerator, denominator in cursor.fetchall()
+        }
 
 
 def _untold(metrics: Iterable[str]) -> set[str]:
@@ -98,7 +123,7 @@ def _versions(days: Iterable[date]) -> dict[date, str]:
     return found
 
 
-def _members(days: list[date], within: Division) -> dict[date, set[UUID]]:
+def _members(days: list[date], within: Division) -> dict[date, frozenset[UUID]]:
     """The compounds in operation below ``within`` on each day."""
     compounds, ran = operation_over_time()
     placements = _stays(
@@ -113,11 +138,11 @@ def _members(days: list[date], within: Division) -> dict[date, set[UUID]]:
         ).values_list("division", "valid", "path")
     )
     return {
-        day: {
+        day: frozenset(
             pk
             for pk in compounds
             if ran(pk, day) and _is_below(_home(placements.get(pk, []), day), day, below)
-        }
+        )
         for day in days
     }
 
