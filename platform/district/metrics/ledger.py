@@ -251,14 +251,18 @@ def _foremost() -> QuerySet[RollupRun]:
 
 
 def hold_claims(claims: Iterable[Claim]) -> list[Claim]:
-    """Lock the runs for the rest of the transaction; return those that are still the caller's."""
+    """Lock the runs for the rest of the transaction; return those that are still the caller's.
+
+    What was taken over bears another fence and is not waited for. A run of one's own may be
+    locked for a moment by somebody who just saw that it is not to be had.
+    """
     wanted = list(claims)
-    runs = RollupRun.objects.filter(
-        pk__in=[claim.run_id for claim in wanted], state=RunState.LEASED
-    )
-    locked = runs.select_for_update(skip_locked=True)
-    fences = dict(locked.values_list("pk", "fence"))
-    return [claim for claim in wanted if fences.get(claim.run_id) == claim.fence]
+    mine = Q(pk__in=[])
+    for claim in wanted:
+        mine |= Q(pk=claim.run_id, fence=claim.fence)
+    held = RollupRun.objects.filter(mine, state=RunState.LEASED).order_by("id")
+    found = set(held.select_for_update().values_list("pk", "fence"))
+    return [claim for claim in wanted if (claim.run_id, claim.fence) in found]
 
 
 _FINISH = """
