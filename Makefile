@@ -52,8 +52,10 @@ gates:
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		$(BIN)/manage check --deploy --fail-level WARNING
 
-# A process for each core, a file of tests never in two of them.
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# A process for each core and one more, for tests wait for servers, workers and browsers; a file
+# of tests is never in two of them.
+PROCESSES := $(shell cores=$$(nproc); echo $$((cores < 4 ? cores + 1 : 4)))
+PYTEST := $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 tests-all tests-quick: export FONTCONFIG_FILE ?= $(CURDIR)/.venv/fonts.conf
 
