@@ -37,6 +37,17 @@ def one_of(name: str, *values: str) -> str:
     return text
 
 
+def numbered_keys(text: str) -> dict[int, str]:
+    """1:secret,2:secret as a table, or a refusal; keys hold no comma."""
+    keys: dict[int, str] = {}
+    for entry in filter(None, text.split(",")):
+        number, _colon, key = entry.partition(":")
+        if not number.isascii() or not number.isdigit() or not 0 < int(number) < 256 or not key:
+            raise ImproperlyConfigured("PERSONAL_DATA_KEYS must look like 1:secret or 2:new,1:old")
+        keys[int(number)] = key
+    return keys
+
+
 DATA_DIR = Path(environment("DATA_DIR", ".data")).absolute()
 PORT = whole_number("PORT", 8000, most=65_535)
 BASE_DOMAIN = environment("BASE_DOMAIN", "localhost")
@@ -70,6 +81,9 @@ TENANCY_SEATS = whole_number("TENANCY_SEATS", 12, most=1_000)
 TENANCY_SPARES = whole_number("TENANCY_SPARES", 3, most=1_000)
 # Each role's password is derived from it; empty where the server asks roles for none.
 TENANCY_ROLE_KEY = environment("TENANCY_ROLE_KEY", "")
+# Seals phones and identity numbers, a key of each compound's own being derived from it:
+# "2:new,1:old"; the highest number seals, all of them open.
+PERSONAL_DATA_KEYS = numbered_keys(environment("PERSONAL_DATA_KEYS", ""))
 # Opens /metrics/ on the district's host to whoever brings it; empty: there is no such page.
 METRICS_TOKEN = environment("METRICS_TOKEN", "")
 COMPOUND_BY_HOST = "district.registry.hosts.compound_by_host"
@@ -133,6 +147,8 @@ TENANT_APPS = [
     "tenants.late",
     "tenants.absences",
     "tenants.register",
+    "tenants.people",
+    "tenants.ownership",
     "tenants.heads",
     "tenants.party",
     "tenants.bodies",

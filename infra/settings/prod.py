@@ -10,6 +10,7 @@ from infra.settings.base import (
     CONTENT_SECURITY_POLICY,
     EMAIL_URL,
     METRICS_TOKEN,
+    PERSONAL_DATA_KEYS,
     TENANCY_ROLE_KEY,
     environment,
 )
@@ -32,6 +33,11 @@ if len(SECRET_KEY) < _SECRET_LENGTH or "demo" in SECRET_KEY or len(set(SECRET_KE
     )
 if TENANCY_ROLE_KEY and len(TENANCY_ROLE_KEY) < _KEY_LENGTH:
     raise ImproperlyConfigured(f"TENANCY_ROLE_KEY must be at least {_KEY_LENGTH} random characters")
+if not PERSONAL_DATA_KEYS or min(map(len, PERSONAL_DATA_KEYS.values())) < _KEY_LENGTH:
+    raise ImproperlyConfigured(
+        "PERSONAL_DATA_KEYS must be set in the environment: 1: and at least"
+        f" {_KEY_LENGTH} random characters"
+    )
 if METRICS_TOKEN and len(METRICS_TOKEN) < _KEY_LENGTH:
     raise ImproperlyConfigured(f"METRICS_TOKEN must be at least {_KEY_LENGTH} random characters")
 

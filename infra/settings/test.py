@@ -10,6 +10,7 @@ from infra.settings.base import CACHES, DATA_DIR, DATABASES, STATIC_ROOT, STORAG
 
 DEBUG = False
 SECRET_KEY = "tests only"  # noqa: S105
+PERSONAL_DATA_KEYS = {1: SECRET_KEY}
 DEMO_ACCOUNTS = True
 MAIL_IS_ON = True  # into the memory of the test that sends
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

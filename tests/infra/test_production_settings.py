@@ -15,6 +15,7 @@ _GOOD = {
     "SECRET_KEY": secrets.token_urlsafe(60),
     "DATABASE_URL": "postgresql:///chunshui",
     "REDIS_URL": "redis://localhost:6379",
+    "PERSONAL_DATA_KEYS": f"1:{secrets.token_urlsafe(60)}",
     "BASE_DOMAIN": "xiaoqu.example",
 }
 
@@ -48,6 +49,9 @@ def test_good_settings_pass_the_deploy_check_without_a_warning() -> None:
         ("REDIS_URL", None),
         ("BASE_DOMAIN", None),
         ("METRICS_TOKEN", "short"),
+        ("PERSONAL_DATA_KEYS", None),
+        ("PERSONAL_DATA_KEYS", "1:short"),
+        ("PERSONAL_DATA_KEYS", f"0:{secrets.token_urlsafe(60)}"),
         ("LOG_FORMAT", "xml"),
         ("EMAIL_URL", "http://user:secret@host"),
     ],

@@ -1,0 +1,103 @@
+"""Sealed columns: what a compound keeps of phones and identity numbers, unreadable without its key.
+
+AES-256-GCM under a key that HKDF-SHA256 (RFC 5869) derives for each compound from the newest of
+``PERSONAL_DATA_KEYS``; a stolen dump is of no use without them, and one compound's key opens
+nothing of another's. A sealed value is: key number (1 byte), nonce (12), ciphertext and tag; the
+column's name is authenticated with it, so that a value does not open in another column.
+
+Equal values are found by a keyed hash (HMAC-SHA256), which tells nothing to whoever lacks the key.
+"""
+
+import hashlib
+import hmac
+import secrets
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.core.errors import DomainError
+from district.tenancy.context import require_compound
+
+_NONCE = 12
+_KEY = 32
+
+
+def seal(text: str, *, column: str) -> bytes:
+    """``text`` under the running compound's newest key."""
+    number = max(settings.PERSONAL_DATA_KEYS)
+    nonce = secrets.token_bytes(_NONCE)
+    box = AESGCM(_key_of(require_compound().id, number, b"seal"))
+    return bytes([number]) + nonce + box.encrypt(nonce, text.encode(), column.encode())
+
+
+def unseal(sealed: bytes, *, column: str) -> str:
+    """What was sealed here in ``column``; a refusal where the key is not this compound's."""
+    number, nonce, rest = sealed[0], sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    if number not in settings.PERSONAL_DATA_KEYS:
+        raise _unreadable()
+    box = AESGCM(_key_of(require_compound().id, number, b"seal"))
+    try:
+        return box.decrypt(nonce, rest, column.encode()).decode()
+    except InvalidTag as error:
+        raise _unreadable() from error
+
+
+def trace(text: str) -> bytes:
+    """A hash under the compound's oldest key by which an equal value is found again.
+
+    The oldest, so that a new key for sealing leaves what was entered before findable.
+    """
+    number = min(settings.PERSONAL_DATA_KEYS)
+    key = _key_of(require_compound().id, number, b"trace")
+    return hmac.digest(key, text.encode(), hashlib.sha256)
+
+
+@lru_cache(maxsize=512)
+def _key_of(compound: UUID, number: int, purpose: bytes) -> bytes:
+    derived = HKDF(SHA256(), _KEY, salt=compound.bytes, info=b"chunshui personal data " + purpose)
+    return derived.derive(settings.PERSONAL_DATA_KEYS[number].encode())
+
+
+def _unreadable() -> DomainError:
+    return DomainError(
+        "sealed_elsewhere",
+        _("这条加密资料打不开：它是用另一把钥匙加密的。请联系系统管理员核对 PERSONAL_DATA_KEYS。"),
+    )
+
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
+
+class SealedField(_Text):
+    """A text that stands sealed in the column; empty is empty and tells only that."""
+
+    description = "A sealed text"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def db_type(self, connection: Any) -> str:
+        return "bytea"
+
+    @property
+    def column_name(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def from_db_value(self, value: bytes | None, *_args: Any) -> str:
+        return unseal(bytes(value), column=self.column_name) if value else ""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return seal(value, column=self.column_name) if value else b""
