@@ -154,6 +154,7 @@ TENANT_APPS = [
     "tenants.bodies",
     "tenants.facilities",
     "tenants.matters",
+    "tenants.decisions",
     "tenants.baselines",
     "tenants.records",
 ]

@@ -35,6 +35,7 @@ TABLES = {
     "matters_stagemoment": ("at", "matter_id"),
     "matters_verdict": ("matter_id",),
     "matters_quietmonth": ("month",),
+    "decisions_vote": (),
 }
 
 _NAMED = {name: f'period."{name}"' for name in PARAMETERS}
@@ -250,9 +251,21 @@ LEFT JOIN entry ON entry.compound_id = compound.id AND at >= period.start AND at
 GROUP BY 1, 2
 """
 
+_TURNOUT = f"""
+WITH {_PERIODS}
+SELECT compound_id, n, sum(base_number * falls) AS "VB_H", sum(cast_number * falls) AS "VT_H",
+    sum(base_area * falls)::bigint / 100 AS "VB_A", sum(cast_area * falls)::bigint / 100 AS "VT_A"
+FROM (
+    SELECT vote.*, n, (counted_at >= period.start AND counted_at < edge)::int AS falls
+    FROM shared.decisions_vote AS vote JOIN period ON is_binding AND counted_at < as_of
+) AS counted
+GROUP BY 1, 2
+"""
+
 # What is on record comes after what was said of it.
 STATEMENTS = (
     _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _COMMITTEE, _STATION, _BASELINES, _MATTERS, _ENTERED,
+    _TURNOUT,
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

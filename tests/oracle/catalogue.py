@@ -11,6 +11,7 @@ from district.metrics.catalogue_files import FOLDER
 from tests.oracle import (
     baselines,
     bodies,
+    decisions,
     entries,
     facilities,
     heads,
@@ -20,7 +21,18 @@ from tests.oracle import (
     register,
 )
 
-NOUNS = (register, heads, party, bodies, facilities, records, entries, baselines, matters)
+NOUNS = (
+    register,
+    heads,
+    party,
+    bodies,
+    facilities,
+    records,
+    entries,
+    baselines,
+    matters,
+    decisions,
+)
 OPERATING = "OPER"
 # What the ledger of nights and the cells tell, and no compound.
 LEDGER = {"RUN", "RUN_OK", "RUN_0600", "CELL", "CELL_OK", "ACT", "ACT_OK"}

@@ -7,6 +7,7 @@ from district.identity.models import PHONE, Account
 from district.tenancy.models import CompoundModel
 from tenants.matters.models.choices import Category, Source, State, Urgency
 from tenants.matters.numbers import NextNumber, random_name
+from tenants.ownership.subjects import OWNERS_ALONE, Subject
 from tenants.register.models import Household, Unit
 
 TITLE_LENGTH = 28
@@ -45,6 +46,11 @@ class Matter(CompoundModel):
     respond_by = models.DateTimeField()
     complete_by = models.DateTimeField()
     is_common = models.BooleanField(_("共性诉求"), default=False)
+
+    owners_subject = models.CharField(
+        _("由业主共同决定的事项"), max_length=6, choices=Subject, blank=True, db_default=""
+    )
+    owners_decided_on = models.DateField(null=True)
 
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="duplicates", db_index=False
@@ -95,6 +101,11 @@ class Matter(CompoundModel):
         for mark in "。！？；!?;":
             first = first.split(mark)[0]
         return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+    @property
+    def waits_for_owners(self) -> bool:
+        """Whether only the owners together may settle it, and have not yet (278-5 to 278-8)."""
+        return self.owners_subject in OWNERS_ALONE and self.owners_decided_on is None
 
     @property
     def is_open(self) -> bool:

@@ -23,6 +23,7 @@ from tenants.matters.progress import (
     take_step,
 )
 from tenants.matters.records import Moment
+from tenants.matters.services.owners import require_owners
 from tenants.matters.services.pictures import attach_photos
 
 NO_OUTCOME = _("请写一写办得怎么样，或者为什么办不了。")
@@ -69,6 +70,8 @@ def finish(
     matter = handled_matter(actor, matter_id)
     require_state(matter, *OPEN_STATES)
     note = require_words(outcome, code="no_outcome", message=NO_OUTCOME)
+    if result is Result.DONE:
+        require_owners(matter)
     moment = at or present()
     if matter.state != State.WORKING:
         _start(matter, actor, moment, no_discussion)

@@ -27,11 +27,18 @@ def load_package(package: Package) -> None:
     sent = {table.name: table for table in package.manifest.tables}
     for name in sorted({*here} ^ {*sent}):
         raise refusals.other_columns(name)
+    _say_that_it_loads()
     for name, table in here.items():
         _load_table(package, table, sent[name])
     _check_keys()
     _continue_sequences(package.manifest.sequences)
     _store_files(package)
+
+
+def _say_that_it_loads() -> None:
+    """What guards a row against change lets pass what was settled before it came here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('chunshui.loading', current_schema(), true)")
 
 
 def _load_table(package: Package, table: Table, sent: SentTable) -> None:
