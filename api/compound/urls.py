@@ -6,6 +6,7 @@ from api.accounts.routes import register_accounts
 from api.compound.admissions import AdmissionViewSet
 from api.compound.matters import MatterViewSet, NoticeViewSet, PhotoViewSet
 from api.compound.routes import register_nouns
+from api.compound.votes import VoteViewSet
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
 from district.core.permissions import Action
@@ -16,6 +17,7 @@ register_accounts(router, letting_in=Action.ACCOUNTS_MANAGE)
 router.register("admissions", AdmissionViewSet, basename="api-admission")
 router.register("matters", MatterViewSet, basename="api-matter")
 router.register("photos", PhotoViewSet, basename="api-photo")
+router.register("votes", VoteViewSet, basename="api-vote")
 router.register("notices", NoticeViewSet, basename="api-notice")
 register_nouns(router)
 

@@ -1,11 +1,13 @@
 """Preparing a vote, and the notice with which its roll is frozen."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count as CountRows
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -48,7 +50,7 @@ class VoteDraft:
     title: str
     opens_at: datetime
     closes_at: datetime
-    questions: Sequence[QuestionDraft] = field(default_factory=tuple)
+    questions: Sequence[QuestionDraft] = ()
     is_binding: bool = True
     counted_kinds: Collection[PartKind] = (PartKind.HOME, PartKind.SHOP)
     allows_electronic: bool = False
@@ -67,12 +69,34 @@ def draft_vote(*, draft: VoteDraft, actor_id: UUID | None = None) -> Vote:
 
 @transaction.atomic
 def revise_draft(*, vote: Vote, draft: VoteDraft, actor_id: UUID | None = None) -> Vote:
-    """Write it anew; once announced it stands as it was announced."""
+    """Write all but its questions anew; once announced it stands as it was announced."""
     vote = _in_state(vote, State.DRAFT)
-    vote.questions.all().delete()
-    _fill(vote, draft)
+    if not draft.is_binding and vote.questions.exclude(seats=None).exists():
+        raise _poll_elects_nobody()
+    _fill(vote, replace(draft, questions=()))
     _record("revised", vote, actor_id)
     return vote
+
+
+@transaction.atomic
+def add_question(*, vote: Vote, asked: QuestionDraft, actor_id: UUID | None = None) -> Question:
+    """Put one more question to a draft, at its end."""
+    vote = _in_state(vote, State.DRAFT)
+    taken = vote.questions.aggregate(last=Max("position"), count=CountRows("id"))
+    if taken["count"] >= MOST_QUESTIONS:
+        raise _too_many_questions()
+    _check_question(asked, is_binding=vote.is_binding)
+    question = _ask(vote, (taken["last"] or 0) + 1, asked)
+    _record("question_added", vote, actor_id)
+    return question
+
+
+@transaction.atomic
+def remove_question(*, question: Question, actor_id: UUID | None = None) -> None:
+    """Take a question out of a draft again."""
+    vote = _in_state(question.vote, State.DRAFT)
+    question.delete()
+    _record("question_removed", vote, actor_id)
 
 
 @transaction.atomic
@@ -80,6 +104,8 @@ def announce_vote(*, vote: Vote, actor_id: UUID | None = None) -> Vote:
     """Give notice: the roll of today is frozen, and nothing of the vote changes any more."""
     vote = _in_state(vote, State.DRAFT)
     rules = rules_on(local_day(vote.closes_at))
+    if not vote.questions.exists():
+        raise DomainError("no_questions", _("还没有表决事项。请先添加，再发公告。"))
     _check_notice(vote, rules)
     groups = owner_groups(today(), kinds=[PartKind(kind) for kind in vote.counted_kinds])
     _check_base(groups)
@@ -119,18 +145,23 @@ def _fill(vote: Vote, draft: VoteDraft) -> None:
     vote.silence_adopted_on = draft.silence_adopted_on if vote.silence_rule else None
     vote.save()
     for position, asked in enumerate(draft.questions, start=1):
-        question = Question.objects.create(
-            vote=vote,
-            position=position,
-            subject=asked.subject,
-            text=asked.text.strip(),
-            seats=asked.seats,
-            matter=asked.matter,
-        )
-        Candidate.objects.bulk_create(
-            Candidate(question=question, position=place, name=one.name.strip(), note=one.note)
-            for place, one in enumerate(asked.candidates, start=1)
-        )
+        _ask(vote, position, asked)
+
+
+def _ask(vote: Vote, position: int, asked: QuestionDraft) -> Question:
+    question = Question.objects.create(
+        vote=vote,
+        position=position,
+        subject=asked.subject,
+        text=asked.text.strip(),
+        seats=asked.seats,
+        matter=asked.matter,
+    )
+    Candidate.objects.bulk_create(
+        Candidate(question=question, position=place, name=one.name.strip(), note=one.note)
+        for place, one in enumerate(asked.candidates, start=1)
+    )
+    return question
 
 
 def _check_draft(draft: VoteDraft) -> None:
@@ -142,17 +173,12 @@ def _check_draft(draft: VoteDraft) -> None:
         raise DomainError(
             "no_kinds", _("请选哪些专有部分计入，至少选一种。"), field="counted_kinds"
         )
-    if not 1 <= len(draft.questions) <= MOST_QUESTIONS:
-        raise DomainError(
-            "questions",
-            _("一次表决要有 1 到 %(most)s 个事项。"),
-            {"most": MOST_QUESTIONS},
-            field="questions",
-        )
+    if len(draft.questions) > MOST_QUESTIONS:
+        raise _too_many_questions()
     if draft.silence_rule.strip():
         _check_silence(draft)
     for question in draft.questions:
-        _check_question(question, draft)
+        _check_question(question, is_binding=draft.is_binding)
 
 
 def _check_silence(draft: VoteDraft) -> None:
@@ -165,7 +191,7 @@ def _check_silence(draft: VoteDraft) -> None:
         )
 
 
-def _check_question(question: QuestionDraft, draft: VoteDraft) -> None:
+def _check_question(question: QuestionDraft, *, is_binding: bool) -> None:
     if not question.text.strip():
         raise DomainError("question_empty", _("请写清每个事项表决什么。"), field="questions")
     names = [one.name.strip() for one in question.candidates]
@@ -177,10 +203,8 @@ def _check_question(question: QuestionDraft, draft: VoteDraft) -> None:
             _("只有“选举业主委员会”这一项有候选人，并且要写应选名额。"),
             field="questions",
         )
-    if not draft.is_binding:
-        raise DomainError(
-            "poll_elects_nobody", _("征求意见不能选举，也不能改变任何组织。"), field="is_binding"
-        )
+    if not is_binding:
+        raise _poll_elects_nobody()
     is_odd_list = len(set(names)) != len(names) or not all(names)
     if is_odd_list or not question.seats <= len(names) <= MOST_CANDIDATES:
         raise DomainError(
@@ -189,6 +213,16 @@ def _check_question(question: QuestionDraft, draft: VoteDraft) -> None:
             {"most": MOST_CANDIDATES},
             field="questions",
         )
+
+
+def _poll_elects_nobody() -> DomainError:
+    sentence = _("征求意见不能选举，也不能改变任何组织。")
+    return DomainError("poll_elects_nobody", sentence, field="is_binding")
+
+
+def _too_many_questions() -> DomainError:
+    sentence = _("一次表决最多 %(most)s 个事项。")
+    return DomainError("questions", sentence, {"most": MOST_QUESTIONS}, field="questions")
 
 
 def _check_notice(vote: Vote, rules: RuleSet) -> None:

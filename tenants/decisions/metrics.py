@@ -23,11 +23,20 @@ _TURNOUT = """
     ) AS counted
 """
 
+# A count is of one day, and then no more of the next.
+_TURNS_AT = """
+    SELECT min(CASE WHEN counted_at >= %(as_of)s THEN counted_at
+            ELSE counted_at + interval '1 day' END)
+        FILTER (WHERE counted_at >= %(as_of)s - interval '1 day')
+    FROM decisions_vote
+"""
+
 SOURCES = (
     Source(
         name="decisions.turnout",
         span=Span.FLOW,
         elements=("VB_H", "VT_H", "VB_A", "VT_A"),
         sql=_TURNOUT,
+        turns_at=_TURNS_AT,
     ),
 )

@@ -96,17 +96,25 @@ def progress_of(vote: Vote) -> Progress:
     )
 
 
-def voters(vote: Vote, text: str = "") -> QuerySet[Voter]:
-    """The roll, each row with whether a ballot came and whether it was delivered."""
+def voters(vote: Vote, text: str = "", *, waiting: bool = False) -> QuerySet[Voter]:
+    """The roll, each row with whether a ballot came and whether it was delivered; ``waiting``
+    narrows to those without a ballot."""
     found = Voter.objects.filter(vote=vote).annotate(
         has_voted=Exists(Ballot.objects.filter(voter=OuterRef("pk"), counts=True)),
         has_delivery=Exists(Delivery.objects.filter(voter=OuterRef("pk"))),
     )
+    if waiting:
+        found = found.exclude(pk__in=Ballot.objects.filter(vote=vote, counts=True).values("voter"))
     if text := text.strip():
         found = found.filter(
             Q(label__icontains=text) | Q(place__icontains=text) | Q(roll__label__icontains=text)
         ).distinct()
     return found
+
+
+def voters_with_roll() -> QuerySet[Voter]:
+    """One voter with its parts and proofs of delivery."""
+    return Voter.objects.select_related("vote").prefetch_related("roll", "deliveries")
 
 
 def voters_of(account: Account, vote: Vote) -> list[Voter]:
@@ -120,6 +128,14 @@ def voters_of(account: Account, vote: Vote) -> list[Voter]:
 
 def ballots(vote: Vote) -> QuerySet[Ballot]:
     return Ballot.objects.filter(vote=vote).select_related("voter", "entered_by")
+
+
+def all_ballots() -> QuerySet[Ballot]:
+    return Ballot.objects.select_related("vote", "voter")
+
+
+def questions() -> QuerySet[Question]:
+    return Question.objects.select_related("vote")
 
 
 def ballot_of(voter: Voter) -> Ballot | None:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from PIL import Image
 
-from district.core.clock import month_start, previous_month, today
+from district.core.clock import month_start, now, previous_month, today
 from district.core.counts import Count
 from district.core.dates import PartialDate
 from district.core.permissions import COMPOUND_ROLES, Role
@@ -24,11 +24,15 @@ from district.identity.services.roles import grant_role
 from district.identity.services.tokens import issue_token
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
+from district.tenancy.sealing import trace
 from tenants.absences.models import Absence, Topic
 from tenants.baselines.services import record_baseline
 from tenants.bodies.models import BodyKind, Handover
 from tenants.bodies.seats import seat_person
 from tenants.bodies.services import form_body
+from tenants.decisions.announcing import QuestionDraft, VoteDraft, announce_vote, draft_vote
+from tenants.decisions.balloting import Paper, enter_ballot, record_deliveries
+from tenants.decisions.models import Channel, Choice, Way
 from tenants.facilities.services import open_station
 from tenants.heads.models import StandardPost
 from tenants.heads.services import appoint_head, name_title
@@ -39,8 +43,11 @@ from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.services.stages import finish
 from tenants.matters.services.support import support
 from tenants.matters.services.verdicts import judge
+from tenants.ownership.models import Part, Title
+from tenants.ownership.subjects import Subject
 from tenants.party.models import BranchKind
 from tenants.party.services import found_branch
+from tenants.people.models import Person, Relation, Resident
 from tenants.records.services import NamedFile
 from tenants.records.uploads import keep_upload
 from tenants.register.models import Unit
@@ -106,6 +113,7 @@ class _Builder:
         officer, resident = self._people()
         self._organisation()
         self._matters(officer, resident)
+        self._votes(officer)
         token = self._keys(officer)
         return Ground(self.place, self.mark, officer, resident, token, self.values)
 
@@ -178,6 +186,43 @@ class _Builder:
         )
         confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
         self._name(matter_id=private, photo_id=matter.photos.get())
+
+    def _votes(self, officer: Account) -> None:
+        """A poll that runs; the officer is an owner by the phone that the register knows."""
+        owner = Person.objects.create(
+            name=f"{self.mark}主", phone=officer.phone, phone_trace=trace(officer.phone)
+        )
+        part = Part.objects.create(
+            label=f"{self.mark}1", household=self.home, registered_area=9_050
+        )
+        Title.objects.create(part=part, owner=owner)
+        Resident.objects.create(person=owner, household=self.home, relation=Relation.OWNER)
+        asked = QuestionDraft(Subject.OTHER, f"{self.mark}要不要装灯")
+        draft = VoteDraft(
+            title=f"{self.mark}表决",
+            opens_at=now(),
+            closes_at=now() + timedelta(days=9),
+            questions=[asked],
+            is_binding=False,
+            allows_electronic=True,
+        )
+        vote = announce_vote(vote=draft_vote(draft=draft))
+        voter, question = vote.voters.get(), vote.questions.get()
+        record_deliveries(
+            vote=vote,
+            voters=[voter],
+            way=Way.BY_HAND,
+            delivered_on=today(),
+            delivered_by=f"{self.mark}送",
+        )
+        ballot = enter_ballot(
+            vote=vote,
+            voter=voter,
+            paper=Paper(Channel.PAPER, f"{self.mark}签", today()),
+            answers={(question.pk, None): Choice.YES},
+            actor=officer,
+        )
+        self._name(vote_id=vote, voter_id=voter, question_id=question, ballot_id=ballot)
 
     def _keys(self, officer: Account) -> str:
         _invitation, secret = issue_invitation(role=Role.SECRETARY)

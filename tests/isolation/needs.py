@@ -53,6 +53,13 @@ COMPOUND_PAGES: dict[str, Need] = {
     "matters:judge": A.MATTER_JUDGE,
     **_named("matters", A.MATTER_HANDLE, "discuss start finish assign sort merge skip_verdict"),
     **_named("matters", A.MATTER_PUBLISH, "publish notice confirm_quiet"),
+    **_named("votes", A.VOTES_READ, "list show notice"),
+    **_named(
+        "votes",
+        A.VOTES_RUN,
+        "draft unask revise ask announce cancel count publish roll voter enter set_aside",
+    ),
+    "votes:cast": A.VOTES_CAST,
     **_named("records", A.RECORDS_IMPORT, "show preview commit bad_rows template"),
     **_named("records", A.RECORDS_EXPORT, "export"),
 }

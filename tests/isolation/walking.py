@@ -59,6 +59,7 @@ API_THINGS = {
     "api-absence": "absence_id",
     "api-matter": "matter_id",
     "api-photo": "photo_id",
+    "api-vote": "vote_id",
     "api-upload": "upload_id",
     "api-division": "division_id",
     "api-compound": "compound_id",

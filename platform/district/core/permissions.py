@@ -58,6 +58,9 @@ class Action(StrEnum):
     REGISTER_CHANGE = "register.change"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_CHANGE = "organisation.change"
+    VOTES_READ = "votes.read"
+    VOTES_CAST = "votes.cast"
+    VOTES_RUN = "votes.run"
     ACCOUNTS_MANAGE = "accounts.manage"
     RECORDS_IMPORT = "records.import"
     RECORDS_EXPORT = "records.export"
@@ -108,6 +111,10 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.REGISTER_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.ORGANISATION_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.ORGANISATION_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
+    Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
+    Action.VOTES_CAST: _own(*COMPOUND_ROLES),
+    Action.VOTES_RUN: _all(*_COMMITTEE),
     Action.ACCOUNTS_MANAGE: _all(Role.COMPOUND_ADMIN),
     Action.RECORDS_IMPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.RECORDS_EXPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),

@@ -1,0 +1,93 @@
+"""What is put to the owners, and what came of it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from district.core.clock import now
+from district.core.permissions import Action
+from district.identity.access import may
+from frontend.access import needs, viewer_of
+from frontend.compound.tabs import compound_tabs
+from tenants.decisions import queries
+from tenants.decisions.models import State, Vote, Voter
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A voter for whom the viewer may vote, and whether it has been done."""
+
+    voter: Voter
+    has_voted: bool
+
+
+@require_safe
+@needs(Action.VOTES_READ)
+def listing(request: HttpRequest) -> HttpResponse:
+    """What runs comes first; drafts only for those who run votes."""
+    may_run = may(request.user, Action.VOTES_RUN)
+    context = {
+        "tabs": compound_tabs(request, "votes:list"),
+        "votes": queries.votes() if may_run else queries.announced_votes(),
+        "may_run": may_run,
+        "now": now(),
+    }
+    return render(request, "compound/votes/list.html", context)
+
+
+@require_safe
+@needs(Action.VOTES_READ)
+def show(request: HttpRequest, vote_id: UUID) -> HttpResponse:
+    """One vote: what is asked, what is to be done next, and the result with its reasons."""
+    viewer = viewer_of(request)
+    may_run = may(viewer, Action.VOTES_RUN)
+    vote = _readable(vote_id, may_run=may_run)
+    is_open = vote.state == State.NOTICED and vote.opens_at <= now() < vote.closes_at
+    context = {
+        "vote": vote,
+        "may_run": may_run,
+        "questions": vote.questions.all(),
+        "progress": queries.progress_of(vote) if vote.base_number else None,
+        "mine": _mine(request, vote) if is_open and vote.allows_electronic else [],
+        "is_open": is_open,
+        "is_over": vote.state == State.NOTICED and now() >= vote.closes_at,
+        "outcomes": _outcomes(vote, may_run=may_run),
+        "publish_by": queries.publish_by(vote),
+        "challenge_until": queries.challenge_until(vote),
+    }
+    return render(request, "compound/votes/show.html", context)
+
+
+@require_safe
+@needs(Action.VOTES_READ)
+def notice(request: HttpRequest, vote_id: UUID) -> HttpResponse:
+    """A sheet of A4 for the notice board: the notice, and later the result."""
+    vote = _readable(vote_id, may_run=may(request.user, Action.VOTES_RUN))
+    if vote.state == State.DRAFT:
+        raise Http404
+    context = {
+        "vote": vote,
+        "questions": vote.questions.all(),
+        "outcomes": _outcomes(vote, may_run=False),
+        "challenge_until": queries.challenge_until(vote),
+    }
+    return render(request, "compound/votes/notice.html", context)
+
+
+def _readable(vote_id: UUID, *, may_run: bool) -> Vote:
+    found = queries.votes() if may_run else queries.announced_votes()
+    return get_object_or_404(found, pk=vote_id)
+
+
+def _outcomes(vote: Vote, *, may_run: bool) -> list[queries.Outcome]:
+    """A count that is not posted yet is for those who post it."""
+    is_told = vote.state == State.PUBLISHED or (may_run and vote.state == State.COUNTED)
+    return queries.outcomes(vote) if is_told else []
+
+
+def _mine(request: HttpRequest, vote: Vote) -> list[Mine]:
+    own = queries.voters_of(viewer_of(request), vote)
+    return [Mine(one, queries.ballot_of(one) is not None) for one in own]
