@@ -116,7 +116,7 @@ def remove_building(*, building: Building, actor_id: UUID | None = None) -> None
     """Remove a building entered by mistake: nothing may stand in it or hang on it."""
     if building.units.exists():
         raise Conflict("building_in_use", _("这栋楼下还有单元，不能删除。请先删去各单元。"))
-    _refuse_with_heads(building)
+    _refuse_with_duties(building)
     _record("building_removed", building, actor_id)
     building.delete()
 
@@ -145,10 +145,10 @@ def rename_unit(*, unit: Unit, name: str, actor_id: UUID | None = None) -> Unit:
 
 @transaction.atomic
 def remove_unit(*, unit: Unit, actor_id: UUID | None = None) -> None:
-    """Remove a unit entered by mistake: no home in it, no head in its history."""
+    """Remove a unit entered by mistake: no home in it, no duty in its history."""
     if unit.households.exists():
         raise Conflict("unit_in_use", _("这个单元下还有住户，不能删除。请先删去各户。"))
-    _refuse_with_heads(unit)
+    _refuse_with_duties(unit)
     _record("unit_removed", unit, actor_id)
     unit.delete()
 
@@ -200,6 +200,10 @@ def remove_household(*, household: Household, actor_id: UUID | None = None) -> N
     if household.residencies.exists():
         raise Conflict(
             "household_in_use", _("这一户已有居民登记，不能删除。没有人住时请改为“空置”。")
+        )
+    if household.party_links.exists() or household.party_members.exists():
+        raise Conflict(
+            "household_in_chain", _("这一户有包联记录，不能删除。没有人住时请改为“空置”。")
         )
     _record("household_removed", household, actor_id)
     household.delete()
@@ -263,10 +267,14 @@ def _room_taken() -> Conflict:
     return Conflict("room_taken", _("这个单元里已有这个房号。"), field="room")
 
 
-def _refuse_with_heads(place: Building | Unit) -> None:
-    """The reverse relation is named by the noun that owns it; the register knows no heads."""
+def _refuse_with_duties(place: Building | Unit) -> None:
+    """The reverse relations are named by the nouns that own them; the register knows neither."""
     if place.head_terms.exists():
         raise Conflict("place_has_heads", _("这里有负责人的任职记录，不能删除。写错名称时请改名。"))
+    if place.group_areas.exists():
+        raise Conflict(
+            "place_has_groups", _("这里是党小组的负责范围，不能删除。写错名称时请改名。")
+        )
 
 
 def _record(

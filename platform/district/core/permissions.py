@@ -61,6 +61,8 @@ class Action(StrEnum):
     VOTES_READ = "votes.read"
     VOTES_CAST = "votes.cast"
     VOTES_RUN = "votes.run"
+    PARTY_READ = "party.read"
+    PARTY_CHANGE = "party.change"
     ACCOUNTS_MANAGE = "accounts.manage"
     RECORDS_IMPORT = "records.import"
     RECORDS_EXPORT = "records.export"
@@ -115,6 +117,10 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.VOTES_CAST: _own(*COMPOUND_ROLES),
     Action.VOTES_RUN: _all(*_COMMITTEE),
+    # Who is on the Party's duty, by name: of the roles that lead the compound, and of no visitor.
+    # Levels and counts without names go with organisation.read.
+    Action.PARTY_READ: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    Action.PARTY_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.ACCOUNTS_MANAGE: _all(Role.COMPOUND_ADMIN),
     Action.RECORDS_IMPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.RECORDS_EXPORT: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),

@@ -9,7 +9,7 @@ from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
 from tenants.party.models import Branch, BranchKind
 from tenants.party.queries import branches_on
-from tenants.party.services import dissolve_branch, found_branch, set_members
+from tenants.party.services import dissolve_branch, found_branch, revise_branch, set_members
 from tests.tenants.records.demo import elements, values
 
 pytestmark = pytest.mark.usefixtures("in_meijing")
@@ -75,3 +75,19 @@ def test_a_branch_is_entered_once_and_ends_after_it_began() -> None:
         branch()
     with pytest.raises(DomainError, match="撤销日期不能早于成立日期"):
         dissolve_branch(branch=known, dissolved=PartialDate(date(2020, 1, 1)))
+
+
+def test_B17_a_joint_branch_counts_once_and_names_the_other_compounds() -> None:
+    joint = found_branch(
+        name="联合党支部",
+        kind=BranchKind.COMPOUND,
+        founded=PartialDate(date(2022, 5, 20)),
+        is_joint=True,
+        shared_with=" 龙凤苑、 锦绣园 ",
+    )
+    assert joint.shared_with == "龙凤苑、 锦绣园"
+    assert values("BR_C", "BR_ANY") == {"BR_C": 1, "BR_ANY": 1}
+    assert values("BR_ANY", day=date(2022, 5, 19)) == {"BR_ANY": 0}
+    with pytest.raises(DomainError, match="请同时选“联合党支部”"):
+        revise_branch(branch=joint, is_joint=False)
+    assert revise_branch(branch=joint, is_joint=False, shared_with="")

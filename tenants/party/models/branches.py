@@ -16,7 +16,11 @@ class BranchKind(models.TextChoices):
 
 
 class Branch(CompoundModel):
-    """One branch. ``founded_on`` is the first day of a span known to ``founded_precision``."""
+    """One branch. ``founded_on`` is the first day of a span known to ``founded_precision``.
+
+    A joint branch stands for several compounds. Each keeps it as a branch of its own, and the
+    others by name alone: nobody looks from one compound into the next.
+    """
 
     name = models.CharField(_("支部名称"), max_length=60, unique=True)
     kind = models.CharField(_("类型"), max_length=10, choices=BranchKind)
@@ -25,6 +29,8 @@ class Branch(CompoundModel):
     dissolved_on = models.DateField(null=True, blank=True)
     dissolved_precision = models.CharField(max_length=12, choices=Precision, blank=True)
     members = CountField(_("党员数"))
+    is_joint = models.BooleanField(_("联合党支部"), default=False)
+    shared_with = models.CharField(_("与哪些小区联合"), max_length=200, blank=True)
 
     founded = DatePair()
     dissolved = DatePair()
