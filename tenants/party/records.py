@@ -12,7 +12,7 @@ from district.core.dates import PartialDate
 from district.core.outcomes import Outcome
 from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.filing import Fate, one_by_one
-from district.core.sheets.parsers import choice_of, count, partial_date, text
+from district.core.sheets.parsers import choice_of, count, partial_date, text, yes_no
 from tenants.party.models import Branch, BranchKind
 from tenants.party.services import found_branch, revise_branch
 
@@ -25,6 +25,8 @@ class BranchRecord:
     founded: PartialDate | None
     dissolved: PartialDate | None
     members: Count
+    is_joint: bool | None
+    shared_with: str
 
     @property
     def key(self) -> str:
@@ -47,6 +49,10 @@ BRANCHES = Sheet(
         Column("founded", ("成立日期", "成立时间"), partial_date(), example="2021年6月"),
         Column("dissolved", ("撤销日期",), partial_date(), help=_("没有撤销就留空")),
         Column("members", ("党员数", "党员人数"), count(), example="50余"),
+        Column("is_joint", ("联合党支部", "联合支部"), yes_no(), example="否"),
+        Column(
+            "shared_with", ("联合的小区",), text(200), help=_("联合党支部还覆盖哪些小区，写名称")
+        ),
     ),
     BranchRecord,
 )
@@ -61,6 +67,8 @@ def file_branches(
             "founded": row.founded,
             "dissolved": row.dissolved,
             "members": row.members,
+            "is_joint": bool(row.is_joint),
+            "shared_with": row.shared_with,
         }
         branch = Branch.objects.filter(name=row.name).first()
         if branch is None:
@@ -81,4 +89,6 @@ def branch_rows() -> Iterator[Mapping[str, Any]]:
             "founded": branch.founded,
             "dissolved": branch.dissolved,
             "members": branch.members,
+            "is_joint": branch.is_joint,
+            "shared_with": branch.shared_with,
         }

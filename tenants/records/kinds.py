@@ -18,6 +18,15 @@ from tenants.baselines.records import BASELINES, baseline_rows, file_baselines
 from tenants.bodies.records import BODIES, SEATS, body_rows, file_bodies, file_seats, seat_rows
 from tenants.facilities.records import STATIONS, file_stations, station_rows
 from tenants.heads.records import HEADS, TITLES, file_heads, file_titles, head_rows, title_rows
+from tenants.party.chain_records import (
+    GROUPS,
+    MEMBERS,
+    file_groups,
+    file_members,
+    group_rows,
+    member_rows,
+)
+from tenants.party.link_records import LINKS, file_links, link_rows
 from tenants.party.records import BRANCHES, branch_rows, file_branches
 from tenants.records.matters import MATTERS, file_matters, matter_rows
 from tenants.register.records import (
@@ -75,6 +84,9 @@ KINDS = (
     Kind("titles", TITLES, file_titles, title_rows),
     Kind("heads", HEADS, file_heads, head_rows),
     Kind("branches", BRANCHES, file_branches, branch_rows),
+    Kind("party_groups", GROUPS, file_groups, group_rows),
+    Kind("party_members", MEMBERS, file_members, member_rows),
+    Kind("party_links", LINKS, file_links, link_rows),
     Kind("bodies", BODIES, file_bodies, body_rows),
     Kind("seats", SEATS, file_seats, seat_rows),
     Kind("stations", STATIONS, file_stations, station_rows),

@@ -8,7 +8,9 @@ app_name = "records"
 urlpatterns = [
     path("", views.show, name="show"),
     path("export/", views.export, name="export"),
-    re_path(r"^templates/(?P<name>[a-z]+)\.(?P<ending>csv|xlsx)$", views.template, name="template"),
+    re_path(
+        r"^templates/(?P<name>[a-z_]+)\.(?P<ending>csv|xlsx)$", views.template, name="template"
+    ),
     path("<uuid:upload_id>/", views.preview, name="preview"),
     path("<uuid:upload_id>/commit/", views.commit, name="commit"),
     path("<uuid:upload_id>/bad-rows.xlsx", views.bad_rows, name="bad_rows"),
