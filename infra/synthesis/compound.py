@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from district.core.clock import month_start, next_month
+from infra.synthesis.chain import ChainWriter
 from infra.synthesis.chronicle import Chronicle, ChronicleWriter, quiet_months
 from infra.synthesis.courses import Courses, Limits
 from infra.synthesis.entry import Entry, lock_of
@@ -47,10 +48,11 @@ class CompoundWriter:
         rows = Rows(planned.index, self._dice("identifiers"))
         register = self._write_register(rows)
         dissolved_on = self._dissolved_on()
-        OrganisationWriter(order, planned, rows, self._dice("organisation")).write(
+        branches = OrganisationWriter(order, planned, rows, self._dice("organisation")).write(
             organisation, register, head_title, dissolved_on=dissolved_on
         )
         chronicle = self._write_matters(rows, register, dissolved_on)
+        ChainWriter(order, planned, rows, self._dice("chain")).write(branches, register)
         return Written(rows, list(self._labels(register, chronicle, organisation)))
 
     def _dice(self, purpose: str) -> random.Random:

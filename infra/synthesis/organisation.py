@@ -93,7 +93,8 @@ class OrganisationWriter:
     def __init__(self, order: Order, planned: Planned, rows: Rows, dice: random.Random) -> None:
         self._order, self._planned, self._rows, self._dice = order, planned, rows, dice
         pairs = ("founded_on", "founded_precision", "dissolved_on", "dissolved_precision")
-        self._branches = rows.table(Branch, "name", "kind", *pairs, "members")
+        joint = ("is_joint", "shared_with")
+        self._branches = rows.table(Branch, "name", "kind", *pairs, "members", *joint)
         self._bodies = rows.table(Body, *_BODY)
         self._seats = rows.table(Seat, *_SEAT)
         self._handovers = rows.table(Handover, *_HANDOVER)
@@ -108,9 +109,9 @@ class OrganisationWriter:
         head_title: str,
         *,
         dissolved_on: date | None = None,
-    ) -> None:
-        """``dissolved_on`` is the day on which the committee ends."""
-        founded = self._write_branches(organisation)
+    ) -> list[str]:
+        """The compound's own branches; ``dissolved_on`` is the day on which the committee ends."""
+        own, founded = self._write_branches(organisation)
         if organisation.body:
             self._write_body(organisation.body, founded, dissolved_on)
         else:
@@ -119,6 +120,7 @@ class OrganisationWriter:
             self._write_absence(Topic.BRANCH)
         self._write_heads(register, head_title)
         self._write_station()
+        return own
 
     def _key(self, since: date | None = None) -> tuple[str, datetime]:
         """Entered on the first day, or on the day on which it came about if that is later."""
@@ -126,18 +128,19 @@ class OrganisationWriter:
         at = moment(day, 10 * 3600)
         return self._rows.identifier(at), at
 
-    def _write_branches(self, organisation: Organisation) -> date | None:
-        """The day on which the first branch of the compound was founded."""
+    def _write_branches(self, organisation: Organisation) -> tuple[list[str], date | None]:
+        """The compound's own, and the day on which the first of them was founded."""
         name = f"{self._planned.name}{'联合' if organisation.is_joint else ''}"
-        left, founded = self._members(), []
+        left, own = self._members(), []
         for number in range(1, organisation.branches + 1):
             which = f"第{number}" if organisation.branches > 1 else ""
             members = max(3, left // organisation.branches)
-            founded.append(self._branch(f"{name}{which}党支部", BranchKind.COMPOUND, members))
+            row = (f"{name}{which}党支部", BranchKind.COMPOUND, members, organisation.is_joint)
+            own.append(self._branch(*row))
         if organisation.has_property_branch:
             name = f"{self._planned.name}物业公司党支部"
-            self._branch(name, BranchKind.PROPERTY, self._dice.randint(3, 12))
-        return min(founded, default=None)
+            self._branch(name, BranchKind.PROPERTY, self._dice.randint(3, 12), False)
+        return [key for key, _day in own], min((day for _key, day in own), default=None)
 
     def _members(self) -> int:
         """On public duty: many in an employer's yard, few elsewhere."""
@@ -147,13 +150,16 @@ class OrganisationWriter:
             rate = min(max(self._dice.lognormvariate(-2.4, 0.35), 0.05), 0.15)
         return min(max(round(rate * self._planned.size.households), 10), 150)
 
-    def _branch(self, name: str, kind: BranchKind, members: int) -> date:
+    def _branch(
+        self, name: str, kind: BranchKind, members: int, is_joint: bool
+    ) -> tuple[str, date]:
         founded = self._day_before(self._planned.go_live_on, 2_000)
         is_bound = self._dice.random() < 0.05
         counted = exactly(members // 10 * 10 or 1, at_least=True) if is_bound else exactly(members)
-        row = (name, kind.value, founded, _DAY, None, "", counted)
-        self._branches.append((*self._key(), *row))
-        return founded
+        row = (name, kind.value, founded, _DAY, None, "", counted, is_joint, "")
+        key = self._key()
+        self._branches.append((*key, *row))
+        return key[0], founded
 
     def _day_before(self, day: date, most: int) -> date:
         return day - timedelta(days=self._dice.randint(1, most))

@@ -32,6 +32,7 @@ class Register:
 
     building_ids: list[str] = field(default_factory=list)
     unit_ids: list[str] = field(default_factory=list)
+    units_of: dict[str, list[str]] = field(default_factory=dict)
     homes: list[Home] = field(default_factory=list)
     declared: dict[str, int] = field(default_factory=dict)
 
@@ -69,6 +70,7 @@ class RegisterWriter:
             name = f"{number}单元"
             self._units.append((unit, self._at, building, name, number))
             self._register.unit_ids.append(unit)
+            self._register.units_of.setdefault(building, []).append(unit)
             self._write_homes(unit, f"{block.name}{name}", block.floors)
 
     def _write_homes(self, unit: str, place: str, floors: int) -> None:

@@ -27,6 +27,9 @@ TABLES = {
     "heads_title": ("id",),
     "heads_headterm": (),
     "party_branch": (),
+    "party_partygroup": (),
+    "party_member": ("id",),
+    "party_link": ("household_id",),
     "bodies_body": (),
     "facilities_station": (),
     "absences_absence": (),
@@ -91,7 +94,7 @@ LEFT JOIN (
 # Zeros by somebody's word, wherever none is on record.
 _ZEROS = {
     "head": ("HEAD", "UNITH"),
-    "branch": ("BR", "BR_C", "BR_P", "BR_ANY"),
+    "branch": ("BR", "BR_C", "BR_P", "BR_ANY", "BR_CHAIN"),
     "body": ("CMT_OK",),
     "station": ("STN",),
 }
@@ -137,6 +140,66 @@ WITH {_PERIODS}, branch AS (
     GROUP BY 1, 2
 )
 SELECT *, LEAST("BR_C", 1) AS "BR_ANY", "PMD" IS NOT NULL AND bounded AS "PMD_MIN" FROM branch
+"""
+
+# What hangs in the air of each compound and period, by compound; a chain is whole without any.
+_CHAIN = f"""
+WITH {_PERIODS}, branch AS (
+    SELECT compound_id, n, id FROM shared.party_branch CROSS JOIN period
+    WHERE kind = 'compound' AND (founded_on IS NULL OR founded_on <= last_day)
+        AND (dissolved_on IS NULL OR dissolved_on > last_day)
+), team AS (
+    SELECT team.compound_id, n, team.id, branch_id FROM shared.party_partygroup AS team
+    JOIN branch ON branch.compound_id = team.compound_id AND branch.id = branch_id
+    JOIN period USING (n)
+    WHERE since_on <= last_day AND (until_on IS NULL OR until_on > last_day)
+), held AS (
+    SELECT compound_id, n, id, group_id, is_centre, COALESCE(centre_id, id) AS centre_id
+    FROM shared.party_member CROSS JOIN period
+    WHERE since_on <= last_day AND (until_on IS NULL OR until_on > last_day)
+), centre AS (
+    SELECT held.compound_id, held.n, held.id, group_id FROM held
+    JOIN team ON team.compound_id = held.compound_id AND team.n = held.n AND team.id = group_id
+    WHERE is_centre
+), linked AS (
+    SELECT link.compound_id, n, household_id, centre_id FROM shared.party_link AS link
+    JOIN held ON held.compound_id = link.compound_id AND held.id = member_id
+    JOIN period USING (n)
+    WHERE is_primary AND since_on <= last_day AND (until_on IS NULL OR until_on > last_day)
+), home AS (
+    SELECT one.compound_id, period.n, count(*) FILTER (WHERE occupancy <> 'unknown') AS known,
+        count(household_id) FILTER (WHERE occupancy = 'occupied') AS linked,
+        count(household_id) FILTER (WHERE occupancy = 'unknown') AS perhaps,
+        count(*) FILTER (WHERE occupancy <> 'vacant' AND household_id IS NULL) AS left_out
+    FROM shared.register_household AS one CROSS JOIN period
+    LEFT JOIN linked ON linked.compound_id = one.compound_id AND linked.n = period.n
+        AND household_id = one.id
+    GROUP BY 1, 2
+), gap AS (
+    SELECT compound_id, n FROM (
+        SELECT compound_id, n, id FROM branch EXCEPT SELECT compound_id, n, branch_id FROM team
+    ) AS branch
+    UNION ALL SELECT compound_id, n FROM (
+        SELECT compound_id, n, id FROM team EXCEPT SELECT compound_id, n, group_id FROM centre
+    ) AS team
+    UNION ALL SELECT compound_id, n FROM (
+        SELECT compound_id, n, centre_id FROM held EXCEPT SELECT compound_id, n, id FROM centre
+    ) AS held
+    UNION ALL SELECT compound_id, n FROM (
+        SELECT compound_id, n, id FROM centre EXCEPT SELECT compound_id, n, centre_id FROM linked
+    ) AS centre
+    UNION ALL SELECT compound_id, n FROM home WHERE left_out > 0
+), any_linked AS (SELECT DISTINCT compound_id, n FROM linked)
+SELECT used.compound_id, period.n,
+    (any_linked.n IS NOT NULL AND gap.n IS NULL)::int AS "BR_CHAIN",
+    CASE WHEN known > 0 THEN home.linked END AS "LINK", known > 0 AND perhaps > 0 AS "LINK_MIN"
+FROM (
+    SELECT compound_id FROM shared.party_partygroup UNION SELECT compound_id FROM shared.party_member
+) AS used CROSS JOIN period
+LEFT JOIN home ON home.compound_id = used.compound_id AND home.n = period.n
+LEFT JOIN any_linked ON any_linked.compound_id = used.compound_id AND any_linked.n = period.n
+LEFT JOIN (SELECT DISTINCT compound_id, n FROM gap) AS gap
+    ON gap.compound_id = used.compound_id AND gap.n = period.n
 """
 
 _COMMITTEE = f"""
@@ -264,8 +327,8 @@ GROUP BY 1, 2
 
 # What is on record comes after what was said of it.
 STATEMENTS = (
-    _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _COMMITTEE, _STATION, _BASELINES, _MATTERS, _ENTERED,
-    _TURNOUT,
+    _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, _STATION, _BASELINES, _MATTERS,
+    _ENTERED, _TURNOUT,
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

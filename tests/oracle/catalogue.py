@@ -11,6 +11,7 @@ from district.metrics.catalogue_files import FOLDER
 from tests.oracle import (
     baselines,
     bodies,
+    chain,
     decisions,
     entries,
     facilities,
@@ -25,6 +26,7 @@ NOUNS = (
     register,
     heads,
     party,
+    chain,
     bodies,
     facilities,
     records,

@@ -21,7 +21,7 @@ from tenants.heads.models import HeadTerm, Title
 from tenants.late.models import LateChange
 from tenants.matters.models import Matter
 from tenants.matters.services import import_matter
-from tenants.party.models import Branch
+from tenants.party.models import Branch, Link, Member, PartyGroup
 from tenants.register.models import DeclaredTotals, Household, Unit
 from tests.workers.conftest import RollUp
 from tests.workers.test_matters_night import enter, matter
@@ -120,6 +120,9 @@ WRITINGS: dict[str, Callable[[], object]] = {
     "head": lambda: HeadTerm.objects.update(until_on=None),
     "title": lambda: Title.objects.update(standard="UNIT_HEAD"),
     "branch": lambda: Branch.objects.update(name="另一支部"),
+    "group": lambda: PartyGroup.objects.update(until_on=None),
+    "member": lambda: Member.objects.update(is_centre=False),
+    "link": lambda: Link.objects.update(is_primary=False),
     "body": lambda: Body.objects.update(under_guide=False),
     "station": lambda: Station.objects.update(closed_on=None),
     "baseline": lambda: Baseline.objects.update(amount=None),

@@ -6,6 +6,9 @@ from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from tenants.heads.models import HeadTerm
 from tenants.heads.services import end_head_term
+from tenants.party.links import end_link
+from tenants.party.models import Link
+from tenants.register.models import Household
 from tests.tenants.records.demo import import_demo
 from tests.workers.conftest import RollUp, figure, printed
 from workers.rollup import drain
@@ -20,6 +23,7 @@ SEED_TABLE = {
     "BR_P": "1 (5 of 5)",
     "PMD": "≥50 (1 of 5)",
     "ORG-01": "5/5 = 100.0 (5 of 5)",
+    "ORG-02": "1/1 = 100.0 (1 of 5)",
     "ORG-03": "22/22 = 100.0 (1 of 5)",
     "ORG-05": "281/22 = 12.8 (1 of 5)",
     "DQ-02": "5/5 = 100.0 (5 of 5)",
@@ -44,6 +48,26 @@ def test_B19_a_head_resigns_and_the_next_night_says_21_of_22(
     roll_up(date(2023, 5, 1))
     assert printed("ORG-03", "meijing", "2023-04-30") == "22/22 = 100.0 (1 of 1)"
     assert printed("ORG-03", "meijing", "2023-05-01") == "21/22 = 95.5 (1 of 1)"
+
+
+def test_B18_one_link_less_makes_ORG_02_fall_the_same_night(
+    seeded_meijing: Compound, roll_up: RollUp
+) -> None:
+    with compound_context(seeded_meijing):
+        Household.objects.update(occupancy="occupied")
+    roll_up(date(2023, 4, 30))
+    with compound_context(seeded_meijing):
+        end_link(link=Link.objects.earliest("id"), until_on=date(2023, 5, 1))
+    roll_up(date(2023, 5, 1))
+    days = ("2023-04-30", "2023-05-01")
+    assert [printed("ORG-02", "meijing", day) for day in days] == [
+        "1/1 = 100.0 (1 of 1)",
+        "0/1 = 0.0 (1 of 1)",
+    ]
+    assert [printed("ORG-04", "meijing", day) for day in days] == [
+        "281/281 = 100.0 (1 of 1)",
+        "280/281 = 99.6 (1 of 1)",
+    ]
 
 
 def test_D3_ORG_06_begins_in_the_month_of_the_committee(

@@ -43,7 +43,7 @@ CONTEXT = {
     *("ORG-05", "VIS-03", "AID-02", "VOL-03", "FIN-05", "WRK-03", "FAC-06", "FAC-07", "SYS-01"),
 }
 FED = {
-    *("ORG-01", "ORG-03", "ORG-05", "ORG-06", "ORG-09"),
+    *("ORG-01", "ORG-02", "ORG-03", "ORG-04", "ORG-05", "ORG-06", "ORG-09"),
     *(
         "MAT-01",
         "MAT-02",

@@ -142,7 +142,7 @@ def test_the_catalogue_prints_every_rule_with_its_parts(analyst: Client) -> None
 
 def test_the_catalogue_says_what_is_fed_and_by_which_module(analyst: Client) -> None:
     text = page(analyst, "/definitions/")
-    assert "共 69 项指标，已接入 21 项" in text
+    assert "共 69 项指标，已接入 24 项" in text
     start = text.index('id="FIN-01"')
     card = text[start : text.index("</article>", start)]
     for printed in (
@@ -161,15 +161,15 @@ def test_the_report_gathers_what_is_not_fed_in_one_closed_list(analyst: Client) 
     text = page(analyst, REPORT)
     folded = text[text.index('id="unfed"') :]
     assert "<details" in folded and "<details open" not in folded
-    assert "党员包联覆盖率" in folded and "模块：组织、底册" in folded
-    assert "党员包联覆盖率" not in text[: text.index('id="unfed"')]
+    assert "清单转办率" in folded and "模块：敲门、五事" in folded
+    assert "清单转办率" not in text[: text.index('id="unfed"')]
     assert "收支公示及时率" not in text  # told by the quarter
 
 
 def test_an_unfed_figure_is_explained_without_any_number(analyst: Client) -> None:
-    text = page(analyst, f"/figures/ORG-04/{LISHI}/2023-04/")
-    assert "党员包联覆盖率：为什么是“尚未接入”" in text
-    assert "组织、底册" in text and "也不等于零" in text
+    text = page(analyst, f"/figures/VIS-02/{LISHI}/2023-04/")
+    assert "清单转办率：为什么是“尚未接入”" in text
+    assert "敲门、五事" in text and "也不等于零" in text
     assert "meijing" not in text and "0/5" not in text
 
 

@@ -4,10 +4,13 @@ from collections import Counter
 from statistics import median
 
 from district.registry.models import Compound
+from district.tenancy.context import compound_context
 from infra.synthesis.district import Synthesized
 from infra.synthesis.names import PHONE_PREFIX
+from tenants.party.chain import chain_on
 from tests.infra.synthesis.conftest import ORDER
 from tests.infra.synthesis.reading import everywhere
+from tests.tenants.records.demo import values
 
 
 def test_households_are_spread_as_in_a_real_district(made: Synthesized) -> None:
@@ -31,6 +34,17 @@ def test_heads_committees_and_branches_have_the_known_shares(made: Synthesized) 
     assert 0.8 <= heads / units <= 0.97
     assert 0.5 <= filed / ORDER.compounds <= 0.82
     assert 0.65 <= branches / ORDER.compounds <= 0.95
+
+
+def test_the_chain_is_whole_where_the_page_finds_no_gap(made: Synthesized) -> None:
+    """What a compound's page says, and what its night counts."""
+    said: Counter[tuple[int | None, bool]] = Counter()
+    for compound in Compound.objects.order_by("slug"):
+        with compound_context(compound):
+            chain = chain_on(ORDER.until)
+            night = values("BR_CHAIN", day=ORDER.until)["BR_CHAIN"]
+            said[night, chain.is_complete] += 1
+    assert set(said) == {(1, True), (0, False), (None, False)}
 
 
 def test_matters_come_at_the_rate_of_the_district(made: Synthesized) -> None:
