@@ -26,13 +26,24 @@ class BranchSerializer(serializers.ModelSerializer[Branch]):
 
     class Meta:
         model = Branch
-        fields = ("id", "name", "kind", "founded", "dissolved", "members")
+        fields = (
+            "id",
+            "name",
+            "kind",
+            "founded",
+            "dissolved",
+            "members",
+            "is_joint",
+            "shared_with",
+        )
 
 
 class BranchChange(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=BranchKind.choices, required=False)
     founded = DateIn(required=False)
     members = CountIn(required=False)
+    is_joint = serializers.BooleanField(required=False)
+    shared_with = serializers.CharField(max_length=200, allow_blank=True, required=False)
 
 
 class BranchInput(serializers.Serializer[Any]):
@@ -40,6 +51,8 @@ class BranchInput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=BranchKind.choices)
     founded = DateIn(required=False, default=None)
     members = CountIn(required=False, default=Count)
+    is_joint = serializers.BooleanField(default=False)
+    shared_with = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
 class DissolveInput(serializers.Serializer[Any]):

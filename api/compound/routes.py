@@ -3,6 +3,7 @@
 from api.compound.absences import AbsenceViewSet
 from api.compound.bodies import BodyViewSet, SeatViewSet
 from api.compound.branches import BranchViewSet
+from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
 from api.compound.records import RecordsViewSet
 from api.compound.register import (
@@ -26,6 +27,10 @@ def register_nouns(router: Router) -> None:
     router.register("titles", TitleViewSet, "api-title")
     router.register("heads", HeadViewSet, "api-head")
     router.register("branches", BranchViewSet, "api-branch")
+    router.single("party-chain", ChainViewSet, {"get": "retrieve"}, "api-party-chain")
+    router.register("party-groups", GroupViewSet, "api-party-group")
+    router.register("party-members", MemberViewSet, "api-party-member")
+    router.register("party-links", LinkViewSet, "api-party-link")
     router.register("bodies", BodyViewSet, "api-body")
     router.register("seats", SeatViewSet, "api-seat")
     router.register("stations", StationViewSet, "api-station")
