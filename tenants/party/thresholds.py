@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from district.core.clock import today
 from district.core.counts import Count
 from tenants.party.models import Branch, Registration
 from tenants.party.queries import members_on
 
-_REGULATION = "中国共产党支部工作条例（试行）"
+_REGULATION = gettext_lazy("中国共产党支部工作条例（试行）")
 
 
 class Limit(StrEnum):
@@ -34,18 +36,24 @@ class Threshold:
     limit: Limit
     value: int
     since: date
-    source: str
-    article: str
+    source: Promise
+    article: Promise
     until: date | None = None
+
+    @property
+    def named(self) -> str:
+        """The rule as a sentence quotes it."""
+        facts = {"source": self.source, "article": self.article}
+        return _("《%(source)s》%(article)s") % facts
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
 
 
 THRESHOLDS = (
-    Threshold(Limit.FORM, 3, date(2018, 10, 28), _REGULATION, "第四条、第五条"),
-    Threshold(Limit.COMMITTEE, 7, date(2018, 10, 28), _REGULATION, "第二十条"),
-    Threshold(Limit.LARGEST, 50, date(2018, 10, 28), _REGULATION, "第四条"),
+    Threshold(Limit.FORM, 3, date(2018, 10, 28), _REGULATION, gettext_lazy("第四条、第五条")),
+    Threshold(Limit.COMMITTEE, 7, date(2018, 10, 28), _REGULATION, gettext_lazy("第二十条")),
+    Threshold(Limit.LARGEST, 50, date(2018, 10, 28), _REGULATION, gettext_lazy("第四条")),
 )
 
 
@@ -73,9 +81,8 @@ def advice_for(branch: Branch, day: date | None = None) -> list[Advice]:
     size = full_members(branch, day)
     limits = {one.limit: one for one in THRESHOLDS if one.holds_on(day)}
     return [
-        Advice(sentence, f"《{rule.source}》{rule.article}", is_warning)
+        Advice(sentence, limits[limit].named, is_warning)
         for limit, sentence, is_warning in _said(branch, size, limits)
-        for rule in [limits[limit]]
     ]
 
 

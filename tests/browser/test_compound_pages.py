@@ -13,7 +13,8 @@ from district.core.permissions import Role
 from district.registry.models import Compound
 from tenants.bodies.models import Body
 from tenants.heads.models import HeadTerm
-from tenants.party.models import Branch
+from tenants.party.links import end_link
+from tenants.party.models import Branch, Link
 from tenants.register.models import Household
 from tenants.register.services import settle_resident
 from tests.browser.compound_server import compound_server
@@ -43,6 +44,8 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         home = Household.objects.get(unit__building__name="3号楼", unit__name="2单元", room="201")
         settle_resident(account=resident, household=home, since_on=today())
         term = HeadTerm.objects.get(unit=home.unit)
+        link = Link.objects.get(household=home)
+        end_link(link=link, until_on=link.since_on)
         paths = (
             "organisation/",
             f"organisation/units/{home.unit_id}/",
@@ -52,6 +55,11 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
             f"organisation/bodies/{Body.objects.latest('created_at').pk}/",
             f"organisation/bodies/{Body.objects.latest('created_at').pk}/dissolve/",
             f"organisation/branches/{Branch.objects.get().pk}/",
+            "organisation/chain/",
+            "organisation/chain/groups/new/",
+            f"organisation/chain/members/{link.member_id}/",
+            f"organisation/chain/members/{link.member_id}/change/",
+            f"organisation/chain/units/{home.unit_id}/link/",
             "organisation/history/",
             "organisation/titles/",
             "organisation/bodies/new/",

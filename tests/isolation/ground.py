@@ -46,6 +46,10 @@ from tenants.matters.services.verdicts import judge
 from tenants.ownership.models import Part, Title
 from tenants.ownership.subjects import Subject
 from tenants.party.models import BranchKind
+from tenants.party.groups import form_group, name_group_head
+from tenants.party.links import link_households
+from tenants.party.members import list_member
+from tenants.party.models import Branch, BranchKind
 from tenants.party.services import found_branch
 from tenants.people.models import Person, Relation, Resident
 from tenants.records.services import NamedFile
@@ -147,6 +151,7 @@ class _Builder:
         branch = found_branch(
             name=f"{self.mark}支部", kind=BranchKind.COMPOUND, founded=self.since, members=Count(50)
         )
+        self._chain(branch)
         body = form_body(
             kind=BodyKind.PROPERTY_COMMITTEE, name=f"{self.mark}物管会", formed=self.since
         )
@@ -163,6 +168,22 @@ class _Builder:
         self._name(title_id=title, term_id=term, branch_id=branch, body_id=body, seat_id=seat)
         absence = Absence.objects.create(topic=Topic.STATION, since_on=today())
         self._name(station_id=station, baseline_id=baseline, absence_id=absence)
+
+    def _chain(self, branch: Branch) -> None:
+        group = form_group(
+            branch=branch, name=f"{self.mark}党小组", places=[self.unit], since=self.since
+        )
+        member = list_member(
+            branch=branch,
+            name=f"{self.mark}党员",
+            group=group,
+            is_centre=True,
+            home=self.home,
+            since=self.since,
+        )
+        name_group_head(group=group, head=member)
+        [link] = link_households(member=member, households=[self.home], since=self.since)
+        self._name(group_id=group, member_id=member, link_id=link)
 
     def _matters(self, officer: Account, resident: Account) -> None:
         matter = report_matter(actor=resident, text=f"{self.mark}的灯坏了", photos=[_photo()])

@@ -36,14 +36,20 @@ COMPOUND_PAGES: dict[str, Need] = {
         "totals numbering add_building rename_building remove_building add_unit rename_unit"
         " remove_unit add_household household remove_household",
     ),
-    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch"),
+    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch chain"),
     **_named(
         "organisation",
         A.ORGANISATION_CHANGE,
         "titles name_title change_title appoint appoint_in_building end_term correct_term form_body"
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
-        " seat_in_branch end_seat open_station close_station record_baseline confirm_none"
+        " seat_in_branch end_seat set_joint open_station close_station record_baseline confirm_none"
         " withdraw_none",
+    ),
+    "organisation:member": A.PARTY_READ,
+    **_named(
+        "organisation",
+        A.PARTY_CHANGE,
+        "add_group change_group end_group add_member change_member end_member link_homes end_link",
     ),
     **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),
     **_named("matters", A.MATTER_READ, "list show photo"),

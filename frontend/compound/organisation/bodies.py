@@ -78,6 +78,7 @@ class SetMembers(BranchPage):
 class DissolveBranch(BranchPage):
     title = _("撤销党支部")
     submit = _("撤销")
+    done = _("已撤销，下面的党小组、党员登记和包联同时结束。")
     is_danger = True
     form_class = DissolveForm
 

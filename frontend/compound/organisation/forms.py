@@ -91,6 +91,10 @@ class BranchForm(RefusableForm):
     kind = forms.ChoiceField(label=_("类型"), choices=BranchKind.choices, widget=forms.RadioSelect)
     founded = KnownDateField(label=_("成立日期"), required=False)
     members = KnownCountField(label=_("党员数"))
+    is_joint = forms.BooleanField(label=_("联合党支部"), required=False)
+    shared_with = forms.CharField(
+        label=_("与哪些小区联合"), max_length=200, required=False, help_text=_("写名称，用顿号隔开")
+    )
 
 
 class MembersForm(RefusableForm):

@@ -21,6 +21,7 @@ from tenants.bodies import queries as bodies_queries
 from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
 from tenants.party.queries import branches
+from tenants.party.thresholds import advice_for
 from tenants.register import queries as register
 from tenants.register.models import Building
 
@@ -91,6 +92,7 @@ def branch(request: HttpRequest, branch_id: UUID) -> HttpResponse:
     context = {
         "branch": found,
         "seats": bodies_queries.seats().filter(branch=found),
+        "advice": advice_for(found) if may(viewer_of(request), Action.PARTY_READ) else [],
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/branch.html", context)
