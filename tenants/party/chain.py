@@ -23,6 +23,9 @@ from tenants.party.models import Branch, Link, Member, PartyGroup
 from tenants.party.queries import chain_branches, groups_on, holding, homes_to_link, members_on
 from tenants.register.models import Building, Occupancy, Unit
 
+# V7, of those who look after homes here: fewer or more than this is told, and stops nobody.
+FEWEST_HOMES, MOST_HOMES = 5, 60
+
 
 class Level(StrEnum):
     """The five levels, from the branch down."""
@@ -113,6 +116,14 @@ class Chain:
     @property
     def is_complete(self) -> bool:
         return not self.gaps
+
+    @property
+    def uneven(self) -> list[CentreNode]:
+        """Centre households with unusually few or many homes; without any they are a gap."""
+        groups = [group for node in self.branches for group in node.groups]
+        centres = [centre for group in groups for centre in group.centres]
+        usual = (0, *range(FEWEST_HOMES, MOST_HOMES + 1))
+        return [one for one in centres if one.all_homes not in usual]
 
 
 def chain_on(day: date | None = None) -> Chain:

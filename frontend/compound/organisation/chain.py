@@ -16,7 +16,16 @@ from district.identity.access import may
 from frontend.access import needs, viewer_of
 from tenants.heads.queries import current_terms
 from tenants.party import queries
-from tenants.party.chain import Chain, Gap, Lack, Level, chain_on
+from tenants.party.chain import (
+    FEWEST_HOMES,
+    MOST_HOMES,
+    CentreNode,
+    Chain,
+    Gap,
+    Lack,
+    Level,
+    chain_on,
+)
 from tenants.party.queries import units_of_two_branches
 from tenants.party.thresholds import advice_for
 
@@ -98,6 +107,9 @@ def show(request: HttpRequest) -> HttpResponse:
             "steps": [step_of(gap) for gap in chain.gaps[:GAPS_SHOWN]],
             "more": max(0, len(chain.gaps) - GAPS_SHOWN),
             "unlisted": gettext("、").join(sorted(_unlisted_centres())),
+            "uneven": gettext("、").join(_load(one) for one in chain.uneven),
+            "fewest": FEWEST_HOMES,
+            "most": MOST_HOMES,
             "twice": gettext("、").join(str(unit) for unit in units_of_two_branches()),
             "advice": [
                 (node.branch, said) for node in chain.branches for said in advice_for(node.branch)
@@ -119,6 +131,11 @@ def member(request: HttpRequest, member_id: UUID) -> HttpResponse:
         "may_change": may(viewer_of(request), Action.PARTY_CHANGE),
     }
     return render(request, "compound/organisation/member.html", context)
+
+
+def _load(one: CentreNode) -> str:
+    facts = {"name": one.member.name, "count": one.all_homes}
+    return gettext("%(name)s %(count)s 户") % facts
 
 
 def _unlisted_centres() -> set[str]:

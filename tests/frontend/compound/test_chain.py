@@ -94,7 +94,7 @@ def test_from_nothing_each_gap_leads_to_its_form(cast: Cast) -> None:
         client.post(tie, {"member": person, "households": ticked, "since": "2026"}).status_code
         == 302
     )
-    assert "没有缺口" in page(client)
+    assert "没有缺口" in page(client) and "乔淑芳 1 户。可以匀一匀" in page(client)
 
 
 def test_a_member_is_moved_and_ended_on_pages(filled: Compound, secretary: Client) -> None:

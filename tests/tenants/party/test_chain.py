@@ -235,6 +235,17 @@ def test_a_group_moves_to_another_branch_with_its_members(link: Link, group: Par
         revise_branch(branch=second, kind=BranchKind.PROPERTY)
 
 
+def test_V7_a_centre_household_with_few_or_many_homes_is_told(
+    link: Link, centre: Member, unit: Unit
+) -> None:
+    assert [one.member for one in chain_on(DAY).uneven] == [centre]
+    more = [add_household(unit=unit, room=str(number)) for number in range(4)]
+    link_households(member=centre, households=more, since=SINCE)
+    assert chain_on(DAY).uneven == []
+    end_member(member=centre, until_on=DAY)
+    assert chain_on(DAY).uneven == []
+
+
 def test_C3_a_unit_of_two_branches_is_named(group: PartyGroup, unit: Unit) -> None:
     second = found_branch(name="第二党支部", kind=BranchKind.COMPOUND, founded=SINCE)
     other = form_group(branch=second, name="第二党小组", places=[unit], since=SINCE)
