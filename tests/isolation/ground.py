@@ -45,7 +45,6 @@ from tenants.matters.services.support import support
 from tenants.matters.services.verdicts import judge
 from tenants.ownership.models import Part, Title
 from tenants.ownership.subjects import Subject
-from tenants.party.models import BranchKind
 from tenants.party.groups import form_group, name_group_head
 from tenants.party.links import link_households
 from tenants.party.members import list_member
