@@ -72,6 +72,11 @@ def test_one_to_four_persons_are_not_told(seats: Callable[..., None]) -> None:
     assert figure.reporting == 1
 
 
+def test_nought_of_nought_hides_nobody_beside_it(seats: Callable[..., None]) -> None:
+    seats(a1=(6, 6), a2=(0, 0), a3=(12, 30), b1=(11, 40), b2=(9, 30))
+    assert hidden() == {"a1", "a3"}
+
+
 def test_what_is_left_of_a_share_may_be_small_too(seats: Callable[..., None]) -> None:
     seats(a1=(18, 20), a2=(10, 20), a3=(12, 30))
     assert "a1" in hidden()

@@ -70,7 +70,7 @@ class _Family:
         self.counts = {one.id: count_of(one.id) for one in nodes}
         # From the top down, each level in the order of its codes.
         self.nodes = sorted(
-            (one for one in nodes if self.counts[one.id].reporting),
+            (one for one in nodes if _tells(definition, self.counts[one.id])),
             key=lambda one: (_depth(one), one.code),
         )
         self.below: dict[UUID, list[UUID]] = {one.id: [] for one in self.nodes}
@@ -111,6 +111,11 @@ class _Family:
         counts = [self.counts[one] for one in hidden]
         sums = _parts(self.definition, *counts)
         return len(counts) > 1 and all(part >= SMALL_COUNT or part == 0 for part in sums)
+
+
+def _tells(definition: MetricDefinition, count: Count) -> bool:
+    """Nought of nought is no figure: withholding it hides nothing beside it."""
+    return count.reporting > 0 and not (definition.is_rate and not count.denominator)
 
 
 def _parent(node: Node) -> UUID | None:
