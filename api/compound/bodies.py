@@ -84,7 +84,10 @@ class HandoverInput(serializers.Serializer[Any]):
 
 
 class SeatSerializer(serializers.ModelSerializer[Seat]):
-    """``origin``: how the person came to the seat; empty is unknown."""
+    """``origin``: how the person came to the seat; empty is unknown.
+
+    Membership of the party is taken in and shown to nobody (P-6).
+    """
 
     since = DateOut()
     origin = serializers.ChoiceField(source="source", choices=SeatSource.choices, read_only=True)
@@ -97,6 +100,7 @@ class SeatSerializer(serializers.ModelSerializer[Seat]):
 class SeatChange(serializers.Serializer[Any]):
     post = serializers.CharField(max_length=30, required=False)
     origin = serializers.ChoiceField(source="source", choices=SeatSource.choices, required=False)
+    is_party_member = serializers.BooleanField(allow_null=True, required=False)
 
 
 class SeatInput(serializers.Serializer[Any]):
@@ -107,6 +111,7 @@ class SeatInput(serializers.Serializer[Any]):
     holder_name = serializers.CharField(max_length=40)
     post = serializers.CharField(max_length=30)
     origin = serializers.ChoiceField(source="source", choices=SeatSource.choices, default="")
+    is_party_member = serializers.BooleanField(allow_null=True, default=None)
     since = DateIn()
     until_on = serializers.DateField(allow_null=True, default=None)
 

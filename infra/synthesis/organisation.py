@@ -39,7 +39,10 @@ _NAMES = {
     BodyKind.PROPERTY_COMMITTEE: "物业管理委员会",
     BodyKind.SELF_FORMED: "自治委员会",
 }
+_UNFILED: tuple[date | None, str, str, date | None] = (None, "", "", None)
 _STATIONS, _SHARED, _EXPIRED = 0.66, 0.25, 0.06
+# Committees with a term before theirs; secretaries who chair them; members of whom nobody knows.
+_SECOND, _CROSSED, _UNTOLD = 0.2, 0.8, 0.02
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class OrganisationWriter:
         self._handovers = rows.table(Handover, *_HANDOVER)
         self._heads = rows.table(HeadTerm, *_HEAD)
         self._stations = rows.table(Station, *_STATION)
+        self._own_branches: list[tuple[str, date]] = []
         self._absences = rows.table(Absence, "topic", "since_on", "confirmed_by_id", "at")
 
     def write(
@@ -112,10 +116,15 @@ class OrganisationWriter:
     ) -> list[str]:
         """The compound's own branches; ``dissolved_on`` is the day on which the committee ends."""
         own, founded = self._write_branches(organisation)
+    ) -> None:
+        """``dissolved_on`` is the day on which the committee ends."""
+        founded = self._write_branches(organisation)
+        chair = None
         if organisation.body:
-            self._write_body(organisation.body, founded, dissolved_on)
+            chair = self._write_body(organisation.body, founded, dissolved_on)
         else:
             self._write_absence(Topic.BODY)
+        self._write_secretaries(chair)
         if not organisation.branches and not organisation.has_property_branch:
             self._write_absence(Topic.BRANCH)
         self._write_heads(register, head_title)
@@ -160,12 +169,27 @@ class OrganisationWriter:
         key = self._key()
         self._branches.append((*key, *row))
         return key[0], founded
+        row = (name, kind.value, founded, _DAY, None, "", counted)
+        key = self._key()
+        self._branches.append((*key, *row))
+        if kind is BranchKind.COMPOUND:
+            self._own_branches.append((key[0], founded))
+        return founded
+
+    def _write_secretaries(self, chair: str | None) -> None:
+        """Of the first branch mostly whoever chairs the committee."""
+        for number, (branch, founded) in enumerate(self._own_branches):
+            name = person(self._dice)
+            if chair and number == 0 and self._dice.random() < _CROSSED:
+                name = chair
+            row = (None, branch, name, "书记", "", True, founded, _DAY, None)
+            self._seats.append((*self._key(), *row))
 
     def _day_before(self, day: date, most: int) -> date:
         return day - timedelta(days=self._dice.randint(1, most))
 
-    def _write_body(self, kind: BodyKind, branch: date | None, ends_early: date | None) -> None:
-        """A term of five years; of a hundred committees six have outlived theirs."""
+    def _write_body(self, kind: BodyKind, branch: date | None, ends_early: date | None) -> str:
+        """A term of five years; of a hundred committees six have outlived theirs. Who chairs it."""
         is_filed = kind is not BodyKind.SELF_FORMED
         ends = self._order.until + timedelta(days=self._dice.randint(1, _TERM.days - 40))
         if self._dice.random() < _EXPIRED or not is_filed:
@@ -175,16 +199,26 @@ class OrganisationWriter:
         formed = ends - _TERM
         needs_waiver = kind is BodyKind.PROPERTY_COMMITTEE and not (branch and branch <= formed)
         key, seats, party = self._key(formed), *self._seat_counts(kind)
-        facts = (kind.value, _NAMES[kind], 1 if is_filed else None, formed, _DAY, False)
-        filing: tuple[date | None, str, str, date | None] = (None, "", "", None)
+        term, filing = (1 if is_filed else None), _UNFILED
+        if is_filed and self._dice.random() < _SECOND:
+            term = 2
+            self._write_first_term(kind, formed)
+        facts = (kind.value, _NAMES[kind], term, formed, _DAY, False)
         if is_filed:
             number = f"备{formed.year}-{self._planned.index + 1}"
             filing = (formed + timedelta(days=self._dice.randint(10, 30)), _DAY, number, ends)
         ended = (ends_early, _DAY if ends_early else "", exactly(seats), exactly(party))
         self._bodies.append((*key, *facts, _NO_BRANCH if needs_waiver else "", *filing, *ended))
-        self._write_seats(key[0], seats, party, formed, ends_early)
         if ends_early:
             self._write_handover(key[0], ends_early)
+        return self._write_seats(key[0], seats, party, formed, ends_early)
+
+    def _write_first_term(self, kind: BodyKind, ends: date) -> None:
+        """It was renewed on its last day; who sat in it was never entered."""
+        formed = ends - _TERM
+        filing = (formed + timedelta(days=20), _DAY, "", ends)
+        row = (kind.value, _NAMES[kind], 1, formed, _DAY, False, _NO_BRANCH, *filing, None, "")
+        self._bodies.append((*self._key(), *row, None, None))
 
     def _seat_counts(self, kind: BodyKind) -> tuple[int, int]:
         """All, and of them party members; a property management committee has seven or more."""
@@ -194,12 +228,15 @@ class OrganisationWriter:
 
     def _write_seats(
         self, body: str, seats: int, party: int, formed: date, until: date | None
-    ) -> None:
-        for number, name in enumerate(persons(self._dice, seats)):
+    ) -> str:
+        names = persons(self._dice, seats)
+        for number, name in enumerate(names):
             post = ("主任", "副主任")[number] if number < 2 else "委员"
             source = SeatSource.PARTY_MEMBER if number < party else SeatSource.RESIDENT
-            row = (body, None, name, post, source.value, formed, _DAY, until)
+            is_party = None if self._dice.random() < _UNTOLD else number < party
+            row = (body, None, name, post, source.value, is_party, formed, _DAY, until)
             self._seats.append((*self._key(formed), *row))
+        return names[0]
 
     def _write_handover(self, body: str, day: date) -> None:
         balance = self._dice.randint(0, 9_000_000)
@@ -254,6 +291,7 @@ _SEAT = (
     "holder_name",
     "post",
     "source",
+    "is_party_member",
     "since_on",
     "since_precision",
     "until_on",

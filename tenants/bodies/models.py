@@ -110,6 +110,8 @@ class Seat(CompoundModel):
     holder_name = models.CharField(_("姓名"), max_length=40)
     post = models.CharField(_("职务"), max_length=30)
     source = models.CharField(_("来源"), max_length=16, choices=SeatSource, blank=True)
+    # For the share of the committee alone: no other page or file tells of whom it is (P-6).
+    is_party_member = models.BooleanField(_("党员"), null=True, blank=True)
     since_on = models.DateField()
     since_precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
     until_on = models.DateField(null=True, blank=True)

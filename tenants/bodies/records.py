@@ -66,6 +66,7 @@ class SeatRecord:
     holder_name: str
     post: str
     source: str | None
+    is_party_member: bool | None
     since: PartialDate
     until_on: date | None
 
@@ -121,6 +122,7 @@ SEATS = Sheet(
         Column("holder_name", ("姓名",), text(40), True, example="高文静"),
         Column("post", ("职务",), text(30), True, example="副主任"),
         Column("source", ("来源",), choice_of(SeatSource), help=_("不清楚就留空")),
+        Column("is_party_member", ("党员",), yes_no(), help=_("不清楚就留空")),
         Column("since", ("任职日期",), partial_date(), True, example="2010-01-10"),
         Column("until_on", ("离任日期",), day(), help=_("还在任的留空")),
     ),
@@ -165,6 +167,7 @@ def file_seats(
         told: dict[str, Any] = {
             "post": row.post,
             "source": row.source or "",
+            "is_party_member": row.is_party_member,
             "until_on": row.until_on,
         }
         seat = Seat.objects.filter(
@@ -205,6 +208,7 @@ def seat_rows() -> Iterator[Mapping[str, Any]]:
             "holder_name": seat.holder_name,
             "post": seat.post,
             "source": seat.source or None,
+            "is_party_member": seat.is_party_member,
             "since": seat.since,
             "until_on": seat.until_on,
         }

@@ -12,7 +12,7 @@ from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
-from tenants.bodies.models import Body, Seat
+from tenants.bodies.models import Body, Seat, SeatSource
 from tenants.party.models import Branch
 
 
@@ -25,15 +25,20 @@ def seat_person(
     since: PartialDate,
     until_on: date | None = None,
     source: str = "",
+    is_party_member: bool | None = None,
     actor_id: UUID | None = None,
 ) -> Seat:
-    """Let a person begin in a post; with ``until_on`` a past one is entered as history."""
+    """Let a person begin in a post; with ``until_on`` a past one is entered as history.
+
+    Who comes as a party member is one; of others it may be unknown (None).
+    """
     seat = Seat(
         body=place if isinstance(place, Body) else None,
         branch=place if isinstance(place, Branch) else None,
         holder_name=" ".join(holder_name.split()),
         post=" ".join(post.split()),
         source=source,
+        is_party_member=True if source == SeatSource.PARTY_MEMBER else is_party_member,
         until_on=until_on,
     )
     seat.since = since
@@ -59,8 +64,8 @@ def end_seat(*, seat: Seat, until_on: date, actor_id: UUID | None = None) -> Sea
 
 @transaction.atomic
 def correct_seat(*, seat: Seat, actor_id: UUID | None = None, **values: object) -> bool:
-    """Mend what was entered (post, source, end); tell whether it changed."""
-    if unknown := set(values) - {"post", "source", "until_on"}:
+    """Mend what was entered (post, source, membership, end); tell whether it changed."""
+    if unknown := set(values) - {"post", "source", "is_party_member", "until_on"}:
         raise TypeError(f"not a field to correct: {sorted(unknown)}")
     seat = seat.locked()
     changes = differing(seat, values)

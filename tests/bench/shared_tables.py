@@ -17,6 +17,7 @@ from district.registry.models import Compound
 from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED
+from tests.bench.shared_committees import statements
 
 # Each table with what leads to its rows besides the compound.
 TABLES = {
@@ -31,6 +32,7 @@ TABLES = {
     "party_member": ("id",),
     "party_link": ("household_id",),
     "bodies_body": (),
+    "bodies_seat": (),
     "facilities_station": (),
     "absences_absence": (),
     "baselines_baseline": (),
@@ -96,6 +98,8 @@ _ZEROS = {
     "head": ("HEAD", "UNITH"),
     "branch": ("BR", "BR_C", "BR_P", "BR_ANY", "BR_CHAIN"),
     "body": ("CMT_OK",),
+    "branch": ("BR", "BR_C", "BR_P", "BR_ANY"),
+    "body": ("CMT_OK", "TERM_OK", "TERM_EXP", "CMT", "CMT_PM", "TRM_DUE", "TRM_OK"),
     "station": ("STN",),
 }
 _SAID = ", ".join(
@@ -329,6 +333,8 @@ GROUP BY 1, 2
 STATEMENTS = (
     _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, _STATION, _BASELINES, _MATTERS,
     _ENTERED, _TURNOUT,
+    _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _COMMITTEE, *statements(_PERIODS), _STATION,
+    _BASELINES, _MATTERS, _ENTERED, _TURNOUT,
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

@@ -54,6 +54,7 @@ class Definition:
     part_of: str
     block: str
     factor: int
+    privacy: str
 
     @property
     def formula(self) -> set[str]:
@@ -124,6 +125,7 @@ def _metric(row: dict[str, Any]) -> Definition:
         "",
         row["block"],
         row.get("factor", 100 if row["kind"] == "share" else 1),
+        row.get("privacy", ""),
     )
 
 
@@ -142,4 +144,5 @@ def _element(row: dict[str, Any], metrics: dict[str, Definition]) -> Definition:
         row.get("part_of", ""),
         row.get("block", ""),
         1,
+        row.get("privacy", ""),
     )

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from district.core.dates import PartialDate
 from district.metrics.ledger import plan_night
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from infra.synthesis.district import synthesize
 from infra.synthesis.faults import Fault
 from infra.synthesis.order import Order
+from tenants.bodies.models import BodyKind
+from tenants.bodies.services import form_body
 from tests import make
 from tests.infra.synthesis.conftest import empty_district
 from tests.oracle.nights import forget_marks
@@ -31,6 +34,18 @@ NIGHTS = (
 _TAKE_LONG = {Fault.FAILING_NIGHT, Fault.SLOW_NIGHT}
 
 
+def renew_a_committee() -> None:
+    """On the last day of its term, within the year of the nights."""
+    for term, formed in ((1, date(2019, 1, 10)), (2, date(2024, 1, 10))):
+        form_body(
+            kind=BodyKind.OWNERS_COMMITTEE,
+            name="业主委员会",
+            term_number=term,
+            formed=PartialDate(formed),
+            term_ends_on=formed.replace(year=formed.year + 5),
+        )
+
+
 @pytest.fixture(scope="module")
 def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Some of its nights have passed; nothing is undone between the tests of a module."""
@@ -39,6 +54,8 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         for slug in ("meijing", "xincheng"):
             with compound_context(make.compound(slug)):
                 import_demo(slug)
+                if slug == "xincheng":
+                    renew_a_committee()
         forget_marks()
         long = [label.slug for label in made.labels if label.kind in _TAKE_LONG]
         for night in NIGHTS:

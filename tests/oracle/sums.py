@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -54,6 +55,10 @@ class Ledger:
     def last_night(self, first: date, last: date) -> date | None:
         """The last one that was planned from the first day to the last."""
         return max((day for day in self.nights if first <= day <= last), default=None)
+
+    def day_of(self, first: date, last: date) -> date:
+        """The day on whose registry a period is told."""
+        return min(last, max((day for day in self.nights if day >= first), default=last))
 
 
 def read_ledger(version: str) -> Ledger:
@@ -153,8 +158,7 @@ def sums(
 ) -> dict[tuple[str, str], Sum]:
     """Every figure of a period, by the code of its place and of its metric."""
     last_day = last_day_of(kind, period)
-    latest = max((day for day in ledger.nights if day >= period), default=last_day)
-    day = min(last_day, latest)
+    day = ledger.day_of(period, last_day)
     night = ledger.last_night(period, last_day)
     definitions = reported(ledger.version, kind)
     parts = {one: [fed(ledger.version)[code] for code in one.numerator] for one in definitions}
@@ -173,6 +177,22 @@ def sums(
         key: _median(bands[key], said) if key in bands else _sum(formulas[key[1]], said)
         for key, said in gathered.items()
     }
+
+
+def families(
+    kind: str, period: date, *, registry: Registry, ledger: Ledger
+) -> tuple[dict[str, set[str]], set[str]]:
+    """The places right below each place of the period, and which are compounds."""
+    below: dict[str, set[str]] = defaultdict(set)
+    slugs = set()
+    day = ledger.day_of(period, last_day_of(kind, period))
+    for compound, slug in registry.running(day):
+        levels = {place.level: place.code for place in registry.above(compound, day)}
+        chain = [*(levels[one] for one in _LEVELS if one in levels), slug]
+        slugs.add(slug)
+        for above, under in pairwise(chain):
+            below[above].add(under)
+    return below, slugs
 
 
 def _told(

@@ -14,7 +14,7 @@ from district.metrics.sources import read_elements
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from tenants.baselines.models import Baseline
-from tenants.bodies.models import Body
+from tenants.bodies.models import Body, Seat
 from tenants.facilities.models import Station
 from tenants.facilities.services import open_station
 from tenants.heads.models import HeadTerm, Title
@@ -124,6 +124,7 @@ WRITINGS: dict[str, Callable[[], object]] = {
     "member": lambda: Member.objects.update(is_centre=False),
     "link": lambda: Link.objects.update(is_primary=False),
     "body": lambda: Body.objects.update(under_guide=False),
+    "seat": lambda: Seat.objects.update(is_party_member=True),
     "station": lambda: Station.objects.update(closed_on=None),
     "baseline": lambda: Baseline.objects.update(amount=None),
     "step": lambda: import_matter(values=matter(1, "2024-02-21T10:00:00")),

@@ -162,10 +162,21 @@ class HandoverForm(RefusableForm):
         }
 
 
+_MEMBERSHIP = {"": None, "yes": True, "no": False}
+
+
 class SeatForm(RefusableForm):
     holder_name = forms.CharField(label=_("姓名"), max_length=40)
     post = forms.CharField(label=_("职务"), max_length=30, help_text=_("例如 主任、副主任、书记"))
     source = forms.ChoiceField(label=_("来源"), choices=SeatSource.choices, required=False)
+    is_party_member = forms.TypedChoiceField(
+        label=_("是否党员"),
+        choices=[("", _("未填报")), ("yes", _("是")), ("no", _("否"))],
+        coerce=_MEMBERSHIP.get,
+        empty_value=None,
+        required=False,
+        help_text=_("只用来统计委员会的党员占比，不在任何页面上显示。"),
+    )
     since = KnownDateField(label=_("从哪天起担任"))
 
 

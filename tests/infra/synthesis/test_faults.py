@@ -155,7 +155,13 @@ def test_a_committee_was_dissolved_with_open_matters(made: Synthesized) -> None:
         label.slug, "SELECT name, dissolved_on FROM bodies_body WHERE dissolved_on IS NOT NULL"
     )
     assert (name, str(ended)) == (label.facts["body"], day)
-    assert number(label.slug, "SELECT count(*) FROM bodies_seat WHERE until_on IS NULL") == 0
+    assert (
+        number(
+            label.slug,
+            "SELECT count(*) FROM bodies_seat WHERE body_id IS NOT NULL AND until_on IS NULL",
+        )
+        == 0
+    )
     open_then = """
         SELECT count(*) FROM matters_matter WHERE state IN ('waiting', 'discussing', 'working')
             AND accepted_at < (%s::date)::timestamp AT TIME ZONE 'Asia/Shanghai'
