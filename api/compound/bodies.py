@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,14 +17,21 @@ from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.errors import DomainError
 from district.core.permissions import Action
+from district.identity.models import PHONE
 from tenants.bodies import queries, seats, services
-from tenants.bodies.models import Body, BodyKind, Seat, SeatSource
+from tenants.bodies.books import take_books
+from tenants.bodies.interruptions import interrupt_body, resume_body
+from tenants.bodies.models import Body, BodyKind, InterruptionKind, Seat, SeatSource
+from tenants.bodies.standing import ClockState, Standing, clocks_of, standing_of
 from tenants.party import queries as party
 
 _READ, _CHANGE = Action.ORGANISATION_READ, Action.ORGANISATION_CHANGE
 
 
 class BodySerializer(serializers.ModelSerializer[Body]):
+    """``standing``: how it stands today, from its preparation to its end."""
+
+    standing = serializers.SerializerMethodField()
     formed = DateOut()
     filed = DateOut()
     dissolved = DateOut()
@@ -41,6 +48,8 @@ class BodySerializer(serializers.ModelSerializer[Body]):
             "formed",
             "under_guide",
             "branch_waiver",
+            "standing",
+            "first_met_on",
             "filed",
             "filing_number",
             "term_ends_on",
@@ -49,11 +58,27 @@ class BodySerializer(serializers.ModelSerializer[Body]):
             "party_seats",
         )
 
+    @extend_schema_field(serializers.ChoiceField(choices=Standing.choices))
+    def get_standing(self, body: Body) -> str:
+        return standing_of(body).value
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """A day until which something is to be done, in words as well."""
+
+    code = serializers.CharField(source="rule.code")
+    due_on = serializers.DateField()
+    done_on = serializers.DateField(allow_null=True)
+    state = serializers.ChoiceField(choices=[one.value for one in ClockState])
+    sentence = serializers.CharField()
+    basis = serializers.CharField()
+
 
 class BodyChange(serializers.Serializer[Any]):
     formed = DateIn(required=False)
     under_guide = serializers.BooleanField(required=False)
     branch_waiver = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    first_met_on = serializers.DateField(allow_null=True, required=False)
     term_ends_on = serializers.DateField(allow_null=True, required=False)
     seats = CountIn(required=False)
     party_seats = CountIn(required=False)
@@ -83,6 +108,16 @@ class HandoverInput(serializers.Serializer[Any]):
     seal_is_surrendered = serializers.BooleanField()
 
 
+class InterruptInput(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=InterruptionKind.choices)
+    reason = serializers.CharField(max_length=120)
+    since_on = serializers.DateField()
+
+
+class ResumeInput(serializers.Serializer[Any]):
+    until_on = serializers.DateField()
+
+
 class SeatSerializer(serializers.ModelSerializer[Seat]):
     """``origin``: how the person came to the seat; empty is unknown.
 
@@ -109,6 +144,9 @@ class SeatInput(serializers.Serializer[Any]):
     body = Reference(queries.bodies, allow_null=True, default=None)
     branch = Reference(party.branches, allow_null=True, default=None)
     holder_name = serializers.CharField(max_length=40)
+    holder_phone = serializers.CharField(
+        max_length=11, validators=[PHONE], allow_blank=True, default=""
+    )
     post = serializers.CharField(max_length=30)
     origin = serializers.ChoiceField(source="source", choices=SeatSource.choices, default="")
     is_party_member = serializers.BooleanField(allow_null=True, default=None)
@@ -153,7 +191,11 @@ class BodyViewSet(ApiViewSet):
         "retrieve": _READ,
         "create": _CHANGE,
         "partial_update": _CHANGE,
+        "clocks": _READ,
         "file": _CHANGE,
+        "interrupt": _CHANGE,
+        "resume": _CHANGE,
+        "take_books": _CHANGE,
         "dissolve": _CHANGE,
     }
     serializer_class = BodySerializer
@@ -168,7 +210,7 @@ class BodyViewSet(ApiViewSet):
     @extend_schema(request=BodyInput, responses={201: BodySerializer})
     def create(self, request: Request) -> Response:
         body = services.form_body(actor_id=self.viewer.pk, **self.read(BodyInput))
-        return self.created(BodySerializer(body))
+        return self.created(BodySerializer(queries.bodies().get(pk=body.pk)))
 
     @extend_schema(request=BodyChange, responses=BodySerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -181,21 +223,50 @@ class BodyViewSet(ApiViewSet):
     def file(self, request: Request, pk: str) -> Response:
         """Record that the street has the body on file."""
         given = self.read(FileInput)
-        body = services.file_body(body=self.get_object(), actor_id=self.viewer.pk, **given)
-        return self.shown(BodySerializer(body))
+        services.file_body(body=self.get_object(), actor_id=self.viewer.pk, **given)
+        return self.shown(BodySerializer(self.get_object()))
+
+    @extend_schema(responses=ClockSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def clocks(self, request: Request, pk: str) -> Response:
+        """What is to be done for this committee, by which day and by which rule."""
+        return self.shown(ClockSerializer(clocks_of(self.get_object()), many=True))
+
+    @extend_schema(request=InterruptInput, responses=BodySerializer)
+    @action(detail=True, methods=["post"])
+    def interrupt(self, request: Request, pk: str) -> Response:
+        """Suspend it, or let the community's committee act for it."""
+        given = self.read(InterruptInput)
+        interrupt_body(body=self.get_object(), actor_id=self.viewer.pk, **given)
+        return self.shown(BodySerializer(self.get_object()))
+
+    @extend_schema(request=ResumeInput, responses=BodySerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        """Let it act itself again."""
+        given = self.read(ResumeInput)
+        resume_body(body=self.get_object(), actor_id=self.viewer.pk, **given)
+        return self.shown(BodySerializer(self.get_object()))
+
+    @extend_schema(request=None, responses=BodySerializer)
+    @action(detail=True, methods=["post"], url_path="take-books")
+    def take_books(self, request: Request, pk: str) -> Response:
+        """Give it the right to write the compound's books, while nobody has it."""
+        take_books(body=self.get_object(), actor_id=self.viewer.pk)
+        return self.shown(BodySerializer(self.get_object()))
 
     @extend_schema(request=HandoverInput, responses=BodySerializer)
     @action(detail=True, methods=["post"])
     def dissolve(self, request: Request, pk: str) -> Response:
         """End a body with its handover; its seats end the same day."""
         given = self.read(HandoverInput)
-        body = services.dissolve_body(
+        services.dissolve_body(
             body=self.get_object(),
             dissolved=given.pop("dissolved"),
             handover=services.HandoverList(**given),
             actor_id=self.viewer.pk,
         )
-        return self.shown(BodySerializer(body))
+        return self.shown(BodySerializer(self.get_object()))
 
 
 class SeatViewSet(ApiViewSet):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from district.core.clock import today
 from tenants.bodies.models import COUNTED_KINDS, Body, Seat
@@ -24,9 +25,16 @@ class MissingTerm:
 
 
 def bodies() -> QuerySet[Body]:
-    """All bodies with the people who sit on them today, dissolved ones last."""
+    """All bodies with the people who sit on them today, and what says how each stands."""
     sitting = Prefetch("people", seats_on(today()), to_attr="sitting")
-    return Body.objects.select_related("handover__successor").prefetch_related(sitting)
+    later = Body.objects.filter(
+        kind=OuterRef("kind"), name=OuterRef("name"), term_number__gt=OuterRef("term_number")
+    ).annotate(begins_on=Coalesce("formed_on", Value(date.min)))
+    return (
+        Body.objects.select_related("handover__successor")
+        .prefetch_related(sitting, "interruptions")
+        .annotate(renewed_on=Subquery(later.order_by("begins_on").values("begins_on")[:1]))
+    )
 
 
 def bodies_on(day: date) -> QuerySet[Body]:

@@ -12,7 +12,9 @@ from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
+from district.identity.models import Account
 from tenants.bodies.models import Body, Seat, SeatSource
+from tenants.bodies.rights import end_rights
 from tenants.party.models import Branch
 
 
@@ -26,11 +28,13 @@ def seat_person(
     until_on: date | None = None,
     source: str = "",
     is_party_member: bool | None = None,
+    holder_phone: str = "",
     actor_id: UUID | None = None,
 ) -> Seat:
     """Let a person begin in a post; with ``until_on`` a past one is entered as history.
 
-    Who comes as a party member is one; of others it may be unknown (None).
+    Who comes as a party member is one; of others it may be unknown (None). By ``holder_phone``
+    the person's account is found; the number itself is not kept here.
     """
     seat = Seat(
         body=place if isinstance(place, Body) else None,
@@ -39,6 +43,7 @@ def seat_person(
         post=" ".join(post.split()),
         source=source,
         is_party_member=True if source == SeatSource.PARTY_MEMBER else is_party_member,
+        account=_account_with(holder_phone),
         until_on=until_on,
     )
     seat.since = since
@@ -58,6 +63,8 @@ def end_seat(*, seat: Seat, until_on: date, actor_id: UUID | None = None) -> Sea
         raise _ends_too_early()
     seat.until_on = until_on
     seat.save(update_fields=["until_on"])
+    if seat.account is not None and until_on <= today():
+        end_rights(seat.account)
     _record("seat_ended", seat, actor_id, until_on=until_on.isoformat())
     return seat
 
@@ -102,6 +109,17 @@ def _check(seat: Seat, place: Body | Branch) -> None:
         raise Conflict(
             "seat_taken", _("这位在这段时间已在这个组织任职。请先结束原来的任期。"), field="since"
         )
+
+
+def _account_with(phone: str) -> Account | None:
+    if not phone:
+        return None
+    account = Account.objects.filter(phone=phone, is_active=True).first()
+    if account is None:
+        raise DomainError(
+            "account_unknown", _("没有这个手机号的账号。先邀请，或者留空。"), field="holder_phone"
+        )
+    return account
 
 
 def _ends_too_early() -> DomainError:

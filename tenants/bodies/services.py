@@ -5,15 +5,19 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.clock import today
 from district.core.counts import Count
-from district.core.dates import PartialDate
+from district.core.dates import PartialDate, Precision
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
+from district.identity.models import Account
+from tenants.bodies.books import pass_books
 from tenants.bodies.models import Body, BodyKind, Handover, Seat
+from tenants.bodies.rights import end_rights
 from tenants.party.queries import branches_on
 
 _UNKNOWN = Count()
@@ -22,6 +26,7 @@ REVISABLE = frozenset(
         "formed",
         "under_guide",
         "branch_waiver",
+        "first_met_on",
         "filed",
         "filing_number",
         "term_ends_on",
@@ -55,6 +60,7 @@ def form_body(
     seats: Count = _UNKNOWN,
     party_seats: Count = _UNKNOWN,
     term_ends_on: date | None = None,
+    first_met_on: date | None = None,
     actor_id: UUID | None = None,
 ) -> Body:
     """Enter a body or a term of one. It counts in ORG-06 only once filed or under the guide."""
@@ -72,6 +78,7 @@ def form_body(
         seats=seats,
         party_seats=party_seats,
         term_ends_on=term_ends_on,
+        first_met_on=first_met_on,
     )
     body.formed = formed
     _check(body)
@@ -101,7 +108,11 @@ def file_body(
 def dissolve_body(
     *, body: Body, dissolved: PartialDate, handover: HandoverList, actor_id: UUID | None = None
 ) -> Body:
-    """Let a body end: its papers are handed over and all its seats end the same day."""
+    """Let a body end: its papers are handed over and all its seats end the same day.
+
+    Rights end now, whatever past day is entered: at this moment its members lose theirs, and
+    the books, if it kept them, pass to the successor. What it did stays on record.
+    """
     body = body.locked()
     if body.dissolved_on is not None:
         raise Conflict("already_dissolved", _("这个组织已经撤销。"))
@@ -110,6 +121,7 @@ def dissolve_body(
     _check(body)
     body.save()
     _end_seats(body, dissolved.day)
+    pass_books(body=body, successor=handover.successor, actor_id=actor_id)
     Handover.objects.create(
         body=body,
         successor=handover.successor,
@@ -145,6 +157,7 @@ def _check(body: Body) -> None:
     _check_dates(body)
     _check_seats(body)
     _check_branch_first(body)
+    _check_terms_follow(body)
 
 
 def _check_seats(body: Body) -> None:
@@ -156,16 +169,45 @@ def _check_seats(body: Body) -> None:
 
 
 def _check_dates(body: Body) -> None:
-    last_days = {"filed": body.filed and body.filed.latest, "dissolved": body.dissolved_on}
+    last_days = {
+        "first_met_on": body.first_met_on,
+        "filed": body.filed and body.filed.latest,
+        "dissolved": body.dissolved_on,
+    }
     for field, day in last_days.items():
         if day and body.formed_on and day < body.formed_on:
-            raise DomainError("before_formed", _("备案和撤销不能早于成立。"), field=field)
-    days = {"formed": body.formed_on, "filed": body.filed_on, "dissolved": body.dissolved_on}
+            raise DomainError("before_formed", _("首次会议、备案和撤销不能早于成立。"), field=field)
+    days = {
+        "formed": body.formed_on,
+        "first_met_on": body.first_met_on,
+        "filed": body.filed_on,
+        "dissolved": body.dissolved_on,
+    }
     for field, day in days.items():
         if day is not None and day > today():
             raise DomainError("day_in_future", _("日期不能晚于今天。"), field=field)
     if body.term_ends_on and body.formed_on and body.term_ends_on <= body.formed_on:
         raise DomainError("term_too_short", _("任期届满要晚于成立日期。"), field="term_ends_on")
+
+
+def _check_terms_follow(body: Body) -> None:
+    """Two terms of one body never run on one day; the database holds the same."""
+    ends = [one for one in (body.term_ends_on, body.dissolved_on) if one]
+    if body.formed_on is None or body.formed_precision != Precision.DAY or not ends:
+        return
+    others = Body.objects.exclude(pk=body.pk).filter(
+        kind=body.kind, name=body.name, formed_precision=Precision.DAY, formed_on__lt=min(ends)
+    )
+    overlapping = others.alias(ended_on=Least("term_ends_on", "dissolved_on")).filter(
+        ended_on__gt=body.formed_on
+    )
+    if other := overlapping.first():
+        raise Conflict(
+            "terms_overlap",
+            _("和“%(name)s”的任期重叠。上一届提前换届的，先登记它的撤销和移交，再登记下一届。"),
+            {"name": other.full_name},
+            field="formed",
+        )
 
 
 def _check_branch_first(body: Body) -> None:
@@ -196,11 +238,17 @@ def _check_handover(body: Body, handover: HandoverList) -> None:
         )
     if handover.successor == body:
         raise DomainError("handover_to_itself", _("接手的组织不能是它自己。"), field="successor")
+    if handover.successor is not None and handover.successor.dissolved_on is not None:
+        raise DomainError("successor_ended", _("接手的组织已经撤销。"), field="successor")
 
 
 def _end_seats(body: Body, day: date) -> None:
-    Seat.objects.filter(body=body, until_on=None, since_on__gt=day).delete()
-    Seat.objects.filter(body=body, until_on=None).update(until_on=day)
+    sitting = Seat.objects.filter(body=body, until_on=None)
+    accounts = list(Account.objects.filter(seats__in=sitting).distinct())
+    sitting.filter(since_on__gt=day).delete()
+    sitting.update(until_on=day)
+    for account in accounts:
+        end_rights(account)
 
 
 def _record(act: str, body: Body, actor_id: UUID | None, **facts: object) -> None:

@@ -109,7 +109,13 @@ def test_D19_a_body_lives_through_its_acts(secretary: Client) -> None:
     assert made["founded"] == {"day": "2022-05-01", "precision": "month", "text": "2022年5月"}
     given = {"kind": "property_committee", "name": "物管会", "formed": "2022年5月"}
     body = call(secretary, "post", "bodies/", 201, given)
+    paused = {"kind": "suspended", "reason": "待改选", "since_on": "2022-05-20"}
+    call(secretary, "post", f"bodies/{body['id']}/interrupt/", 200, paused)
+    call(secretary, "post", f"bodies/{body['id']}/resume/", 200, {"until_on": "2022-05-30"})
+    assert call(secretary, "post", f"bodies/{body['id']}/take-books/", 200)["standing"] == "formed"
     call(secretary, "post", f"bodies/{body['id']}/file/", 200, {"filed": "2022-06-02"})
+    [clock] = call(secretary, "get", f"bodies/{body['id']}/clocks/", 200)
+    assert (clock["code"], clock["due_on"], clock["state"]) == ("filing_days", "2022-06-30", "kept")
     assert call(secretary, "get", "bodies/?counted_on=2022-06-02", 200)["count"] == 1
     seat = {"body": body["id"], "holder_name": "石文博", "post": "主任", "since": "2022年5月"}
     seated = call(secretary, "post", "seats/", 201, {**seat, "origin": "party_member"})

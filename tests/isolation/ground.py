@@ -27,7 +27,7 @@ from district.tenancy.context import compound_context
 from district.tenancy.sealing import trace
 from tenants.absences.models import Absence, Topic
 from tenants.baselines.services import record_baseline
-from tenants.bodies.models import BodyKind, Handover
+from tenants.bodies.models import BodyKind, Handover, Interruption
 from tenants.bodies.seats import seat_person
 from tenants.bodies.services import form_body
 from tenants.decisions.announcing import QuestionDraft, VoteDraft, announce_vote, draft_vote
@@ -159,6 +159,9 @@ class _Builder:
         )
         Handover.objects.create(
             body=body, balance_fen=1, assets=f"{self.mark}资产", documents=f"{self.mark}文件"
+        )
+        Interruption.objects.create(
+            body=body, kind="suspended", reason=f"{self.mark}因", since_on=today()
         )
         station = open_station(name=f"{self.mark}站", opened=self.since)
         baseline, _outcome = record_baseline(

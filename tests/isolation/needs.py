@@ -37,6 +37,7 @@ COMPOUND_PAGES: dict[str, Need] = {
         " remove_unit add_household household remove_household",
     ),
     **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch chain"),
+    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch person"),
     **_named(
         "organisation",
         A.ORGANISATION_CHANGE,
@@ -44,6 +45,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
         " seat_in_branch end_seat set_joint open_station close_station record_baseline confirm_none"
         " withdraw_none",
+        " seat_in_branch end_seat open_station close_station record_baseline confirm_none"
+        " withdraw_none meet_first interrupt_body resume_body take_books",
     ),
     "organisation:member": A.PARTY_READ,
     **_named(

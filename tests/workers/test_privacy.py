@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from psycopg import sql
 from pypdf import PdfReader
 
-from district.core.clock import now
+from district.core.clock import now, today
 from district.core.permissions import Role
 from district.identity.admissions import Admission, AdmissionKind
 from district.identity.models import ApiToken, Invitation
@@ -25,7 +25,7 @@ from district.metrics.models import Cell
 from district.metrics.queries import attention, explain, figures
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, scratch_context
-from tenants.bodies.models import Body, Handover
+from tenants.bodies.models import Body, Handover, Interruption
 from tenants.matters.models import Matter, Photo
 from tenants.records.models import Upload, UploadedFile
 from tests import make
@@ -67,6 +67,9 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         Photo.objects.create(matter=first, width=1, height=1)
         Handover.objects.create(
             body=Body.objects.all()[0], balance_fen=1, assets="x", documents="x"
+        )
+        Interruption.objects.create(
+            body=Body.objects.all()[0], kind="suspended", reason="x", since_on=today()
         )
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"

@@ -15,11 +15,16 @@ from frontend.compound.organisation.forms import (
     EndForm,
     FileForm,
     HandoverForm,
+    InterruptForm,
     MembersForm,
+    MetForm,
+    ResumeForm,
     SeatForm,
 )
 from frontend.compound.organisation.heads import OrganisationPage
 from tenants.bodies import queries, seats, services
+from tenants.bodies.books import take_books
+from tenants.bodies.interruptions import interrupt_body, resume_body
 from tenants.bodies.models import BodyKind
 from tenants.party import queries as party
 from tenants.party.models import BranchKind
@@ -124,6 +129,49 @@ class DissolveBody(BodyPage):
             handover=services.HandoverList(**cast(HandoverForm, form).values),
             actor_id=self.viewer.pk,
         )
+
+
+class MeetFirst(BodyPage):
+    title = _("登记首次会议")
+    text = _("当选后 7 天内开第一次会，推选主任和副主任。")
+    form_class = MetForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"first_met_on": self.body.first_met_on or today()}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.revise_body(body=self.body, actor_id=self.viewer.pk, **form.cleaned_data)
+
+
+class InterruptBody(BodyPage):
+    title = _("暂停或由居委会代行")
+    form_class = InterruptForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"since_on": today()}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        interrupt_body(body=self.body, actor_id=self.viewer.pk, **form.cleaned_data)
+
+
+class ResumeBody(BodyPage):
+    title = _("恢复履职")
+    form_class = ResumeForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"until_on": today()}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        resume_body(body=self.body, actor_id=self.viewer.pk, **form.cleaned_data)
+
+
+class TakeBooks(BodyPage):
+    title = _("账目由它管")
+    submit = _("从现在起由它管账")
+    form_class = RefusableForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        take_books(body=self.body, actor_id=self.viewer.pk)
 
 
 class SeatOnBody(BodyPage):

@@ -10,7 +10,7 @@ from district.identity.models import PHONE
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField, KnownCountField, KnownDateField
 from tenants.baselines.models import BaselineKind
-from tenants.bodies.models import Body, BodyKind, SeatSource
+from tenants.bodies.models import Body, BodyKind, InterruptionKind, SeatSource
 from tenants.heads.models import StandardPost, Title
 from tenants.party.models import BranchKind
 
@@ -119,6 +119,22 @@ class BodyForm(RefusableForm):
     party_seats = KnownCountField(label=_("其中党员"))
 
 
+class MetForm(RefusableForm):
+    first_met_on = DayField(label=_("首次会议日期"))
+
+
+class InterruptForm(RefusableForm):
+    kind = forms.ChoiceField(
+        label=_("情况"), choices=InterruptionKind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("原因"), max_length=120)
+    since_on = DayField(label=_("从哪天起"))
+
+
+class ResumeForm(RefusableForm):
+    until_on = DayField(label=_("从哪天起恢复履职"))
+
+
 class FileForm(RefusableForm):
     filed = KnownDateField(label=_("备案日期"))
     filing_number = forms.CharField(label=_("备案号"), max_length=40, required=False)
@@ -168,6 +184,14 @@ _MEMBERSHIP = {"": None, "yes": True, "no": False}
 class SeatForm(RefusableForm):
     holder_name = forms.CharField(label=_("姓名"), max_length=40)
     post = forms.CharField(label=_("职务"), max_length=30, help_text=_("例如 主任、副主任、书记"))
+    holder_phone = forms.CharField(
+        label=_("账号的手机号"),
+        max_length=11,
+        required=False,
+        validators=[PHONE],
+        help_text=_("有账号的填：任期一结束，委员的权限同时收回。"),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
     source = forms.ChoiceField(label=_("来源"), choices=SeatSource.choices, required=False)
     is_party_member = forms.TypedChoiceField(
         label=_("是否党员"),

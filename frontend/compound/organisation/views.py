@@ -13,11 +13,15 @@ from district.identity.access import may
 from frontend.access import needs, viewer_of
 from frontend.compound.organisation.chips import building_chips
 from frontend.compound.organisation.forms import HistoryForm
+from frontend.compound.organisation.standing import clock_rows, stands
 from frontend.compound.tabs import compound_tabs
 from tenants.absences.models import Topic
 from tenants.absences.queries import absence_of, absences, is_on_record
 from tenants.baselines.queries import baselines
 from tenants.bodies import queries as bodies_queries
+from tenants.bodies.books import bookkeeper, may_write_books
+from tenants.bodies.composition import composition_of, history_of
+from tenants.bodies.standing import interruption_of
 from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
 from tenants.party.queries import branches
@@ -74,7 +78,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": compound_tabs(request, "organisation:bodies"),
         "branches": branches(),
-        "bodies": bodies_queries.bodies(),
+        "bodies": [(one, stands(one)) for one in bodies_queries.bodies()],
         "counted": set(bodies_queries.counted_bodies(today()).values_list("pk", flat=True)),
         "missing_terms": bodies_queries.missing_terms(),
         "stations": stations(),
@@ -105,10 +109,24 @@ def body(request: HttpRequest, body_id: UUID) -> HttpResponse:
     context = {
         "body": found,
         "counts": bodies_queries.counted_bodies(today()).filter(pk=found.pk).exists(),
+        "stands": stands(found),
+        "clocks": clock_rows(found),
+        "composition": composition_of(found),
+        "is_interrupted": interruption_of(found, today()) is not None,
+        "keeps_books": may_write_books(found),
+        "bookkeeper": bookkeeper(),
         "seats": bodies_queries.seats().filter(body=found),
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/body.html", context)
+
+
+@require_safe
+@needs(Action.ORGANISATION_READ)
+def person(request: HttpRequest, seat_id: UUID) -> HttpResponse:
+    """All posts of whoever holds a seat, and how many terms they make (seed row B11)."""
+    seat = get_object_or_404(bodies_queries.seats(), pk=seat_id)
+    return render(request, "compound/organisation/person.html", {"history": history_of(seat)})
 
 
 @require_safe

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from district.registry.models import Compound
-from tenants.bodies.models import Body
+from tenants.bodies.models import Body, Seat
 from tenants.bodies.queries import counted_bodies
 from tenants.heads.models import HeadTerm, Title
 from tenants.party.models import Branch
@@ -169,3 +169,29 @@ def test_R3_one_tap_says_that_there_is_none(secretary: Client) -> None:
 def test_what_is_on_record_is_no_absence(filled: Compound, secretary: Client) -> None:
     answer = secretary.post("/organisation/none/branch/", follow=True)
     assert "不用确认“没有”" in answer.content.decode()
+
+
+def test_D18_the_page_of_a_committee_says_what_is_due(filled: Compound, secretary: Client) -> None:
+    given = {"kind": "owners_committee", "name": "业委会", "term_number": 9, "seats": "4"}
+    given |= {"formed": "2026-11-02", "term_ends_on": "2031-11-02"}
+    assert secretary.post("/organisation/bodies/new/", given).status_code == 302
+    with inside(filled):
+        body = Body.objects.get(name="业委会")
+    path = f"/organisation/bodies/{body.pk}/"
+    shown = page(secretary, path)
+    assert "备案：最迟2026年12月2日" in shown and "物业管理条例 第十六条" in shown
+    assert "规定是 5 至 11 人" in shown
+    assert secretary.post(f"{path}met/", {"first_met_on": "2026-11-05"}).status_code == 302
+    assert "首次会议：2026年11月5日办好" in page(secretary, path)
+    paused = {"kind": "community_acts", "reason": "委员不足半数", "since_on": "2026-11-06"}
+    assert secretary.post(f"{path}pause/", paused).status_code == 302
+    assert "由社区居委会代行" in page(secretary, path)
+    assert secretary.post(f"{path}resume/", {"until_on": "2026-11-07"}).status_code == 302
+    assert secretary.post(f"{path}books/").status_code == 302
+    assert "小区的账目由它管" in page(secretary, path)
+
+
+def test_B11_a_member_is_shown_with_all_terms(filled: Compound, secretary: Client) -> None:
+    with inside(filled):
+        seat = Seat.objects.filter(body__kind="owners_committee")[0]
+    assert "已任 1 届委员" in page(secretary, f"/organisation/seats/{seat.pk}/")
