@@ -8,6 +8,7 @@ from api.core.schema import SchemaViewSet
 from api.district.compounds import CompoundViewSet
 from api.district.divisions import DivisionViewSet
 from api.district.figure_routes import register_figures
+from api.district.guides import GuideViewSet
 from api.district.nights import NightViewSet
 from api.district.onboarding import OnboardingViewSet
 from district.core.permissions import Action
@@ -18,6 +19,7 @@ register_accounts(router, letting_in=Action.STAFF_MANAGE)
 router.register("divisions", DivisionViewSet, "api-division")
 router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
+router.register("guides", GuideViewSet, "api-guide")
 register_figures(router)
 router.single("nights", NightViewSet, {"get": "retrieve", "post": "create"}, "api-nights")
 

@@ -124,6 +124,7 @@ SHARED_APPS = [
     "district.registry",
     "district.identity",
     "district.audit",
+    "district.guides",
     "district.metrics",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -17,6 +17,9 @@ from district.core.clock import month_start, now, previous_month, today
 from district.core.counts import Count
 from district.core.dates import PartialDate
 from district.core.permissions import COMPOUND_ROLES, Role
+from district.guides.models import GuidedKind, Need
+from district.guides.queries import CurrentGuide
+from district.guides.steps import Step
 from district.identity.models import Account
 from district.identity.services.admissions import give_admission
 from district.identity.services.invitations import issue_invitation
@@ -27,6 +30,7 @@ from district.tenancy.context import compound_context
 from district.tenancy.sealing import trace
 from tenants.absences.models import Absence, Topic
 from tenants.baselines.services import record_baseline
+from tenants.bodies.forming import start_formation
 from tenants.bodies.models import BodyKind, Handover, Interruption
 from tenants.bodies.seats import seat_person
 from tenants.bodies.services import form_body
@@ -160,6 +164,13 @@ class _Builder:
         Handover.objects.create(
             body=body, balance_fen=1, assets=f"{self.mark}资产", documents=f"{self.mark}文件"
         )
+        formation = start_formation(
+            guide=CurrentGuide(
+                GuidedKind.PROPERTY_COMMITTEE, 1, [Step("1", f"{self.mark}步", Need.FORMING)]
+            ),
+            name=f"{self.mark}组建",
+        )
+        self._name(formation_id=formation, step_id=formation.steps.get())
         Interruption.objects.create(
             body=body, kind="suspended", reason=f"{self.mark}因", since_on=today()
         )

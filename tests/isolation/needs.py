@@ -39,6 +39,9 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch chain"),
     **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch person"),
     **_named(
+        "organisation", A.ORGANISATION_READ, "show history unit bodies body branch person formation"
+    ),
+    **_named(
         "organisation",
         A.ORGANISATION_CHANGE,
         "titles name_title change_title appoint appoint_in_building end_term correct_term form_body"
@@ -46,7 +49,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         " seat_in_branch end_seat set_joint open_station close_station record_baseline confirm_none"
         " withdraw_none",
         " seat_in_branch end_seat open_station close_station record_baseline confirm_none"
-        " withdraw_none meet_first interrupt_body resume_body take_books",
+        " withdraw_none meet_first interrupt_body resume_body take_books"
+        " start_formation do_step waive_step",
     ),
     "organisation:member": A.PARTY_READ,
     **_named(
@@ -83,6 +87,8 @@ DISTRICT_PAGES: dict[str, Need] = {
     "reports:issue": A.REPORT_ISSUE,
     **_named("pivot", A.FIGURES_READ, "show views save rename delete"),
     **_named("inbox", A.REPORT_SUBSCRIBE, "list message subscriptions"),
+    "guides:show": A.COMPOUNDS_READ,
+    "guides:issue": A.GUIDES_ISSUE,
     "pivot:download": A.REPORT_EXPORT,
     "pivot:share": A.VIEWS_SHARE,
     **_named("compounds", A.COMPOUNDS_READ, "list show export"),

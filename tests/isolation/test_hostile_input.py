@@ -69,7 +69,14 @@ def district_values(meijing: Compound) -> dict[str, str]:
     nowhere = "00000000-0000-7000-8000-000000000000"
     fixed = {"metric": "MAT-03", "organisation": "meijing", "period": "2023-04", "slug": "meijing"}
     places = {"division_id": str(community("龙山社区居委会").id), "compound_id": str(meijing.pk)}
-    return {**dict.fromkeys(ids.split(), nowhere), **fixed, **places, "kind": "csv", "secret": "x"}
+    return {
+        **dict.fromkeys(ids.split(), nowhere),
+        **fixed,
+        **places,
+        "kind": "csv",
+        "guide": "owners_committee",
+        "secret": "x",
+    }
 
 
 def _pages(urlconf: str) -> list[Route]:

@@ -100,7 +100,13 @@ def test_the_districts_roles_reach_what_the_table_gives_them(
     ids = "account_id grant_id invitation_id token_id batch_id issue_id view_id division_id compound_id"
     ids += " subscription_id delivery_id"
     fixed = {"metric": "MAT-03", "organisation": "meijing", "period": "2023-04", "slug": "meijing"}
-    values = {**dict.fromkeys(ids.split(), NOWHERE), **fixed, "kind": "csv", "secret": "x"}
+    values = {
+        **dict.fromkeys(ids.split(), NOWHERE),
+        **fixed,
+        "kind": "csv",
+        "guide": "owners_committee",
+        "secret": "x",
+    }
     roles = {role} if role else set()
     assert _walk(visitor(None, person), DISTRICT, values, roles) == []
 

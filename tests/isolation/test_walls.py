@@ -75,7 +75,7 @@ def _district_values(ground: Ground) -> dict[str, str]:
         "subscription_id": ground.values["matter_id"],
         "delivery_id": ground.values["matter_id"],
     }
-    return {**ground.values, **fixed, **own, "kind": "csv"}
+    return {**ground.values, **fixed, **own, "kind": "csv", "guide": "owners_committee"}
 
 
 def _closed(answers: list[Answer]) -> None:

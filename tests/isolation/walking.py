@@ -57,6 +57,7 @@ API_THINGS = {
     "api-party-link": "link_id",
     "api-body": "body_id",
     "api-seat": "seat_id",
+    "api-formation": "formation_id",
     "api-station": "station_id",
     "api-baseline": "baseline_id",
     "api-absence": "absence_id",

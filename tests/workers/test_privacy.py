@@ -18,6 +18,8 @@ from pypdf import PdfReader
 
 from district.core.clock import now, today
 from district.core.permissions import Role
+from district.guides.models import GuidedKind
+from district.guides.queries import current_guide
 from district.identity.admissions import Admission, AdmissionKind
 from district.identity.models import ApiToken, Invitation
 from district.metrics.figures import Period
@@ -25,6 +27,7 @@ from district.metrics.models import Cell
 from district.metrics.queries import attention, explain, figures
 from district.registry.models import Compound
 from district.tenancy.context import compound_context, scratch_context
+from tenants.bodies.forming import start_formation
 from tenants.bodies.models import Body, Handover, Interruption
 from tenants.matters.models import Matter, Photo
 from tenants.records.models import Upload, UploadedFile
@@ -68,6 +71,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         Handover.objects.create(
             body=Body.objects.all()[0], balance_fen=1, assets="x", documents="x"
         )
+        start_formation(guide=current_guide(GuidedKind.OWNERS_COMMITTEE), name="业委会")
         Interruption.objects.create(
             body=Body.objects.all()[0], kind="suspended", reason="x", since_on=today()
         )

@@ -11,6 +11,7 @@ from frontend.compound.organisation import (
     places,
     views,
 )
+from frontend.compound.organisation import absences, bodies, forming, heads, places, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -38,6 +39,10 @@ urlpatterns = [
     path("bodies/<uuid:body_id>/pause/", bodies.InterruptBody.as_view(), name="interrupt_body"),
     path("bodies/<uuid:body_id>/resume/", bodies.ResumeBody.as_view(), name="resume_body"),
     path("bodies/<uuid:body_id>/books/", bodies.TakeBooks.as_view(), name="take_books"),
+    path("formations/new/", forming.StartFormation.as_view(), name="start_formation"),
+    path("formations/<uuid:formation_id>/", forming.formation, name="formation"),
+    path("steps/<uuid:step_id>/do/", forming.DoStep.as_view(), name="do_step"),
+    path("steps/<uuid:step_id>/waive/", forming.WaiveStep.as_view(), name="waive_step"),
     path("branches/new/", bodies.FoundBranch.as_view(), name="found_branch"),
     path("branches/<uuid:branch_id>/", views.branch, name="branch"),
     path("branches/<uuid:branch_id>/joint/", chain_changes.SetJoint.as_view(), name="set_joint"),

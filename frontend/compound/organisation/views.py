@@ -21,6 +21,7 @@ from tenants.baselines.queries import baselines
 from tenants.bodies import queries as bodies_queries
 from tenants.bodies.books import bookkeeper, may_write_books
 from tenants.bodies.composition import composition_of, history_of
+from tenants.bodies.forming import formations
 from tenants.bodies.standing import interruption_of
 from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
@@ -79,6 +80,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "tabs": compound_tabs(request, "organisation:bodies"),
         "branches": branches(),
         "bodies": [(one, stands(one)) for one in bodies_queries.bodies()],
+        "formations": formations().filter(finished_on=None),
         "counted": set(bodies_queries.counted_bodies(today()).values_list("pk", flat=True)),
         "missing_terms": bodies_queries.missing_terms(),
         "stations": stations(),

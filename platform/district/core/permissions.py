@@ -77,6 +77,7 @@ class Action(StrEnum):
     REPORT_EXPORT = "report.export"
     REPORT_ISSUE = "report.issue"
     VIEWS_SHARE = "views.share"
+    GUIDES_ISSUE = "guides.issue"
     REPORT_SUBSCRIBE = "report.subscribe"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
@@ -138,6 +139,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # Of what one may read anyway, sent to oneself; asked again at every delivery.
     Action.REPORT_SUBSCRIBE: _all(Role.DISTRICT_ADMIN, Role.DEPARTMENT_ANALYST) | _own(*_READERS),
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
+    # How bodies are formed in the district: what it asks of each step, in versions.
+    Action.GUIDES_ISSUE: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,
 }
