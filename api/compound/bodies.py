@@ -20,6 +20,7 @@ from district.core.permissions import Action
 from district.identity.models import PHONE
 from tenants.bodies import queries, seats, services
 from tenants.bodies.books import take_books
+from tenants.bodies.ending import end_body
 from tenants.bodies.interruptions import interrupt_body, resume_body
 from tenants.bodies.models import Body, BodyKind, InterruptionKind, Seat, SeatSource
 from tenants.bodies.standing import ClockState, Standing, clocks_of, standing_of
@@ -98,7 +99,10 @@ class FileInput(serializers.Serializer[Any]):
 
 
 class HandoverInput(serializers.Serializer[Any]):
-    """What goes to the successor; ``balance_fen`` 0 where no money was kept."""
+    """What goes to the successor; ``balance_fen`` 0 where no money was kept.
+
+    ``matters_to``: the account that takes over what the members have not finished.
+    """
 
     dissolved = DateIn()
     successor = Reference(queries.bodies, allow_null=True, default=None)
@@ -106,6 +110,7 @@ class HandoverInput(serializers.Serializer[Any]):
     assets = serializers.CharField(max_length=5_000)
     documents = serializers.CharField(max_length=5_000)
     seal_is_surrendered = serializers.BooleanField()
+    matters_to = serializers.UUIDField(allow_null=True, default=None)
 
 
 class InterruptInput(serializers.Serializer[Any]):
@@ -260,11 +265,12 @@ class BodyViewSet(ApiViewSet):
     def dissolve(self, request: Request, pk: str) -> Response:
         """End a body with its handover; its seats end the same day."""
         given = self.read(HandoverInput)
-        services.dissolve_body(
+        end_body(
             body=self.get_object(),
             dissolved=given.pop("dissolved"),
+            matters_to=given.pop("matters_to"),
             handover=services.HandoverList(**given),
-            actor_id=self.viewer.pk,
+            actor=self.viewer,
         )
         return self.shown(BodySerializer(self.get_object()))
 

@@ -1,6 +1,7 @@
 """Pages that change branches, bodies and the people on them."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,6 +25,7 @@ from frontend.compound.organisation.forms import (
 from frontend.compound.organisation.heads import OrganisationPage
 from tenants.bodies import queries, seats, services
 from tenants.bodies.books import take_books
+from tenants.bodies.ending import end_body, open_matters_of, successors_in_matters
 from tenants.bodies.interruptions import interrupt_body, resume_body
 from tenants.bodies.models import BodyKind
 from tenants.party import queries as party
@@ -117,17 +119,28 @@ class DissolveBody(BodyPage):
     done = _("已撤销，成员的任期同时结束。")
     is_danger = True
     form_class = HandoverForm
+    template = "compound/organisation/dissolve.html"
 
     def form(self, data: Any = None) -> HandoverForm:
         standing = queries.bodies_on(today()).exclude(pk=self.body.pk)
-        return HandoverForm(data, successors=list(standing))
+        takers = successors_in_matters(self.body) if self.matters else []
+        return HandoverForm(data, successors=list(standing), takers=list(takers))
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "matters": self.matters}
+
+    def find(self) -> None:
+        super().find()
+        self.matters = list(open_matters_of(self.body))
 
     def carry_out(self, form: RefusableForm) -> None:
-        services.dissolve_body(
+        given = form.cleaned_data
+        end_body(
             body=self.body,
-            dissolved=form.cleaned_data["dissolved"],
+            dissolved=given["dissolved"],
             handover=services.HandoverList(**cast(HandoverForm, form).values),
-            actor_id=self.viewer.pk,
+            matters_to=UUID(given["matters_to"]) if given.get("matters_to") else None,
+            actor=self.viewer,
         )
 
 

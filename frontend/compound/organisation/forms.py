@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from district.identity.models import PHONE
+from district.identity.models import PHONE, Account
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField, KnownCountField, KnownDateField
 from tenants.baselines.models import BaselineKind
@@ -159,8 +159,17 @@ class HandoverForm(RefusableForm):
     )
     seal_is_surrendered = forms.BooleanField(label=_("印章已交回，或没有印章"), required=False)
 
-    def __init__(self, *args: Any, successors: list[Body], **kwargs: Any) -> None:
+    matters_to = forms.ChoiceField(label=_("没办完的事项由谁接手"), required=False)
+
+    def __init__(
+        self, *args: Any, successors: list[Body], takers: list[Account], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if takers:
+            matters = cast(forms.ChoiceField, self.fields["matters_to"])
+            matters.choices = [("", _("请选择")), *((str(one.pk), one.name) for one in takers)]
+        else:
+            del self.fields["matters_to"]
         field = cast(forms.ChoiceField, self.fields["successor"])
         field.choices = [("", _("暂无")), *((str(one.pk), one.full_name) for one in successors)]
         self.successors = {str(one.pk): one for one in successors}
