@@ -103,7 +103,6 @@ class OrganisationWriter:
         self._handovers = rows.table(Handover, *_HANDOVER)
         self._heads = rows.table(HeadTerm, *_HEAD)
         self._stations = rows.table(Station, *_STATION)
-        self._own_branches: list[tuple[str, date]] = []
         self._absences = rows.table(Absence, "topic", "since_on", "confirmed_by_id", "at")
 
     def write(
@@ -116,20 +115,17 @@ class OrganisationWriter:
     ) -> list[str]:
         """The compound's own branches; ``dissolved_on`` is the day on which the committee ends."""
         own, founded = self._write_branches(organisation)
-    ) -> None:
-        """``dissolved_on`` is the day on which the committee ends."""
-        founded = self._write_branches(organisation)
         chair = None
         if organisation.body:
             chair = self._write_body(organisation.body, founded, dissolved_on)
         else:
             self._write_absence(Topic.BODY)
-        self._write_secretaries(chair)
+        self._write_secretaries(own, chair)
         if not organisation.branches and not organisation.has_property_branch:
             self._write_absence(Topic.BRANCH)
         self._write_heads(register, head_title)
         self._write_station()
-        return own
+        return [key for key, _day in own]
 
     def _key(self, since: date | None = None) -> tuple[str, datetime]:
         """Entered on the first day, or on the day on which it came about if that is later."""
@@ -137,8 +133,10 @@ class OrganisationWriter:
         at = moment(day, 10 * 3600)
         return self._rows.identifier(at), at
 
-    def _write_branches(self, organisation: Organisation) -> tuple[list[str], date | None]:
-        """The compound's own, and the day on which the first of them was founded."""
+    def _write_branches(
+        self, organisation: Organisation
+    ) -> tuple[list[tuple[str, date]], date | None]:
+        """The compound's own with their days, and the day of the first of them."""
         name = f"{self._planned.name}{'联合' if organisation.is_joint else ''}"
         left, own = self._members(), []
         for number in range(1, organisation.branches + 1):
@@ -149,7 +147,7 @@ class OrganisationWriter:
         if organisation.has_property_branch:
             name = f"{self._planned.name}物业公司党支部"
             self._branch(name, BranchKind.PROPERTY, self._dice.randint(3, 12), False)
-        return [key for key, _day in own], min((day for _key, day in own), default=None)
+        return own, min((day for _key, day in own), default=None)
 
     def _members(self) -> int:
         """On public duty: many in an employer's yard, few elsewhere."""
@@ -169,16 +167,10 @@ class OrganisationWriter:
         key = self._key()
         self._branches.append((*key, *row))
         return key[0], founded
-        row = (name, kind.value, founded, _DAY, None, "", counted)
-        key = self._key()
-        self._branches.append((*key, *row))
-        if kind is BranchKind.COMPOUND:
-            self._own_branches.append((key[0], founded))
-        return founded
 
-    def _write_secretaries(self, chair: str | None) -> None:
+    def _write_secretaries(self, own: list[tuple[str, date]], chair: str | None) -> None:
         """Of the first branch mostly whoever chairs the committee."""
-        for number, (branch, founded) in enumerate(self._own_branches):
+        for number, (branch, founded) in enumerate(own):
             name = person(self._dice)
             if chair and number == 0 and self._dice.random() < _CROSSED:
                 name = chair

@@ -97,8 +97,6 @@ LEFT JOIN (
 _ZEROS = {
     "head": ("HEAD", "UNITH"),
     "branch": ("BR", "BR_C", "BR_P", "BR_ANY", "BR_CHAIN"),
-    "body": ("CMT_OK",),
-    "branch": ("BR", "BR_C", "BR_P", "BR_ANY"),
     "body": ("CMT_OK", "TERM_OK", "TERM_EXP", "CMT", "CMT_PM", "TRM_DUE", "TRM_OK"),
     "station": ("STN",),
 }

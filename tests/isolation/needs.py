@@ -36,10 +36,10 @@ COMPOUND_PAGES: dict[str, Need] = {
         "totals numbering add_building rename_building remove_building add_unit rename_unit"
         " remove_unit add_household household remove_household",
     ),
-    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch chain"),
-    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch person"),
     **_named(
-        "organisation", A.ORGANISATION_READ, "show history unit bodies body branch person formation"
+        "organisation",
+        A.ORGANISATION_READ,
+        "show history unit bodies body branch chain person formation",
     ),
     **_named(
         "organisation",
@@ -47,8 +47,6 @@ COMPOUND_PAGES: dict[str, Need] = {
         "titles name_title change_title appoint appoint_in_building end_term correct_term form_body"
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
         " seat_in_branch end_seat set_joint open_station close_station record_baseline confirm_none"
-        " withdraw_none",
-        " seat_in_branch end_seat open_station close_station record_baseline confirm_none"
         " withdraw_none meet_first interrupt_body resume_body take_books"
         " start_formation do_step waive_step",
     ),

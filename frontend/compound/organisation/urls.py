@@ -7,11 +7,11 @@ from frontend.compound.organisation import (
     bodies,
     chain,
     chain_changes,
+    forming,
     heads,
     places,
     views,
 )
-from frontend.compound.organisation import absences, bodies, forming, heads, places, views
 
 app_name = "organisation"
 urlpatterns = [
