@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from district.tenancy.models import CompoundModel
-from district.tenancy.sealing import SealedField
+from district.tenancy.sealing import SealedField, TraceField
 from tenants.register.models import Household
 
 
@@ -32,12 +32,12 @@ class Person(CompoundModel):
     name = models.CharField(_("姓名"), max_length=50)
     is_organisation = models.BooleanField(_("单位"), default=False)
     phone = SealedField(_("手机号"))
-    phone_trace = models.BinaryField(null=True, db_index=True)
+    phone_trace = TraceField(of="phone", db_index=True)
     identity_kind = models.CharField(
         _("证件类型"), max_length=20, choices=IdentityKind, blank=True, default=IdentityKind.NONE
     )
     identity_number = SealedField(_("证件号码"))
-    identity_trace = models.BinaryField(null=True, unique=True)
+    identity_trace = TraceField(of="identity_number", unique=True)
 
     class Meta:
         default_permissions = ()

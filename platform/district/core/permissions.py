@@ -56,6 +56,9 @@ class Action(StrEnum):
     MATTER_JUDGE = "matter.judge"
     REGISTER_READ = "register.read"
     REGISTER_CHANGE = "register.change"
+    PEOPLE_READ = "people.read"
+    PEOPLE_CHANGE = "people.change"
+    PEOPLE_REVEAL = "people.reveal"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_CHANGE = "organisation.change"
     VOTES_READ = "votes.read"
@@ -112,6 +115,11 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.MATTER_JUDGE: _own(*COMPOUND_ROLES),
     Action.REGISTER_READ: _all(*_COMMITTEE, _VISITOR) | _own(Role.UNIT_HEAD),
     Action.REGISTER_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    # Owners and residents; a unit head reads the names of the own unit, and no number.
+    Action.PEOPLE_READ: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.PEOPLE_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    # A whole phone or identity number, for a reason that is written down.
+    Action.PEOPLE_REVEAL: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.ORGANISATION_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.ORGANISATION_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.

@@ -75,8 +75,10 @@ def _unreadable() -> DomainError:
 
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
+    _Bytes = models.BinaryField[bytes | None, bytes | None]
 else:
     _Text = models.TextField
+    _Bytes = models.BinaryField
 
 
 class SealedField(_Text):
@@ -101,3 +103,23 @@ class SealedField(_Text):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return seal(value, column=self.column_name) if value else b""
+
+
+class TraceField(_Bytes):
+    """The trace of the sealed field ``of``, written whenever the row is; None for an empty one."""
+
+    description = "A trace of a sealed text"
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{**kwargs, "null": True})
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
+        text = getattr(model_instance, self.of)
+        value = trace(text) if text else None
+        setattr(model_instance, self.attname, value)
+        return value

@@ -24,10 +24,10 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('is_organisation', models.BooleanField(default=False, verbose_name='单位')),
                 ('phone', district.tenancy.sealing.SealedField(blank=True, default='', verbose_name='手机号')),
-                ('phone_trace', models.BinaryField(db_index=True, null=True)),
+                ('phone_trace', district.tenancy.sealing.TraceField(db_index=True, null=True, of='phone')),
                 ('identity_kind', models.CharField(blank=True, choices=[('', '未填报'), ('citizen', '居民身份证'), ('passport', '护照'), ('residence_permit', '港澳台居民居住证'), ('permanent_resident', '外国人永久居留证'), ('credit_code', '统一社会信用代码')], default='', max_length=20, verbose_name='证件类型')),
                 ('identity_number', district.tenancy.sealing.SealedField(blank=True, default='', verbose_name='证件号码')),
-                ('identity_trace', models.BinaryField(null=True, unique=True)),
+                ('identity_trace', district.tenancy.sealing.TraceField(null=True, of='identity_number', unique=True)),
             ],
             options={
                 'ordering': ['name', 'created_at'],
