@@ -50,6 +50,7 @@ class _Share:
 
     owner_id: UUID
     name: str
+    is_organisation: bool
     is_voter: bool
 
 
@@ -92,9 +93,11 @@ def _shares(day: date, kinds: Collection[PartKind]) -> dict[UUID, list[_Share]]:
     """Who owns each part on ``day``; co-owners by name."""
     found: dict[UUID, list[_Share]] = defaultdict(list)
     titles = Title.objects.filter(open_on(day), part__kind__in=kinds).order_by("owner__name", "id")
-    rows = titles.values_list("part_id", "owner_id", "owner__name", "is_voter")
-    for part_id, owner_id, name, is_voter in rows:
-        found[part_id].append(_Share(owner_id, name, is_voter))
+    rows = titles.values_list(
+        "part_id", "owner_id", "owner__name", "owner__is_organisation", "is_voter"
+    )
+    for part_id, owner_id, name, is_organisation, is_voter in rows:
+        found[part_id].append(_Share(owner_id, name, is_organisation, is_voter))
     return found
 
 
@@ -103,9 +106,14 @@ def _owners(shares: Iterable[_Share]) -> frozenset[UUID]:
 
 
 def _developer(parts: Iterable[Part], shares: Mapping[UUID, Iterable[_Share]]) -> frozenset[UUID]:
-    """Whoever stands as the owner of what is unsold; empty where the register names nobody."""
-    unsold = (part.pk for part in parts if part.disposal == Disposal.UNSOLD)
-    return frozenset().union(*(_owners(shares.get(part_id, ())) for part_id in unsold))
+    """The organisation that still owns what is unsold; empty where the register names none."""
+    return frozenset(
+        share.owner_id
+        for part in parts
+        if part.disposal == Disposal.UNSOLD
+        for share in shares.get(part.pk, ())
+        if share.is_organisation
+    )
 
 
 def _developers(parts: list[Part], developer: frozenset[UUID]) -> OwnerGroup:

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.usefixtures("in_meijing")
 DAY = date(2026, 5, 1)
 
 
-def person(name: str) -> Person:
-    return Person.objects.create(name=name)
+def person(name: str, **told: Any) -> Person:
+    return Person.objects.create(name=name, **told)
 
 
 def part(label: str, *owners: Person, kind: PartKind = PartKind.HOME, **told: Any) -> Part:
@@ -59,7 +59,7 @@ def test_co_owners_vote_by_whom_they_have_chosen() -> None:
 
 
 def test_the_developer_counts_once_with_all_that_is_unsold_or_undelivered() -> None:
-    developer, buyer = person("离石春居置业有限公司"), person("白露")
+    developer, buyer = person("离石春居置业有限公司", is_organisation=True), person("白露")
     part("1号楼101", buyer, disposal=Disposal.UNDELIVERED)
     part("1号楼102", developer, disposal=Disposal.UNSOLD)
     part("1号楼103", developer)
