@@ -137,7 +137,7 @@ class RecordsViewSet(ApiViewSet):
     @extend_schema(request=None, responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def export(self, request: Request) -> HttpResponse:
         """All records as a ZIP of files that can be imported again."""
-        archive = export_zip(actor_id=self.viewer.pk)
+        archive = export_zip(masked=True, actor_id=self.viewer.pk)
         response = HttpResponse(archive, content_type="application/zip")
         response["Content-Disposition"] = 'attachment; filename="records.zip"'
         return response

@@ -12,19 +12,20 @@ LARGEST = 10_000_000
 _AREA = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?(?:㎡|m2|m²|平方米|平米|平)?")
 
 
-def parse_area(text: str, *, field: str = "") -> int | None:
-    """Hundredths of a square metre; None for an empty text. Never rounded: a third digit is
-    refused."""
+def parse_area(text: str) -> int | None:
+    """Hundredths of a square metre; None for an empty text."""
+    return read_area(text) if text.strip() else None
+
+
+def read_area(text: str) -> int:
+    """Hundredths of a square metre. Never rounded: a third decimal is refused."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "").casefold()
-    if not plain:
-        return None
     found = _AREA.fullmatch(plain)
     area = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else 0
     if not 0 < area <= LARGEST:
         raise DomainError(
             "area_form",
             _("面积请填平方米数，最多两位小数，例如 89.12；不清楚就留空。"),
-            field=field or None,
         )
     return area
 

@@ -1,7 +1,7 @@
 """The kinds of files, in the order in which they build on each other."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Protocol
 from uuid import UUID
@@ -27,7 +27,17 @@ from tenants.party.chain_records import (
     member_rows,
 )
 from tenants.party.link_records import LINKS, file_links, link_rows
+from tenants.ownership.records import (
+    OWNERS,
+    PARTS,
+    file_owners,
+    file_parts,
+    owner_rows,
+    part_rows,
+)
 from tenants.party.records import BRANCHES, branch_rows, file_branches
+from tenants.people.numbers import shown_number, shown_phone
+from tenants.people.records import RESIDENTS, file_residents, resident_rows
 from tenants.records.matters import MATTERS, file_matters, matter_rows
 from tenants.register.records import (
     BUILDINGS,
@@ -60,12 +70,16 @@ File = Callable[[Sequence[Any], frozenset[str], UUID | None], Iterable[Fate]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file: its name, its columns, how its rows go in and come out."""
+    """One kind of file: its name, its columns, how its rows go in and come out.
+
+    ``masks`` hide what stands in a column from whoever may not see all of it.
+    """
 
     name: str
     sheet: Sheet[Any]
     file: File
     rows: Callable[[], Iterator[Mapping[str, Any]]]
+    masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     @property
     def filename(self) -> str:
@@ -76,11 +90,15 @@ class Kind:
         return next((one for one in self.sheet.columns if one.key == key), self.sheet.columns[0])
 
 
+_NUMBERS = {"phone": shown_phone, "identity_number": shown_number}
 KINDS = (
     Kind("totals", TOTALS, file_totals, totals_rows),
     Kind("buildings", BUILDINGS, file_buildings, building_rows),
     Kind("units", UNITS, file_units, unit_rows),
     Kind("households", HOUSEHOLDS, file_households, household_rows),
+    Kind("residents", RESIDENTS, file_residents, resident_rows, _NUMBERS),
+    Kind("parts", PARTS, file_parts, part_rows),
+    Kind("owners", OWNERS, file_owners, owner_rows, _NUMBERS),
     Kind("titles", TITLES, file_titles, title_rows),
     Kind("heads", HEADS, file_heads, head_rows),
     Kind("branches", BRANCHES, file_branches, branch_rows),
@@ -114,14 +132,15 @@ def recognise(filename: str, table: Table) -> Kind:
 
 
 def _by_header(filename: str, table: Table) -> Kind:
-    """The kind that knows most of the titles; a tie is refused rather than guessed."""
+    """The kind that knows most of the titles, and of whose own most are there; a tie is refused
+    rather than guessed."""
     known = sorted(
         ((_recognised(kind, table), kind) for kind in KINDS if _fits(kind, table)),
         key=lambda found: found[0],
         reverse=True,
     )
     tie = len(known) > 1 and known[0][0] == known[1][0]
-    if not known or not known[0][0] or tie:
+    if not known or not known[0][0][0] or tie:
         raise DomainError(
             "unrecognised_file",
             _("认不出“%(filename)s”是哪一种表。请用模板的表头，或把文件名改成“楼栋”“户”等。"),
@@ -145,6 +164,8 @@ def _fits(kind: Kind, table: Table) -> bool:
     return all(_titles(column) & header for column in kind.sheet.columns if column.required)
 
 
-def _recognised(kind: Kind, table: Table) -> int:
+def _recognised(kind: Kind, table: Table) -> tuple[int, float]:
+    """How many titles the kind knows, and how many of its own these are."""
     header = {folded_title(title) for title in table.header}
-    return sum(1 for column in kind.sheet.columns if _titles(column) & header)
+    found = sum(1 for column in kind.sheet.columns if _titles(column) & header)
+    return found, found / len(kind.sheet.columns)

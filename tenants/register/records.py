@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from district.core.counts import Count
+from district.core.errors import DomainError
 from district.core.outcomes import Outcome, differing
 from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.filing import Fate
@@ -138,7 +139,7 @@ def file_households(
     rows: Sequence[HouseholdRecord], given: frozenset[str], actor_id: UUID | None
 ) -> Iterator[Fate]:
     """In bulk: thousands of rows take a handful of statements."""
-    known = {_place(home): home for home in Household.objects.select_related("unit__building")}
+    known = homes_by_place()
     half = [row for row in rows if bool(row.building) != bool(row.unit)]
     whole = [row for row in rows if bool(row.building) == bool(row.unit)]
     units = ensure_units([row.key[:2] for row in whole if row.building])
@@ -188,7 +189,7 @@ def unit_rows() -> Iterator[Mapping[str, Any]]:
 def household_rows() -> Iterator[Mapping[str, Any]]:
     """An unknown occupancy is an empty cell."""
     for home in Household.objects.select_related("unit__building"):
-        building, unit, room = _place(home)
+        building, unit, room = place_of(home)
         known = home.occupancy != Occupancy.UNKNOWN
         yield {
             "building": building,
@@ -208,7 +209,26 @@ def totals_rows() -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _place(home: Household) -> tuple[str, str, str]:
+def homes_by_place() -> dict[tuple[str, str, str], Household]:
+    return {place_of(home): home for home in Household.objects.select_related("unit__building")}
+
+
+def home_in(
+    homes: Mapping[tuple[str, str, str], Household], building: str, unit: str, room: str
+) -> Household:
+    """The home that a row names; a refusal where the register has none."""
+    home = homes.get((building_name(building), unit_name(unit), room_name(room)))
+    if home is None:
+        raise DomainError(
+            "no_household",
+            _("底册里没有这一户。请检查楼栋、单元和房号，或先导入“户”。"),
+            field="room",
+        )
+    return home
+
+
+def place_of(home: Household) -> tuple[str, str, str]:
+    """Building, unit and room, as files name a home."""
     if home.unit is None:
         return "", "", home.room
     return home.unit.building.name, home.unit.name, home.room

@@ -123,7 +123,7 @@ def template(request: HttpRequest, name: str, ending: str) -> HttpResponse:
 @needs(Action.RECORDS_EXPORT)
 def export(request: HttpRequest) -> HttpResponse:
     """Everything as files; it is written down who took it along."""
-    archive = export_zip(actor_id=viewer_of(request).pk)
+    archive = export_zip(masked=True, actor_id=viewer_of(request).pk)
     return _download(archive, f"records-{today():%Y%m%d}.zip", "application/zip")
 
 

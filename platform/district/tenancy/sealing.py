@@ -123,3 +123,10 @@ class TraceField(_Bytes):
         value = trace(text) if text else None
         setattr(model_instance, self.attname, value)
         return value
+
+
+def trace_anew(row: models.Model) -> None:
+    """Write the traces of ``row`` as saving it would; a bulk update saves no row by itself."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, TraceField):
+            field.pre_save(row, add=False)
