@@ -16,6 +16,7 @@ from lucide.templatetags.lucide import lucide
 
 from district.core.counts import Count
 from frontend.numbers import grouped, join_unit
+from tenants.ownership.areas import area_text
 
 register = template.Library()
 
@@ -93,6 +94,12 @@ def figure(value: Any) -> str:
     if isinstance(value, str) and value:
         return value
     return count(value) if value is None or isinstance(value, Count | int) else count(None)
+
+
+@register.filter
+def square_metres(area: int) -> str:
+    """8,912 hundredths as 89.12."""
+    return area_text(area)
 
 
 @register.filter

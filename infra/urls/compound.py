@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("frontend.compound.organisation.urls")),
     path("votes/", include("frontend.compound.votes.urls")),
     path("register/", include("frontend.compound.register.urls")),
+    path("homes/", include("frontend.compound.homes.urls")),
     path("records/", include("frontend.compound.records.urls")),
     path("preferences/", include("frontend.preferences_urls")),
 ]

@@ -196,10 +196,15 @@ def change_household(
 
 @transaction.atomic
 def remove_household(*, household: Household, actor_id: UUID | None = None) -> None:
-    """Remove a home entered by mistake; one that somebody stood for stays in the register."""
-    if household.residencies.exists():
+    """Remove a home entered by mistake; one that somebody stood for stays in the register.
+
+    The reverse relations are named by the nouns that own them.
+    """
+    used = (household.residencies, household.residents, household.parts)
+    if any(rows.exists() for rows in used):
         raise Conflict(
-            "household_in_use", _("这一户已有居民登记，不能删除。没有人住时请改为“空置”。")
+            "household_in_use",
+            _("这一户已有居民、住户或专有部分的登记，不能删除。没有人住时请改为“空置”。"),
         )
     if household.party_links.exists() or household.party_members.exists():
         raise Conflict(

@@ -55,6 +55,13 @@ from tenants.party.members import list_member
 from tenants.party.models import Branch, BranchKind
 from tenants.party.services import found_branch
 from tenants.people.models import Person, Relation, Resident
+from tenants.ownership.models import PartKind
+from tenants.ownership.services import add_part, give_title
+from tenants.party.models import BranchKind
+from tenants.party.services import found_branch
+from tenants.people.models import Relation
+from tenants.people.services import register_person, settle
+from tenants.people.told import Told
 from tenants.records.services import NamedFile
 from tenants.records.uploads import keep_upload
 from tenants.register.models import Unit
@@ -118,6 +125,7 @@ class _Builder:
     def build(self) -> Ground:
         self.unit = self._register()
         officer, resident = self._people()
+        self._homes()
         self._organisation()
         self._matters(officer, resident)
         self._votes(officer)
@@ -141,6 +149,15 @@ class _Builder:
         settle_resident(account=resident, household=self.home, since_on=self.since.day)
         self._name(account_id=resident, grant_id=resident.grants.get())
         return officer, resident
+
+    def _homes(self) -> None:
+        told = Told(f"{self.mark}主", phone=f"{self.phones}0005")
+        person = register_person(told=told)
+        resident = settle(person=person, household=self.home, relation=Relation.OWNER)
+        part = add_part(kind=PartKind.HOME, label=f"{self.mark}房", household=self.home)
+        title = give_title(part=part, owner=person)
+        give_title(part=part, owner=register_person(told=Told(f"{self.mark}偶")))
+        self._name(person_id=person, resident_id=resident, part_id=part, ownership_id=title)
 
     def _organisation(self) -> None:
         title = name_title(name=f"{self.mark}长", standard=StandardPost.UNIT_HEAD)

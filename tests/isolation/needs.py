@@ -41,6 +41,15 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_READ,
         "show history unit bodies body branch chain person formation",
     ),
+    **_named("homes", A.PEOPLE_READ, "show parts part"),
+    **_named(
+        "homes",
+        A.PEOPLE_CHANGE,
+        "add_resident add_part_of_home leave correct_person add_part correct_part remove_part"
+        " give_title transfer choose_voter",
+    ),
+    **_named("homes", A.PEOPLE_REVEAL, "reveal_phone reveal_number"),
+    **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch"),
     **_named(
         "organisation",
         A.ORGANISATION_CHANGE,

@@ -35,6 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "unplaced": queries.unplaced_households().count() if everything else 0,
         "buildings": roster(readable_buildings(viewer)),
         "may_change": may(viewer, Action.REGISTER_CHANGE),
+        "may_open": may(viewer, Action.PEOPLE_READ),
         "may_import": may(viewer, Action.RECORDS_IMPORT),
     }
     return render(request, "compound/register/show.html", context)
@@ -67,6 +68,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "floors": floors,
         "count": len(homes),
         "heads": heads_for(found),
+        "may_open": may(viewer, Action.PEOPLE_READ),
         "may_change": may(viewer, Action.REGISTER_CHANGE),
     }
     return render(request, "compound/register/unit.html", context)
