@@ -74,6 +74,9 @@ from tenants.register.services import (
 )
 from tests import make
 
+# A well-formed number of nobody: the example of GB 11643-1999.
+NUMBER = "11010519491231002X"
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -151,7 +154,7 @@ class _Builder:
         return officer, resident
 
     def _homes(self) -> None:
-        told = Told(f"{self.mark}主", phone=f"{self.phones}0005")
+        told = Told(f"{self.mark}主", phone=f"{self.phones}0005", identity_number=NUMBER)
         person = register_person(told=told)
         resident = settle(person=person, household=self.home, relation=Relation.OWNER)
         part = add_part(kind=PartKind.HOME, label=f"{self.mark}房", household=self.home)

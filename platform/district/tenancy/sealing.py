@@ -11,6 +11,7 @@ Equal values are found by a keyed hash (HMAC-SHA256), which tells nothing to who
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -40,14 +41,24 @@ def seal(text: str, *, column: str) -> bytes:
 
 def unseal(sealed: bytes, *, column: str) -> str:
     """What was sealed here in ``column``; a refusal where the key is not this compound's."""
-    number, nonce, rest = sealed[0], sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    number = sealed[0]
     if number not in settings.PERSONAL_DATA_KEYS:
         raise _unreadable()
-    box = AESGCM(_key_of(require_compound().id, number, b"seal"))
-    try:
-        return box.decrypt(nonce, rest, column.encode()).decode()
-    except InvalidTag as error:
-        raise _unreadable() from error
+    return _opened(sealed, _key_of(require_compound().id, number, b"seal"), column)
+
+
+def sealing_keys() -> dict[int, bytes]:
+    """The running compound's own keys by number: they open its values and no other compound's."""
+    here = require_compound().id
+    return {number: _key_of(here, number, b"seal") for number in settings.PERSONAL_DATA_KEYS}
+
+
+def unseal_under(keys: Mapping[int, bytes], sealed: bytes, *, column: str) -> str:
+    """What was sealed elsewhere, under keys that came along with it."""
+    key = keys.get(sealed[0])
+    if key is None:
+        raise _unreadable()
+    return _opened(sealed, key, column)
 
 
 def trace(text: str) -> bytes:
@@ -58,6 +69,14 @@ def trace(text: str) -> bytes:
     number = min(settings.PERSONAL_DATA_KEYS)
     key = _key_of(require_compound().id, number, b"trace")
     return hmac.digest(key, text.encode(), hashlib.sha256)
+
+
+def _opened(sealed: bytes, key: bytes, column: str) -> str:
+    nonce, rest = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, column.encode()).decode()
+    except (InvalidTag, ValueError) as error:  # a nonce or a tag that was cut off
+        raise _unreadable() from error
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
@@ -22,10 +23,13 @@ from district.tenancy.context import compound_context
 from district.tenancy.packages.media import media_folder
 from tenants.matters.models import Matter
 from tenants.matters.services.entry import report_matter
+from tenants.people.models import Person
+from tenants.people.queries import like, with_number
+from tenants.people.told import Told
 from tests.conftest import copied_database, standing_in
 from tests.district.conftest import Parcel
 from tests.district.parcels import Members, counts, forget_compounds, members_of
-from tests.isolation.ground import contents
+from tests.isolation.ground import NUMBER, contents
 
 # These leave in part or not at all; what becomes of them is claimed one by one below.
 WITHHELD = {
@@ -34,6 +38,7 @@ WITHHELD = {
     "identity_apitoken",
     "identity_invitation",
     "late_latechange",
+    "people_person",
     "records_upload",
     "records_uploadedfile",
 }
@@ -107,9 +112,31 @@ def test_a_package_that_is_exported_again_holds_the_same_rows(
     export_compound(compound=arrived.place, file=tmp_path / "again.zip")
     again = members_of(tmp_path / "again.zip")
     told = {"README.txt", "manifest.json", "SHA256SUMS"}  # they tell the moment of the export
-    grown = {"tables/audit_auditentry.csv", "tables/audit_auditentry.jsonl"}
-    assert {name for name in members if members[name] != again[name]} - told == grown
+    tables = ("audit_auditentry", "people_person")  # grown, and sealed anew
+    other = {f"tables/{table}.{kind}" for table in tables for kind in ("csv", "jsonl")}
+    assert {name for name in members if members[name] != again[name]} - told == other
     assert again.keys() == members.keys()
+
+
+def test_sealed_values_open_in_the_other_compound_and_are_found_again(arrived: Arrived) -> None:
+    with compound_context(arrived.place):
+        person = Person.objects.exclude(identity_trace=None).get()
+        assert (person.phone, person.identity_number) == ("13700000005", NUMBER)
+        assert with_number(NUMBER) == person
+        assert like(Told(person.name, phone=person.phone)) == person
+
+
+def test_whoever_holds_the_package_can_open_what_is_sealed_in_it(
+    parcel: Parcel, members: Members
+) -> None:
+    assert b"13700000005" not in members["tables/people_person.csv"]
+    keys = json.loads(members["manifest.json"])["keys"]
+    described = json.loads(members["definitions.json"])["people_person"]["columns"]["phone"]
+    lines = csv.DictReader(io.StringIO(members["tables/people_person.csv"].decode()))
+    sealed = max(bytes.fromhex(line["phone"].removeprefix("\\x")) for line in lines)
+    box = AESGCM(bytes.fromhex(keys[str(sealed[0])]))
+    opened = box.decrypt(sealed[1:13], sealed[13:], described["sealed_as"].encode())
+    assert opened == b"13700000005"
 
 
 def test_pictures_come_along_under_the_new_schema(parcel: Parcel, arrived: Arrived) -> None:

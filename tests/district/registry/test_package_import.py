@@ -1,6 +1,7 @@
 """A compound comes in with its package: all of it, or nothing."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from district.tenancy.context import compound_context
 from tests import make
 from tests.conftest import OwnDatabase
 from tests.district.conftest import Parcel
-from tests.district.parcels import Members, packed, sealed, traces
+from tests.district.parcels import Members, packed, refusal, sealed, traces
 from tests.isolation.ground import contents
 
 
@@ -81,6 +82,28 @@ def test_a_row_that_may_not_come_in_is_refused_with_its_file(
             import_compound(file=file)
         assert f"“tables/{table}.csv”里有这里不接受的行" in refused.value.sentence
     assert traces(media) == before
+
+
+def _with_keys(keys: dict[str, str], manifest: dict[str, Any]) -> None:
+    manifest["keys"] = keys
+
+
+def test_values_that_the_packages_keys_do_not_open_are_refused(
+    members: Members, empty: OwnDatabase, media: Path, tmp_path: Path
+) -> None:
+    before = traces(media)
+    for name, keys in (("foreign", {"1": "00" * 32}), ("none", {})):
+        told = sealed(members, partial(_with_keys, keys))
+        with pytest.raises(DomainError) as refused:
+            import_compound(file=packed(tmp_path / f"{name}.zip", told))
+        assert "“tables/people_person.csv”里有这里不接受的行" in refused.value.sentence
+    assert traces(media) == before
+
+
+@pytest.mark.parametrize("keys", [{"x": "00" * 32}, {"1": "00"}, {"1": 5}, {"300": "00" * 32}, []])
+def test_keys_that_are_none_are_refused(members: Members, tmp_path: Path, keys: object) -> None:
+    told = sealed(members, lambda manifest: manifest.update(keys=keys))
+    assert "读不懂" in refusal(packed(tmp_path / "keys.zip", told))
 
 
 def test_a_row_without_a_key_comes_in(members: Members, empty: OwnDatabase, tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ def test_an_older_release_is_refused_by_the_migrations_that_differ(
 
 
 def test_another_format_is_refused_by_its_number(members: Members, tmp_path: Path) -> None:
-    newer = sealed(members, lambda manifest: manifest.update(format=2))
-    assert "第 2 版，这里只能读第 1 版" in refusal(packed(tmp_path / "newer.zip", newer))
+    newer = sealed(members, lambda manifest: manifest.update(format=3))
+    assert "第 3 版，这里只能读第 2 版" in refusal(packed(tmp_path / "newer.zip", newer))
 
 
 @pytest.mark.parametrize(

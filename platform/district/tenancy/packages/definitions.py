@@ -9,6 +9,7 @@ from django.utils import translation
 
 from district.tenancy.packages.catalogue import Column, Table
 from district.tenancy.packages.rules import rule_of
+from district.tenancy.sealing import SealedField, TraceField
 
 
 def definitions(tables: Iterable[Table]) -> dict[str, Any]:
@@ -43,6 +44,10 @@ def _column(table: Table, column: Column, field: "models.Field[Any, Any] | None"
         told["help"] = str(field.help_text)
     if field is not None and field.choices:
         told["choices"] = {str(code): str(label) for code, label in field.flatchoices}
+    if isinstance(field, SealedField):
+        told["sealed_as"] = field.column_name
+    if isinstance(field, TraceField):
+        told["trace_of"] = field.of
     if isinstance(field, models.ForeignKey):
         meta = field.related_model._meta
         told["refers_to"] = {"table": meta.db_table, "column": field.target_field.column}

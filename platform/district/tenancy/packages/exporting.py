@@ -36,6 +36,7 @@ from district.tenancy.packages.members import (
 )
 from district.tenancy.packages.rows import csv_out, jsonl_out
 from district.tenancy.packages.writing import PackageWriter, whole_file
+from district.tenancy.sealing import sealing_keys
 
 _README_TEXT = Path(__file__).with_name("README.txt")
 # One moment for all tables, and texts that mean the same on every machine.
@@ -88,7 +89,8 @@ def _write_rows(writer: PackageWriter, heading: Heading, compound: CompoundLike)
     if applied_migrations(compound) != migrations:
         raise Conflict("compound_changed", _("导出时这个小区正在升级。请过一会儿再导出。"))
     facts = dict(heading.facts)
-    return Manifest(heading.version, heading.made_at, facts, migrations, sent, sequences)
+    keys = {str(number): key.hex() for number, key in sealing_keys().items()}
+    return Manifest(heading.version, heading.made_at, facts, migrations, sent, sequences, keys)
 
 
 @contextmanager

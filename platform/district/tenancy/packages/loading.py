@@ -15,6 +15,7 @@ from district.tenancy.packages.manifest import SentTable
 from district.tenancy.packages.media import media_folder
 from district.tenancy.packages.members import FILES, csv_of
 from district.tenancy.packages.reading import Package
+from district.tenancy.packages.resealing import seal_anew
 from district.tenancy.packages.rows import csv_in, trespassers
 
 
@@ -56,6 +57,10 @@ def _load_table(package: Package, table: Table, sent: SentTable) -> None:
         raise refusals.refused_rows(member) from error
     if count != sent.rows or _has_trespassers(table):
         raise refusals.refused_rows(member)
+    try:
+        seal_anew(table.name, package.manifest.sealing_keys)
+    except DomainError as error:
+        raise refusals.refused_rows(member) from error
 
 
 def _check_keys() -> None:

@@ -20,7 +20,7 @@ from district.tenancy.packages.members import (
 )
 from district.tenancy.packages.rules import all_rules
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class SentTable:
 
 @dataclass(frozen=True)
 class Manifest:
-    """``compound`` are facts that the engine carries and does not read."""
+    """``compound`` are facts that the engine carries and does not read; ``keys`` open what stands
+    sealed in the rows, in hexadecimal by their numbers."""
 
     version: str
     made_at: datetime
@@ -42,6 +43,7 @@ class Manifest:
     migrations: list[str]
     tables: list[SentTable]
     sequences: list[Sequence]
+    keys: dict[str, str]
     members: list[Member] = field(default_factory=list)
 
     def written(self) -> bytes:
@@ -58,6 +60,10 @@ class Manifest:
             },
         }
         return as_json(told)
+
+    @property
+    def sealing_keys(self) -> dict[int, bytes]:
+        return {int(number): bytes.fromhex(key) for number, key in self.keys.items()}
 
     @property
     def expected_names(self) -> set[str]:
@@ -105,6 +111,7 @@ def _read(told: dict[str, Any]) -> Manifest:
             Sequence(_text(one["name"]), _count(one["last_value"]), bool(one["is_called"]))
             for one in told["sequences"]
         ],
+        keys=dict(_key(number, key) for number, key in told["keys"].items()),
         members=[
             Member(_text(one["name"]), _count(one["bytes"]), _text(one["sha256"]))
             for one in told["members"]
@@ -118,6 +125,12 @@ def _sent_table(told: dict[str, Any]) -> SentTable:
         for one in told["columns"]
     )
     return SentTable(_text(told["name"]), columns, _count(told["rows"]))
+
+
+def _key(number: str, key: Any) -> tuple[str, str]:
+    if not 0 <= int(number) <= 255 or len(bytes.fromhex(_text(key))) != 32:
+        raise ValueError(number)
+    return number, key
 
 
 def _text(value: Any) -> str:
