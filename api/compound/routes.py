@@ -6,6 +6,8 @@ from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
+from api.compound.ownership import OwnershipViewSet, PartViewSet
+from api.compound.people import PeopleViewSet, ResidentViewSet
 from api.compound.records import RecordsViewSet
 from api.compound.register import (
     BuildingViewSet,
@@ -25,6 +27,10 @@ def register_nouns(router: Router) -> None:
     router.register("buildings", BuildingViewSet, "api-building")
     router.register("units", UnitViewSet, "api-unit")
     router.register("households", HouseholdViewSet, "api-household")
+    router.register("known-people", PeopleViewSet, "api-known-person")
+    router.register("residents", ResidentViewSet, "api-resident")
+    router.register("parts", PartViewSet, "api-part")
+    router.register("ownerships", OwnershipViewSet, "api-ownership")
     router.register("titles", TitleViewSet, "api-title")
     router.register("heads", HeadViewSet, "api-head")
     router.register("branches", BranchViewSet, "api-branch")

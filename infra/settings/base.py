@@ -308,6 +308,8 @@ SPECTACULAR_SETTINGS = {
         "CellLevelEnum": "district.metrics.queries.LEVELS",
         "CompoundStatusEnum": "district.registry.models.CompoundStatus",
         "DivisionKindEnum": "district.registry.models.DivisionKind",
+        "IdentityKindEnum": "tenants.people.models.IdentityKind",
+        "PartKindEnum": "tenants.ownership.models.PartKind",
         "RoleEnum": "district.core.permissions.Role",
     },
     "POSTPROCESSING_HOOKS": [

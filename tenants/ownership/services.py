@@ -14,6 +14,8 @@ from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
 from tenants.ownership.models import Disposal, Part, PartKind, Title
 from tenants.people.models import Person
+from tenants.people.services import meant
+from tenants.people.told import Told
 
 MOST_LABEL = 60
 MOST_CO_OWNERS = 20
@@ -61,10 +63,11 @@ def remove_part(*, part: Part, actor_id: UUID | None = None) -> None:
 
 @transaction.atomic
 def give_title(
-    *, part: Part, owner: Person, since_on: date | None = None, actor_id: UUID | None = None
+    *, part: Part, owner: Person | Told, since_on: date | None = None, actor_id: UUID | None = None
 ) -> Title:
     """Let a person own a part, together with those who own it already."""
     part = part.locked()
+    owner = meant(owner, actor_id=actor_id)
     owners = [title.owner for title in open_titles(part)]
     if owner in owners:
         raise Conflict("owns_already", _("这个人已经登记为这里的业主。"), field="name")
@@ -79,27 +82,30 @@ def give_title(
 
 @transaction.atomic
 def transfer(
-    *, part: Part, to: Sequence[Person], on: date, actor_id: UUID | None = None
+    *, part: Part, to: Sequence[Person | Told], on: date, actor_id: UUID | None = None
 ) -> list[Title]:
     """From ``on`` on the part belongs to ``to`` and no longer to whoever owned it.
 
     A part that was unsold is sold by this, and not yet delivered.
     """
     part = part.locked()
-    if not to or len({owner.pk for owner in to}) != len(to):
+    owners = [meant(one, actor_id=actor_id) for one in to]
+    if not owners or len({owner.pk for owner in owners}) != len(owners):
         raise DomainError("no_new_owner", _("请填写新业主，每人一次。"), field="name")
     before = list(open_titles(part))
-    if {title.owner_id for title in before} == {owner.pk for owner in to}:
+    if {title.owner_id for title in before} == {owner.pk for owner in owners}:
         raise Conflict("owns_already", _("这个人已经登记为这里的业主。"), field="name")
     if any(title.since_on is not None and title.since_on >= on for title in before):
         raise DomainError("transfer_too_early", _("过户日期要晚于原业主的取得日期。"), field="on")
     part.titles.filter(until_on=None).update(until_on=on, is_voter=False)
-    given = [Title(part=part, owner=owner, since_on=on) for owner in to]
+    given = [Title(part=part, owner=owner, since_on=on) for owner in owners]
     Title.objects.bulk_create(given)
     if part.disposal == Disposal.UNSOLD:
         part.disposal = Disposal.UNDELIVERED
         part.save(update_fields=["disposal"])
-    _record("transferred", part, actor_id, on=on.isoformat(), owners=[str(one.pk) for one in to])
+    _record(
+        "transferred", part, actor_id, on=on.isoformat(), owners=[str(one.pk) for one in owners]
+    )
     return given
 
 

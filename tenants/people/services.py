@@ -55,6 +55,11 @@ def ensure_person(*, told: Told, actor_id: UUID | None = None) -> Person:
     return known
 
 
+def meant(person: Person | Told, *, actor_id: UUID | None = None) -> Person:
+    """A known person, or whoever is told of, entered with what is done about it or not at all."""
+    return ensure_person(told=person, actor_id=actor_id) if isinstance(person, Told) else person
+
+
 @transaction.atomic
 def correct_person(*, person: Person, told: Told, actor_id: UUID | None = None) -> Person:
     """Say anew who somebody is; what is empty now was wrong and goes."""
@@ -76,13 +81,14 @@ def correct_person(*, person: Person, told: Told, actor_id: UUID | None = None) 
 @transaction.atomic
 def settle(
     *,
-    person: Person,
+    person: Person | Told,
     household: Household,
     relation: str,
     since_on: date | None = None,
     actor_id: UUID | None = None,
 ) -> Resident:
     """Let a person live in a household from ``since_on`` on; None: nobody remembers."""
+    person = meant(person, actor_id=actor_id)
     if Resident.objects.filter(person=person, household=household, until_on=None).exists():
         raise Conflict("lives_there", _("这个人已经登记在这一户。"), field="name")
     resident = Resident.objects.create(

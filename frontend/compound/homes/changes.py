@@ -63,9 +63,8 @@ class AddResident(HomePage):
         return {"relation": Relation.OWNER}
 
     def carry_out(self, form: RefusableForm) -> None:
-        person = services.ensure_person(told=cast(PersonForm, form).told, actor_id=self.viewer.pk)
         services.settle(
-            person=person,
+            person=cast(PersonForm, form).told,
             household=self.household,
             relation=form.cleaned_data["relation"],
             since_on=form.cleaned_data["since_on"],
@@ -164,10 +163,9 @@ class GiveTitle(PartPage):
     form_class = OwnerForm
 
     def carry_out(self, form: RefusableForm) -> None:
-        owner = services.ensure_person(told=cast(PersonForm, form).told, actor_id=self.viewer.pk)
         ownership.give_title(
             part=self.part,
-            owner=owner,
+            owner=cast(PersonForm, form).told,
             since_on=form.cleaned_data["since_on"],
             actor_id=self.viewer.pk,
         )
@@ -179,9 +177,11 @@ class Transfer(PartPage):
     form_class = TransferForm
 
     def carry_out(self, form: RefusableForm) -> None:
-        owner = services.ensure_person(told=cast(PersonForm, form).told, actor_id=self.viewer.pk)
         ownership.transfer(
-            part=self.part, to=[owner], on=form.cleaned_data["on"], actor_id=self.viewer.pk
+            part=self.part,
+            to=[cast(PersonForm, form).told],
+            on=form.cleaned_data["on"],
+            actor_id=self.viewer.pk,
         )
 
 
