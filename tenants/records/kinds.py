@@ -18,6 +18,14 @@ from tenants.baselines.records import BASELINES, baseline_rows, file_baselines
 from tenants.bodies.records import BODIES, SEATS, body_rows, file_bodies, file_seats, seat_rows
 from tenants.facilities.records import STATIONS, file_stations, station_rows
 from tenants.heads.records import HEADS, TITLES, file_heads, file_titles, head_rows, title_rows
+from tenants.ownership.records import (
+    OWNERS,
+    PARTS,
+    file_owners,
+    file_parts,
+    owner_rows,
+    part_rows,
+)
 from tenants.party.chain_records import (
     GROUPS,
     MEMBERS,
@@ -27,14 +35,6 @@ from tenants.party.chain_records import (
     member_rows,
 )
 from tenants.party.link_records import LINKS, file_links, link_rows
-from tenants.ownership.records import (
-    OWNERS,
-    PARTS,
-    file_owners,
-    file_parts,
-    owner_rows,
-    part_rows,
-)
 from tenants.party.records import BRANCHES, branch_rows, file_branches
 from tenants.people.numbers import shown_number, shown_phone
 from tenants.people.records import RESIDENTS, file_residents, resident_rows

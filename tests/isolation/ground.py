@@ -47,7 +47,8 @@ from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.services.stages import finish
 from tenants.matters.services.support import support
 from tenants.matters.services.verdicts import judge
-from tenants.ownership.models import Part, Title
+from tenants.ownership.models import Part, PartKind, Title
+from tenants.ownership.services import add_part, give_title
 from tenants.ownership.subjects import Subject
 from tenants.party.groups import form_group, name_group_head
 from tenants.party.links import link_households
@@ -55,11 +56,6 @@ from tenants.party.members import list_member
 from tenants.party.models import Branch, BranchKind
 from tenants.party.services import found_branch
 from tenants.people.models import Person, Relation, Resident
-from tenants.ownership.models import PartKind
-from tenants.ownership.services import add_part, give_title
-from tenants.party.models import BranchKind
-from tenants.party.services import found_branch
-from tenants.people.models import Relation
 from tenants.people.services import register_person, settle
 from tenants.people.told import Told
 from tenants.records.services import NamedFile

@@ -43,7 +43,7 @@ CONTEXT = {
     *("ORG-05", "VIS-03", "AID-02", "VOL-03", "FIN-05", "WRK-03", "FAC-06", "FAC-07", "SYS-01"),
 }
 FED = {
-    *("ORG-01", "ORG-02", "ORG-03", "ORG-04", "ORG-05", "ORG-06", "ORG-09"),
+    *(f"ORG-{n:02}" for n in range(1, 10)),
     *(
         "MAT-01",
         "MAT-02",
@@ -56,7 +56,7 @@ FED = {
         "MAT-09",
         "MAT-11",
     ),
-    "ELE-03",
+    *("ELE-01", "ELE-02", "ELE-03"),
     *("DQ-01", "DQ-02", "DQ-03", "DQ-04", "DQ-05", "DQ-06"),
 }
 ASKED_FOR = {
