@@ -11,72 +11,138 @@ longer period each month must be. A single day is read within its month, so that
 matter is a zero.
 """
 
-from itertools import pairwise
-
 from district.metrics.declarations import BANDS_OF_HOURS, Source, Span
 from tenants.matters.models import PROACTIVE_SOURCES
 
 _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCES))
+_QUICK = "interval '10 minutes'"
+_LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
 
-_EDGE = "LEAST(%(end)s, %(as_of)s)"
-_MERGED = "(matter.merged_at IS NULL OR matter.merged_at >= %(as_of)s)"
+# Each step with what bears on it of its matter.
+STEPS = (
+    "matters_step",
+    """
+    SELECT step.matter_id, step.round, step.step, step.at, step.at_precision, step.is_skipped,
+        step.respond_by, step.complete_by, step.created_at,
+        matter.source, matter.asks_verdict, matter.merged_at
+    FROM matters_stagemoment AS step JOIN matters_matter AS matter ON matter.id = step.matter_id
+    """,
+)
+VERDICTS = (
+    "matters_said",
+    """
+    SELECT matter_id, round, of_requester, uncounted, solution, satisfaction, at, at_precision,
+        created_at
+    FROM matters_verdict
+    """,
+)
 
-# Only of matters to which something happened or fell due since the period began.
-_ROUNDS = f"""
-    SELECT step.matter_id, step.round,
-        min(step.at) FILTER (WHERE step.step = 'accepted') AS accepted_at,
-        min(step.respond_by) AS respond_by,
-        min(step.complete_by) AS complete_by,
-        min(step.at) FILTER (WHERE step.step IN ('discussed', 'started') AND NOT step.is_skipped)
-            AS answered_at,
-        min(step.at) FILTER (WHERE step.step = 'finished') AS finished_at,
-        bool_and(step.at_precision = 'moment')
-            FILTER (WHERE step.step IN ('accepted', 'finished')) AS is_to_the_minute
-    FROM matters_stagemoment AS step
-    WHERE step.at < {_EDGE} AND step.matter_id IN (
-        SELECT matter_id FROM matters_stagemoment
-        WHERE at < {_EDGE} AND (at >= %(start)s OR respond_by >= %(start)s)
-    )
-    GROUP BY step.matter_id, step.round
+# One row a round, with the beginning of the next one and what the first one says.
+_ROUNDS = (
+    "matters_round",
+    """
+    SELECT *, lead(begun_at) OVER turns AS next_begun_at,
+        first_value(accepted_at) OVER turns AS first_accepted_at,
+        first_value(respond_by) OVER turns AS first_respond_by,
+        first_value(answered_at) OVER turns AS first_answered_at
+    FROM (
+        SELECT matter_id, round, source, asks_verdict, merged_at, min(at) AS begun_at,
+            min(at) FILTER (WHERE step = 'accepted') AS accepted_at,
+            min(respond_by) AS respond_by, min(complete_by) AS complete_by,
+            min(at) FILTER (WHERE step IN ('discussed', 'started') AND NOT is_skipped)
+                AS answered_at,
+            min(at) FILTER (WHERE step = 'finished') AS finished_at,
+            bool_and(at_precision = 'moment') FILTER (WHERE step IN ('accepted', 'finished'))
+                AS is_to_the_minute
+        FROM matters_step GROUP BY matter_id, round, source, asks_verdict, merged_at
+    ) AS told
+    WINDOW turns AS (PARTITION BY matter_id ORDER BY round)
+    """,
+)
+
+# What counts of a round that was the last one known at the edge of a period; V15 as a band.
+FLAGS = f"""
+    first_accepted_at >= start AND first_accepted_at < edge AS is_accepted,
+    first_respond_by >= start AND first_respond_by < edge AND first_accepted_at < edge AS is_due,
+    first_answered_at < edge AND first_answered_at < first_respond_by AS is_answered,
+    accepted_at < edge AND complete_by <= edge AND (finished_at < edge) IS NOT TRUE AS is_overdue,
+    is_closed, is_closed AND finished_at < complete_by AS is_in_time,
+    is_closed AND asks_verdict AS is_asked,
+    (finished_at {_LOCAL})::date <= (first_accepted_at {_LOCAL})::date + 1 AS is_next_day,
+    CASE WHEN is_closed AND NOT (
+        is_to_the_minute AND finished_at - accepted_at < {_QUICK} AND solution <> 'solved'
+    ) THEN width_bucket(
+        finished_at - first_accepted_at,
+        '{{0, {", ".join(f"{hours}h" for hours in BANDS_OF_HOURS)}}}'::interval[]
+    ) END AS band
+"""
+
+# A round for each period at whose edge it was the last one known, if anything of it may count.
+# OFFSET 0 has each flag computed once, not once for each element that asks for it.
+_TOLD = f"""
+    SELECT n, source, solution, satisfaction, {FLAGS}
+    FROM (
+        SELECT round.*, period.n, period.start, period.edge,
+            finished_at < edge AND finished_at >= period.start AS is_closed,
+            COALESCE(verdict.solution, '') AS solution,
+            COALESCE(verdict.satisfaction, '') AS satisfaction
+        FROM period
+        JOIN matters_round AS round
+            ON begun_at < edge AND (next_begun_at IS NULL OR next_begun_at >= edge)
+            AND (finished_at IS NULL OR finished_at >= period.start
+                OR first_respond_by >= period.start OR first_accepted_at >= period.start)
+            AND (merged_at IS NULL OR merged_at >= as_of)
+        LEFT JOIN matters_said AS verdict
+            ON verdict.matter_id = round.matter_id AND verdict.round = round.round
+            AND of_requester AND uncounted = '' AND verdict.at < as_of
+    ) AS known OFFSET 0
 """  # noqa: S608 -- the parts are constants of this file
 
-# The last round known of each matter.
-_LAST = "SELECT DISTINCT ON (matter_id) * FROM rounds ORDER BY matter_id, round DESC"
+# Which matters each element counts.
+COUNTED = {
+    "MA": "is_accepted",
+    "MA_PRO": f"is_accepted AND source IN ({_PROACTIVE})",
+    "MR_DUE": "is_due",
+    "MR_OK": "is_due AND is_answered",
+    "MC": "is_closed",
+    "MC_OK": "is_in_time",
+    "MC_V15": "band IS NOT NULL",
+    "MC_ND": "band IS NOT NULL AND is_next_day",
+    "MV_E": "is_asked",
+    "MV_N": "is_asked AND solution <> ''",
+    "MV_S": "is_asked AND solution = 'solved'",
+    "MV_T": "is_asked AND satisfaction <> ''",
+    "MV_SAT": "is_asked AND satisfaction IN ('satisfied', 'mostly')",
+    **{f"MH_{band:02}": f"band = {band}" for band in range(1, len(BANDS_OF_HOURS) + 2)},
+}
+
+_COUNTS = (
+    "matters_counted",
+    f"""
+    SELECT n, count(*) FILTER (WHERE is_overdue) AS overdue,
+        {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in COUNTED.items())}
+    FROM period LEFT JOIN ({_TOLD}) AS told USING (n) GROUP BY n
+    """,  # noqa: S608 -- likewise
+)
+
+# The months of which something is known: steps since when, or somebody's word that there is none.
+_MONTHS = (
+    "matters_month",
+    f"""
+    SELECT date_trunc('month', at {_LOCAL}) AS month, merged_at, min(at) AS since,
+        NULL::timestamptz AS said_at
+    FROM matters_step GROUP BY 1, 2
+    UNION ALL SELECT month, NULL, NULL, at FROM matters_quietmonth
+    """,  # noqa: S608 -- likewise
+)
 
 # Past its deadline and not closed at the edge; reported once there is any record at all.
-_OVERDUE = f"""
-    SELECT CASE WHEN EXISTS (SELECT FROM matters_stagemoment WHERE at < %(as_of)s)
-        OR EXISTS (SELECT FROM matters_quietmonth WHERE at < %(as_of)s)
-    THEN (
-        SELECT count(*) FROM matters_stagemoment AS accepted
-        JOIN matters_matter AS matter ON matter.id = accepted.matter_id AND {_MERGED}
-        WHERE accepted.step = 'accepted' AND accepted.at < {_EDGE}
-            AND accepted.complete_by <= {_EDGE}
-            AND NOT EXISTS (
-                SELECT FROM matters_stagemoment AS later
-                WHERE later.matter_id = accepted.matter_id AND later.at < {_EDGE}
-                    AND (later.round > accepted.round
-                        OR later.round = accepted.round AND later.step = 'finished')
-            )
-    ) END AS "MAT_OVD"
-"""  # noqa: S608 -- the parts are constants of this file
-
-# One row for each counted matter: its first acceptance, its last round, the requester's verdict.
-_MATTERS = f"""
-    SELECT matter.source, matter.asks_verdict, first.accepted_at, first.respond_by,
-        first.answered_at, last.complete_by, last.finished_at,
-        last.finished_at >= %(start)s AS is_closed,
-        COALESCE(verdict.solution, '') AS solution,
-        COALESCE(verdict.satisfaction, '') AS satisfaction,
-        last.is_to_the_minute AND last.finished_at - last.accepted_at < interval '10 minutes'
-            AND COALESCE(verdict.solution, '') <> 'solved' AS is_doubtful
-    FROM (SELECT * FROM rounds WHERE round = 1) AS first
-    JOIN ({_LAST}) AS last ON last.matter_id = first.matter_id
-    JOIN matters_matter AS matter ON matter.id = first.matter_id AND {_MERGED}
-    LEFT JOIN matters_verdict AS verdict ON verdict.matter_id = first.matter_id
-        AND verdict.round = last.round AND verdict.of_requester
-        AND verdict.uncounted = '' AND verdict.at < %(as_of)s
-"""  # noqa: S608 -- the parts are constants of this file
+_OVERDUE = """
+    SELECT CASE WHEN EXISTS (
+        SELECT FROM matters_month WHERE since < %(as_of)s OR said_at < %(as_of)s
+    ) THEN overdue END AS "MAT_OVD"
+    FROM matters_counted WHERE matters_counted.n = %(n)s
+"""
 
 # A month of the period of which nobody has said anything; one that goes on, alone in its period.
 _SILENT = f"""
@@ -85,56 +151,19 @@ _SILENT = f"""
     ) AS begins
     WHERE (
         begins = date_trunc('month', %(first_day)s::timestamp)
-        OR (begins + interval '1 month') AT TIME ZONE 'Asia/Shanghai' <= {_EDGE}
+        OR (begins + interval '1 month') {_LOCAL} <= %(edge)s
     ) AND NOT EXISTS (
-        SELECT FROM matters_stagemoment AS step
-        WHERE step.at < {_EDGE} AND step.at >= begins AT TIME ZONE 'Asia/Shanghai'
-            AND step.at < (begins + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
-            AND NOT EXISTS (
-                SELECT FROM matters_matter AS merged
-                WHERE merged.id = step.matter_id AND merged.merged_at < %(as_of)s
-            )
-    ) AND NOT EXISTS (
-        SELECT FROM matters_quietmonth AS quiet
-        WHERE quiet.month = begins::date AND quiet.at < %(as_of)s
+        SELECT FROM matters_month WHERE month = begins AND (
+            since < %(edge)s AND (merged_at IS NULL OR merged_at >= %(as_of)s)
+            OR said_at < %(as_of)s
+        )
     )
 """  # noqa: S608 -- the parts are constants of this file
 
-_NEXT_DAY = """(finished_at AT TIME ZONE 'Asia/Shanghai')::date
-    <= (accepted_at AT TIME ZONE 'Asia/Shanghai')::date + 1"""
-_DUE = f"respond_by >= %(start)s AND respond_by < {_EDGE}"
-_HOURS = "extract(epoch FROM finished_at - accepted_at) / 3600"
-_TIMED = "is_closed AND NOT is_doubtful"
-_ELIGIBLE = "is_closed AND asks_verdict"
-
-# Which matters each element counts.
-COUNTED = {
-    "MA": "accepted_at >= %(start)s",
-    "MA_PRO": f"accepted_at >= %(start)s AND source IN ({_PROACTIVE})",
-    "MR_DUE": _DUE,
-    "MR_OK": f"{_DUE} AND answered_at < respond_by",
-    "MC": "is_closed",
-    "MC_OK": "is_closed AND finished_at < complete_by",
-    "MC_V15": _TIMED,
-    "MC_ND": f"{_TIMED} AND {_NEXT_DAY}",
-    "MV_E": _ELIGIBLE,
-    "MV_N": f"{_ELIGIBLE} AND solution <> ''",
-    "MV_S": f"{_ELIGIBLE} AND solution = 'solved'",
-    "MV_T": f"{_ELIGIBLE} AND satisfaction <> ''",
-    "MV_SAT": f"{_ELIGIBLE} AND satisfaction IN ('satisfied', 'mostly')",
-    **{
-        f"MH_{band:02}": f"{_TIMED} AND {_HOURS} >= {begin} AND {_HOURS} < {end}"
-        for band, (begin, end) in enumerate(pairwise((0, *BANDS_OF_HOURS, "'Infinity'")), 1)
-    },
-}
-
 _FLOW = f"""
-    WITH rounds AS ({_ROUNDS}), matters AS ({_MATTERS}), counted AS (
-        SELECT {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in COUNTED.items())}
-        FROM matters
-    ), reported AS MATERIALIZED (SELECT NOT EXISTS ({_SILENT}) AS is_reported)
-    SELECT {", ".join(f'CASE WHEN is_reported THEN "{code}" END AS "{code}"' for code in COUNTED)}
-    FROM counted, reported
+    SELECT {", ".join(f'"{code}"' for code in COUNTED)}
+    FROM (SELECT NOT EXISTS ({_SILENT}) AS is_reported) AS told
+    LEFT JOIN matters_counted ON matters_counted.n = %(n)s AND is_reported
 """  # noqa: S608 -- the parts are constants of this file
 
 # A step or a deadline for the answer is of one day, and then no more of the next; an open matter
@@ -147,17 +176,15 @@ _TURNS_AT = """
             min(CASE WHEN respond_by >= %(as_of)s THEN respond_by
                 ELSE respond_by + interval '1 day' END)
                 FILTER (WHERE respond_by >= %(as_of)s - interval '1 day'),
-            min(complete_by) FILTER (WHERE complete_by >= %(as_of)s AND NOT EXISTS (
-                SELECT FROM matters_stagemoment AS finished
-                WHERE finished.matter_id = step.matter_id AND finished.round = step.round
-                    AND finished.step = 'finished' AND finished.at < step.complete_by
-            ))
-        ) FROM matters_stagemoment AS step),
-        (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_verdict),
-        (SELECT min(merged_at) FILTER (WHERE merged_at >= %(as_of)s) FROM matters_matter),
-        (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_quietmonth)
+            min(merged_at) FILTER (WHERE merged_at >= %(as_of)s)
+        ) FROM matters_step),
+        (SELECT min(complete_by) FILTER (WHERE complete_by >= %(as_of)s
+            AND (finished_at < complete_by) IS NOT TRUE) FROM matters_round),
+        (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_said),
+        (SELECT min(said_at) FILTER (WHERE said_at >= %(as_of)s) FROM matters_month)
     )
 """
+_GIVEN = (STEPS, VERDICTS, _ROUNDS, _COUNTS, _MONTHS)
 
 SOURCES = (
     Source(
@@ -166,6 +193,7 @@ SOURCES = (
         elements=("MAT_OVD",),
         sql=_OVERDUE,
         turns_at=_TURNS_AT,
+        given=_GIVEN,
     ),
     Source(
         name="matters.month",
@@ -173,5 +201,6 @@ SOURCES = (
         elements=tuple(COUNTED),
         sql=_FLOW,
         turns_at=_TURNS_AT,
+        given=_GIVEN,
     ),
 )

@@ -5,15 +5,16 @@ its day may be entered until 48 hours after that day.
 """
 
 from district.metrics.declarations import Source, Span
+from tenants.matters.metrics import STEPS, VERDICTS
 from tenants.records.completeness import MANDATORY_FIELDS
 
 _FILLED = " + ".join(f"({field.filled})::int" for field in MANDATORY_FIELDS)
 
 # Whose rows tell of a moment.
-_DATED = ("matters_stagemoment", "matters_verdict")
+_DATED = (STEPS, VERDICTS)
 _ENTRIES = " UNION ALL ".join(
-    f"SELECT at, at_precision, created_at FROM {table}"  # noqa: S608 -- the tables above
-    for table in _DATED
+    f"SELECT at, at_precision, created_at FROM {name}"  # noqa: S608 -- the names above
+    for name, _sql in _DATED
 )
 _ENTERED = f"""
     SELECT count(*) AS "REC",
@@ -22,7 +23,7 @@ _ENTERED = f"""
                 + CASE WHEN at_precision = 'moment' THEN interval '0' ELSE interval '1 day' END
         ) AS "REC_48"
     FROM ({_ENTRIES}) AS entry
-    WHERE at >= %(start)s AND at < LEAST(%(end)s, %(as_of)s)
+    WHERE at >= %(start)s AND at < %(edge)s
 """  # noqa: S608 -- the parts are constants of this file
 
 # An entry is of one day, and then no more of the next.
@@ -45,5 +46,6 @@ SOURCES = (
         elements=("REC", "REC_48"),
         sql=_ENTERED,
         turns_at=_TURNS_AT,
+        given=_DATED,
     ),
 )

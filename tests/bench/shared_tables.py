@@ -18,6 +18,7 @@ from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED
 from tests.bench.shared_committees import statements
+from tenants.matters.metrics import COUNTED, FLAGS
 
 # Each table with what leads to its rows besides the compound.
 TABLES = {
@@ -43,7 +44,6 @@ TABLES = {
     "decisions_vote": (),
 }
 
-_NAMED = {name: f'period."{name}"' for name in PARAMETERS}
 _PERIODS = f"""period AS MATERIALIZED (
     SELECT *, LEAST("end", as_of) AS edge FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in PARAMETERS.items())})
     WITH ORDINALITY AS period ({", ".join(f'"{name}"' for name in PARAMETERS)}, n)
@@ -251,33 +251,29 @@ _ROUNDS = """round AS MATERIALIZED (
 
 _MATTERS = f"""
 WITH {_PERIODS}, {_ROUNDS}, counted AS (
-    SELECT compound_id, n, {", ".join(f'count(*) FILTER (WHERE {rows % _NAMED}) AS "{code}"' for code, rows in COUNTED.items())},
-        count(*) FILTER (WHERE finished_at IS NULL AND is_accepted AND complete_by <= edge)
-            AS overdue
+    SELECT compound_id, n, count(*) FILTER (WHERE is_overdue) AS overdue,
+        {", ".join(f'count(*) FILTER (WHERE {rows}) AS "{code}"' for code, rows in COUNTED.items())}
     FROM (
-        SELECT round.compound_id, period.*, matter.source, matter.asks_verdict, round.complete_by,
-            round.accepted_at < edge AS is_accepted,
-            CASE WHEN first_accepted_at < edge THEN first_accepted_at END AS accepted_at,
-            CASE WHEN first_accepted_at < edge THEN first_respond_by END AS respond_by,
-            CASE WHEN first_answered_at < edge THEN first_answered_at END AS answered_at,
-            CASE WHEN finished_at < edge THEN finished_at END AS finished_at,
-            finished_at < edge AND finished_at >= period.start AS is_closed,
-            COALESCE(verdict.solution, '') AS solution,
-            COALESCE(verdict.satisfaction, '') AS satisfaction,
-            is_to_the_minute AND finished_at - round.accepted_at < interval '10 minutes'
-                AND COALESCE(verdict.solution, '') <> 'solved' AS is_doubtful
-        FROM period
-        JOIN round ON begun_at < edge AND (next_begun_at IS NULL OR next_begun_at >= edge)
-            AND (finished_at IS NULL OR finished_at >= period.start
-                OR first_respond_by >= period.start OR first_accepted_at >= period.start)
-        JOIN shared.matters_matter AS matter
-            ON matter.compound_id = round.compound_id AND matter.id = round.matter_id
-            AND (matter.merged_at IS NULL OR matter.merged_at >= as_of)
-        LEFT JOIN shared.matters_verdict AS verdict
-            ON verdict.compound_id = round.compound_id AND verdict.matter_id = round.matter_id
-            AND verdict.round = round.round AND of_requester AND uncounted = ''
-            AND verdict.at < as_of
-    ) AS period
+        SELECT compound_id, n, source, solution, satisfaction, {FLAGS}
+        FROM (
+            SELECT round.*, period.n, period.start, period.edge,
+                matter.source, matter.asks_verdict,
+                finished_at < edge AND finished_at >= period.start AS is_closed,
+                COALESCE(verdict.solution, '') AS solution,
+                COALESCE(verdict.satisfaction, '') AS satisfaction
+            FROM period
+            JOIN round ON begun_at < edge AND (next_begun_at IS NULL OR next_begun_at >= edge)
+                AND (finished_at IS NULL OR finished_at >= period.start
+                    OR first_respond_by >= period.start OR first_accepted_at >= period.start)
+            JOIN shared.matters_matter AS matter
+                ON matter.compound_id = round.compound_id AND matter.id = round.matter_id
+                AND (matter.merged_at IS NULL OR matter.merged_at >= as_of)
+            LEFT JOIN shared.matters_verdict AS verdict
+                ON verdict.compound_id = round.compound_id
+                AND verdict.matter_id = round.matter_id AND verdict.round = round.round
+                AND of_requester AND uncounted = '' AND verdict.at < as_of
+        ) AS known OFFSET 0
+    ) AS told
     GROUP BY 1, 2
 ), spoken AS (
     SELECT DISTINCT step.compound_id, n FROM period

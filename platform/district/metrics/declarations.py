@@ -12,12 +12,21 @@ Named parameters of every statement:
 ``%(first_day)s``, ``%(last_day)s``
     its first and last calendar day, both inside;
 ``%(as_of)s``
-    the exclusive moment up to which events are known: the end of the night's day.
+    the exclusive moment up to which events are known: the end of the night's day;
+``%(edge)s``
+    the earlier of ``end`` and ``as_of``;
+``%(n)s``
+    the period's number among those that are asked for, 1 first.
+
+``given`` are queries that stand before the statement under their names, each made once for all
+periods and for all sources that give the same one. They have no parameters, but a row for each
+period in ``period``, whose columns are named like the parameters. Planning costs more than
+reading: a table that several statements read is best given once.
 
 ``turns_at`` is one more SELECT of one moment: the earliest not before ``%(as_of)s`` from which
 on, with no row written, an element may read otherwise; NULL for never. A deadline passes, a
-term runs out, and what happened within the last day is no longer of the day. It may name a moment too early, never one too late. What changes with rows alone
-declares none. Until then, and as long as nobody writes, a night says what the night before said.
+term runs out, and what happened within the last day is no longer of the day. It may name a moment too early, never one too late. What
+changes with rows alone declares none. Until then, and as long as nobody writes, a night says what the night before said.
 
 A column that is NULL says *not reported*: the module holds no record and nobody has confirmed
 that there is none. Zero says that there is none. Lower bounds (50余) have a second column
@@ -38,6 +47,10 @@ class Span(StrEnum):
     FLOW = "flow"  # what happened within the period
 
 
+# A name and its SELECT.
+Query = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Source:
     """One statement and the elements it yields. ``sql`` is one SELECT without a semicolon."""
@@ -48,6 +61,7 @@ class Source:
     sql: str
     lower_bounds: tuple[str, ...] = ()
     turns_at: str = ""
+    given: tuple[Query, ...] = ()
 
 
 def earliest_turn(table: str, *days: str) -> str:

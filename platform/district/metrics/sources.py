@@ -34,6 +34,14 @@ PARAMETERS = {
 }
 
 
+_PERIODS = (
+    "period",
+    'SELECT *, LEAST("end", as_of) AS edge FROM'  # noqa: S608 -- names of the code
+    f" unnest({', '.join(f'${n}' for n in range(1, len(PARAMETERS) + 1))}) WITH ORDINALITY"
+    f""" AS period ("{'", "'.join(PARAMETERS)}", n)""",
+)
+
+
 class SourceError(RuntimeError):
     """A source does not yield what it declares; ``str()`` names sources and codes only."""
 
@@ -69,21 +77,21 @@ def declared_twice(sources: Iterable[Source]) -> list[str]:
 
 
 def compose(sources: Iterable[Source]) -> str:
-    """One statement out of all sources: an object for each period, in their order.
+    """One statement out of all sources: for each period, in their order, what each of them says.
 
     The first says as well when the earliest of the sources turns. Each source stands in a
     subquery of its own: joined with each other, planning them costs more than reading.
     """
     declared = list(sources)
-    named = {name: f'period."{name}"' for name in PARAMETERS}
+    named = {name: f'period."{name}"' for name in (*PARAMETERS, "edge", "n")}
     told = [f"(SELECT to_jsonb(said) FROM ({one.sql % named}) AS said)" for one in declared]  # noqa: S608 -- statements of the code
     turns = dict.fromkeys(f"({one.turns_at % named})" for one in declared if one.turns_at)
     turn = f"CASE WHEN period.n = 1 THEN LEAST({', '.join(turns) or 'NULL'}) END"
-    given = ", ".join(f"${n}" for n in range(1, len(PARAMETERS) + 1))
-    names = ", ".join(f'"{name}"' for name in PARAMETERS)
+    given = dict([_PERIODS, *(query for one in declared for query in one.given)])
     return (
-        f"SELECT {' || '.join(told)} AS elements, {turn} AS turns_at"  # noqa: S608 -- likewise
-        f" FROM unnest({given}) WITH ORDINALITY AS period ({names}, n) ORDER BY period.n"
+        f"WITH {', '.join(f'{name} AS MATERIALIZED ({sql})' for name, sql in given.items())}"  # noqa: S608 -- likewise
+        f" SELECT jsonb_build_array({', '.join(told)}) AS told, {turn} AS turns_at"
+        " FROM period ORDER BY period.n"
     )
 
 
@@ -179,22 +187,22 @@ def answers_of(answers: list[dict[str, Any]], sources: Iterable[Source], periods
     declared = list(sources)
     turn = answers[0]["turns_at"]
     return Answers(
-        [_elements(row["elements"], declared) for row in answers],
+        [_elements(row["told"], declared) for row in answers],
         datetime.fromisoformat(turn) if turn else None,
     )
 
 
-def _elements(told: dict[str, Any] | None, sources: list[Source]) -> dict[str, Element]:
-    if told is None:
-        raise SourceError("a source without a row")
-    row = {name.upper(): value for name, value in told.items()}
-    if missing := [code for source in sources for code in source.elements if code not in row]:
-        raise SourceError(f"no column {', '.join(missing)}")
-    return {
-        code: Element(_whole_number(code, row[code]), bool(row.get(f"{code}_MIN")))
-        for source in sources
-        for code in source.elements
-    }
+def _elements(told: list[dict[str, Any] | None], sources: list[Source]) -> dict[str, Element]:
+    found: dict[str, Element] = {}
+    for source, said in zip(sources, told, strict=True):
+        if said is None:
+            raise SourceError(f"{source.name}: a source without a row")
+        row = {name.upper(): value for name, value in said.items()}
+        if missing := [code for code in source.elements if code not in row]:
+            raise SourceError(f"{source.name}: no column {', '.join(missing)}")
+        for code in source.elements:
+            found[code] = Element(_whole_number(code, row[code]), bool(row.get(f"{code}_MIN")))
+    return found
 
 
 def _whole_number(code: str, value: Any) -> int | None:
