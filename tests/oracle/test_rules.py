@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from district.metrics.arithmetic import evaluate
+from district.metrics.arithmetic import Formula
 from district.metrics.catalogue_files import read_catalogue
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import PeriodType
@@ -53,7 +53,7 @@ def test_any_elements_say_the_same(catalogue: Catalogue, seed: int) -> None:
         amounts = {code: _amount(dice) for code, one in fed(VERSION).items() if one.is_element}
         elements = {code: Element(*amount) for code, amount in amounts.items()}
         for one in of_the_night(VERSION, "M"):
-            found = evaluate(catalogue[one.code], elements, catalogue)
+            found = Formula(catalogue[one.code], catalogue).outcome(elements)
             is_error = found.reason.startswith(("V", "negative"))
             numbers = found.numerator, found.denominator
             engine = Said(*numbers, found.state.value, found.at_least, is_error)

@@ -1,6 +1,6 @@
 """From a compound's elements to its cells: numerator, denominator and state (R1 to R3, V1 to V18)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from district.metrics.definitions import Catalogue
@@ -23,69 +23,73 @@ class Outcome:
 _NOTHING = Element(None)
 
 
-def evaluate(
-    definition: MetricDefinition, elements: Mapping[str, Element], catalogue: Catalogue
-) -> Outcome:
-    """What the compound has to say under one code; an error in the data keeps it unsaid."""
-    if reason := _obstacle(definition, elements, catalogue):
-        return Outcome(None, None, State.NOT_REPORTED, reason=reason)
-    numerator = _sum(definition.numerator, elements)
-    at_least = any(elements[code].at_least for code in definition.numerator)
-    if definition.kind == Kind.MEDIAN and not numerator:
-        return Outcome(0, None, State.NOT_APPLICABLE)
-    if not definition.is_rate:
+class Formula:
+    """One code of the catalogue, made ready to be worked out of many compounds' elements."""
+
+    __slots__ = ("_above", "_below", "_codes", "_kind", "_missing_as", "_parts", "code")
+
+    def __init__(self, definition: MetricDefinition, catalogue: Catalogue) -> None:
+        self.code, self._kind = definition.code, definition.kind
+        self._above, self._below = definition.numerator, definition.denominator
+        self._codes = [*self._above, *self._below]
+        known = [catalogue[code] for code in self._codes]
+        self._parts = [(one.rule, one.code, one.part_of) for one in known if one.part_of]
+        # All bands of a median are parts of one count, and that is what is missing.
+        is_median = self._kind == Kind.MEDIAN
+        self._missing_as = {one.code: (is_median and one.part_of) or one.code for one in known}
+
+    def outcome(self, elements: Mapping[str, Element]) -> Outcome:
+        """What the compound has to say under the code; an error in the data keeps it unsaid."""
+        values = {
+            code: value
+            for code in self._codes
+            if (value := elements.get(code, _NOTHING).value) is not None
+        }
+        if reason := self._unfit(values) or self._broken(values, elements):
+            return Outcome(None, None, State.NOT_REPORTED, reason=reason)
+        numerator = sum([values[code] for code in self._above])
+        at_least = any(elements[code].at_least for code in self._above)
+        if self._below:
+            return self._rate(
+                numerator, sum([values[code] for code in self._below]), at_least, elements
+            )
+        if self._kind == Kind.MEDIAN and not numerator:
+            return Outcome(0, None, State.NOT_APPLICABLE)
         # A zero that may be more is not confirmed.
         state = State.VALUE if numerator or at_least else State.CONFIRMED_ZERO
         return Outcome(numerator, None, state, at_least)
-    denominator = _sum(definition.denominator, elements)
-    if denominator == 0:
-        return Outcome(numerator, 0, State.NOT_APPLICABLE)
-    return Outcome(numerator, denominator, State.VALUE, at_least)
+
+    def _rate(
+        self, numerator: int, denominator: int, at_least: bool, elements: Mapping[str, Element]
+    ) -> Outcome:
+        reason = ""
+        if bounded := [code for code in self._below if elements[code].at_least]:
+            reason = _named("bounded", bounded)
+        elif self._kind == Kind.SHARE and numerator > denominator:
+            reason = "V1"
+        if reason:
+            return Outcome(None, None, State.NOT_REPORTED, reason=reason)
+        if denominator == 0 or (self._kind == Kind.MEDIAN and not numerator):
+            return Outcome(numerator, denominator, State.NOT_APPLICABLE)
+        return Outcome(numerator, denominator, State.VALUE, at_least)
+
+    def _unfit(self, values: Mapping[str, int]) -> str:
+        if len(values) < len(self._missing_as):
+            missing = [self._missing_as[code] for code in self._codes if code not in values]
+            return _named("missing", dict.fromkeys(missing))
+        if negative := [code for code in self._codes if values[code] < 0]:
+            return _named("negative", negative)
+        return ""
+
+    def _broken(self, values: Mapping[str, int], elements: Mapping[str, Element]) -> str:
+        """Parts that exceed their whole; a whole that is a lower bound or unknown proves nothing."""
+        for rule, part, whole in self._parts:
+            element = elements.get(whole, _NOTHING)
+            if element.value is not None and values[part] > element.value and not element.at_least:
+                return _named(rule, [part, whole])
+        return ""
 
 
-def _obstacle(
-    definition: MetricDefinition, elements: Mapping[str, Element], catalogue: Catalogue
-) -> str:
-    codes = [*definition.numerator, *definition.denominator]
-    if missing := [code for code in codes if elements.get(code, _NOTHING).value is None]:
-        if definition.kind == Kind.MEDIAN:  # all its bands are parts of one count
-            missing = list(dict.fromkeys(catalogue[code].part_of or code for code in missing))
-        return _named("missing", missing)
-    if negative := [code for code in codes if _value(elements, code) < 0]:
-        return _named("negative", negative)
-    for rule, part, whole in _broken_rules(codes, elements, catalogue):
-        return _named(rule, [part, whole])
-    if bounded := [code for code in definition.denominator if elements[code].at_least]:
-        return _named("bounded", bounded)
-    if definition.kind == Kind.SHARE and _exceeds(definition, elements):
-        return "V1"
-    return ""
-
-
-def _broken_rules(
-    codes: list[str], elements: Mapping[str, Element], catalogue: Catalogue
-) -> Iterator[tuple[str, str, str]]:
-    """Parts that exceed their whole; a whole that is a lower bound or unknown proves nothing."""
-    for code in codes:
-        element = catalogue[code]
-        whole = elements.get(element.part_of, _NOTHING)
-        known = whole.value is not None and not whole.at_least
-        if known and _value(elements, code) > (whole.value or 0):
-            yield element.rule, code, element.part_of
-
-
-def _exceeds(definition: MetricDefinition, elements: Mapping[str, Element]) -> bool:
-    return _sum(definition.numerator, elements) > _sum(definition.denominator, elements)
-
-
-def _sum(codes: list[str], elements: Mapping[str, Element]) -> int:
-    return sum(_value(elements, code) for code in codes)
-
-
-def _value(elements: Mapping[str, Element], code: str) -> int:
-    return elements[code].value or 0
-
-
-def _named(reason: str, codes: list[str]) -> str:
+def _named(reason: str, codes: Iterable[str]) -> str:
     """A reason with its elements, short enough for its column."""
     return f"{reason}:{','.join(codes)}"[:60]

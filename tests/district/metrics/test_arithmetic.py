@@ -2,7 +2,7 @@
 
 import pytest
 
-from district.metrics.arithmetic import Outcome, evaluate
+from district.metrics.arithmetic import Formula, Outcome
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import State
 from district.metrics.sources import Element
@@ -12,7 +12,7 @@ def outcome(catalogue: Catalogue, code: str, **numbers: int | Element | None) ->
     elements = {
         name: one if isinstance(one, Element) else Element(one) for name, one in numbers.items()
     }
-    return evaluate(catalogue[code], elements, catalogue)
+    return Formula(catalogue[code], catalogue).outcome(elements)
 
 
 def test_B19_22_heads_in_22_units_are_a_share_of_22_to_22(catalogue: Catalogue) -> None:
