@@ -51,6 +51,7 @@ ALTER ROLE {district} SET search_path = public, pg_temp;
 ALTER ROLE {rollup} SET search_path = pg_catalog, pg_temp;
 ALTER ROLE {rollup} SET statement_timeout = '20s';
 ALTER ROLE {rollup} SET lock_timeout = '2s';
+ALTER ROLE {rollup} SET plan_cache_mode = force_generic_plan;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {district};
 GRANT {rows} ON ALL TABLES IN SCHEMA public TO {district};
