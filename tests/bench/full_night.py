@@ -27,7 +27,7 @@ from tests.bench.night import invented
 from workers.rollup import drain
 
 PAIRS = 5
-AT_ONCE = 20
+AT_ONCE = 30
 # Nothing was written for so long: deadlines have passed, and what happened is of no last day.
 QUIET_DAYS = 45
 SAID = ("compound", "period_type", "period_start", "metric", "numerator", "denominator", "state",

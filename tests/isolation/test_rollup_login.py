@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from district.core.clock import day_end
-from district.metrics.sources import PARAMETERS, read_elements
+from district.metrics.sources import PARAMETERS, read_changes, read_changes_of, read_elements
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import installation_context, rollup_context
@@ -60,6 +60,15 @@ def test_it_asks_every_compound_over_one_connection(meijing: Compound, wangfu: C
     assert found[0] == found[2] != found[1]
     assert found[0]["HH"].value == 1
     assert [user for user, _pid in backends] == [ROLLUP_ROLE]
+
+
+def test_it_asks_several_at_once_what_was_written(meijing: Compound, wangfu: Compound) -> None:
+    lived_in(meijing, "朱鹮", "1370000")
+    with rollup_context(meijing):
+        found = read_changes_of([meijing, wangfu])
+        alone = {one.pk: read_changes(one) for one in (meijing, wangfu)}
+    assert found == alone
+    assert found[meijing.pk].marks and found[meijing.pk] != found[wangfu.pk]
 
 
 @pytest.mark.parametrize(

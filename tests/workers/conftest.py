@@ -56,6 +56,7 @@ def _uncommitted_rows_are_read(
     committed = request.node.get_closest_marker("committed") is not None
     if not committed and "own_database" not in request.fixturenames:
         monkeypatch.setattr("workers.rollup.rollup_context", compound_context)
+        monkeypatch.setattr("workers.rollup.read_changes_of", lambda _compounds: {})
 
 
 @pytest.fixture

@@ -25,10 +25,10 @@ DAY = date(2023, 4, 30)
 pytestmark = pytest.mark.committed
 
 
-def break_down(compound: Compound) -> None:
+def break_down(compound: Compound, table: str = "facilities_station") -> None:
     """Take a table away, as a failed migration would."""
     with owner_context(compound), connection.cursor() as cursor:
-        cursor.execute("DROP TABLE facilities_station CASCADE")
+        cursor.execute(f"DROP TABLE {table} CASCADE")
 
 
 def try_until_parked() -> None:
@@ -48,6 +48,17 @@ def test_a_broken_compound_stops_nobody_and_is_reported(
     assert printed("DQ-02") == "1/2 = 50.0 (2 of 2)"
     run = RollupRun.objects.get(compound=meijing)
     assert (run.state, run.last_error) == (RunState.DUE, "ProgrammingError 42P01")
+
+
+def test_whoever_cannot_say_what_changed_silences_nobody(
+    meijing: Compound, wangfu: Compound, roll_up: RollUp
+) -> None:
+    """All are asked in one statement what was written."""
+    break_down(meijing, "late_latechange")
+    roll_up(DAY)
+    told = dict(RollupRun.objects.values_list("compound__slug", "last_error"))
+    assert told == {"meijing": "ProgrammingError 42P01", "wangfu": ""}
+    assert RollupRun.objects.get(compound=wangfu).state == RunState.DONE
 
 
 def test_a_broken_compound_is_parked_after_six_tries(meijing: Compound) -> None:

@@ -85,7 +85,8 @@ ON CONFLICT (compound_id, period_type, period_start, version, metric) DO UPDATE 
 """
 
 # Of whom nothing changed: each day's cells as those of the day before, all in one statement.
-# What a later night wrote of that day meanwhile stays.
+# What a later night wrote of that day meanwhile stays. OFFSET has each day's cells looked up: a
+# join would read those of all days.
 _CARRY_OVER = """
 INSERT INTO public.metrics_cell (
     compound_id, period_type, period_start, version, metric,
@@ -95,9 +96,12 @@ SELECT cell.compound_id, 'D', quiet.day, cell.version, metric,
     numerator, denominator, state, at_least, reason, quiet.as_of, now(), 1
 FROM unnest(%(compounds)s::uuid[], %(days)s::date[], %(as_of)s::timestamptz[])
     AS quiet (compound_id, day, as_of)
-JOIN public.metrics_cell AS cell ON cell.compound_id = quiet.compound_id
-    AND cell.period_type = 'D' AND cell.period_start = quiet.day - 1
-    AND cell.version = %(version)s
+CROSS JOIN LATERAL (
+    SELECT * FROM public.metrics_cell
+    WHERE compound_id = quiet.compound_id AND period_type = 'D'
+        AND period_start = quiet.day - 1 AND version = %(version)s
+    OFFSET 0
+) AS cell
 ON CONFLICT DO NOTHING
 """
 

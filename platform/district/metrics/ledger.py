@@ -5,19 +5,21 @@ row's lock until its end. So a worker that dies gives its work back within secon
 slow keeps it, and one that comes back from the dead finds its fence lost.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least, Now
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import local_day
 from district.core.errors import DomainError
+from district.metrics.claiming import Taken, take_runs
 from district.metrics.definitions import versions_on
 from district.metrics.models import RollupRun, RunState
 from district.metrics.windows import LATE_DAYS
@@ -44,6 +46,7 @@ class Basis:
 
     basis: str
     turns_at: datetime | None
+    said: Mapping[str, str] = field(default_factory=dict)  # digests by period, longer than a day
 
     def holds(self, basis: str, moment: datetime) -> bool:
         return self.basis == basis and (self.turns_at is None or moment < self.turns_at)
@@ -54,7 +57,8 @@ class Claim:
     """One compound's night, as long as nobody has claimed it since.
 
     ``before`` is of the night before, when that is done and this one never was; ``settled`` is
-    the latest day of which the compound's figures were ever finished.
+    the latest day of which the compound's figures were ever finished. ``said`` are the digests
+    of the night before, if nothing was finished since: its cells stand as it wrote them.
     """
 
     run_id: UUID
@@ -67,6 +71,7 @@ class Claim:
     is_readable: bool = True  # its schema is in the state that this release reads
     before: Basis | None = None
     settled: date | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def database_now() -> datetime:
@@ -188,55 +193,31 @@ def claim_runs(*, owner: str, limit: int) -> list[Claim]:
     ``limit`` runs at most. Who takes several works them off within the lease, or gives back
     what is left (:func:`give_back`).
     """
-    found = _next_free(limit)
-    # Workers died of these each time without a word: they would take the next one down too.
-    lost = [run.pk for run in found if run.attempts >= ATTEMPTS]
-    if lost:
-        RollupRun.objects.filter(pk__in=lost).update(
-            state=RunState.FAILED, lease_until=None, finished_at=Now(), last_error="WorkerLost"
-        )
-    taken = [run for run in found if run.attempts < ATTEMPTS]
-    if not taken:
-        return claim_runs(owner=owner, limit=limit) if lost else []
-    RollupRun.objects.filter(pk__in=[run.pk for run in taken]).update(
-        state=RunState.LEASED,
-        fence=F("fence") + 1,
-        attempts=F("attempts") + 1,
-        owner=owner[:80],
-        lease_until=Now() + LEASE,
-    )
-    return [_claimed(run) for run in taken]
+    found = take_runs(owner=owner, limit=limit, attempts=ATTEMPTS, lease=LEASE)
+    taken = [run for run in found if not run.is_lost]
+    if found and not taken:
+        return claim_runs(owner=owner, limit=limit)
+    compounds = Compound.objects.in_bulk({run.compound_id for run in taken})
+    return [_claimed(run, compounds[run.compound_id]) for run in taken]
 
 
-def _claimed(run: Any) -> Claim:
+def _claimed(run: Taken, compound: Compound) -> Claim:
     is_new = run.first_done_at is None and run.late_from is None
+    said = json.loads(run.said or "{}")
+    before = Basis(run.basis, run.turns_at, said) if run.basis else None
     return Claim(
-        run_id=run.pk,
-        fence=run.fence + 1,
-        attempts=run.attempts + 1,
-        compound=run.compound,
+        run_id=run.id,
+        fence=run.fence,
+        attempts=run.attempts,
+        compound=compound,
         day=run.day,
         version=run.version,
         late_from=run.late_from,
         is_readable=run.schema_state is None or is_of_this_release(run.schema_state),
-        before=Basis(run.basis_before, run.turn_before) if is_new and run.basis_before else None,
+        before=before if is_new else None,
         settled=run.settled,
+        said=said if run.settled == run.day - timedelta(days=1) else {},
     )
-
-
-def _next_free(limit: int) -> list[Any]:
-    """Runs with what a claim tells of them besides: one statement for all."""
-    same = RollupRun.objects.filter(compound=OuterRef("compound"), version=OuterRef("version"))
-    before = same.filter(day=OuterRef("day") - timedelta(days=1), state=RunState.DONE)
-    settled = same.filter(first_done_at__isnull=False).order_by("-day")
-    free = _foremost().select_for_update(skip_locked=True, of=("self",))
-    named = free.annotate(
-        schema_state=schema_state("compound__schema_name"),
-        basis_before=Subquery(before.values("basis")[:1]),
-        turn_before=Subquery(before.values("turns_at")[:1]),
-        settled=Subquery(settled.values("day")[:1]),
-    )
-    return list(named.select_related("compound").filter(_claimable()).order_by("day", "id")[:limit])
 
 
 def _foremost() -> QuerySet[RollupRun]:
@@ -250,6 +231,13 @@ def _foremost() -> QuerySet[RollupRun]:
     return RollupRun.objects.filter(~Exists(earlier), state__in=_UNSETTLED)
 
 
+_HOLD = """
+SELECT run.id, run.fence FROM public.metrics_rolluprun AS run
+JOIN unnest(%s::uuid[], %s::integer[]) AS claimed (id, fence) USING (id, fence)
+WHERE run.state = 'leased' ORDER BY run.id FOR UPDATE OF run
+"""
+
+
 def hold_claims(claims: Iterable[Claim]) -> list[Claim]:
     """Lock the runs for the rest of the transaction; return those that are still the caller's.
 
@@ -257,11 +245,9 @@ def hold_claims(claims: Iterable[Claim]) -> list[Claim]:
     locked for a moment by somebody who just saw that it is not to be had.
     """
     wanted = list(claims)
-    mine = Q(pk__in=[])
-    for claim in wanted:
-        mine |= Q(pk=claim.run_id, fence=claim.fence)
-    held = RollupRun.objects.filter(mine, state=RunState.LEASED).order_by("id")
-    found = set(held.select_for_update().values_list("pk", "fence"))
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [[one.run_id for one in wanted], [one.fence for one in wanted]])
+        found = set(cursor.fetchall())
     return [claim for claim in wanted if (claim.run_id, claim.fence) in found]
 
 
@@ -270,9 +256,9 @@ UPDATE public.metrics_rolluprun AS run
 SET state = 'done', finished_at = statement_timestamp(),
     first_done_at = COALESCE(first_done_at, statement_timestamp()),
     lease_until = NULL, last_error = '', late_from = NULL,
-    basis = done.basis, turns_at = done.turns_at
-FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::timestamptz[])
-    AS done (id, fence, basis, turns_at)
+    basis = done.basis, turns_at = done.turns_at, said = done.said
+FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::timestamptz[], %s::jsonb[])
+    AS done (id, fence, basis, turns_at, said)
 WHERE run.id = done.id AND run.state = 'leased' AND run.fence = done.fence
 """
 
@@ -280,7 +266,11 @@ WHERE run.id = done.id AND run.state = 'leased' AND run.fence = done.fence
 def finish_runs(finished: Sequence[tuple[Claim, Basis]]) -> None:
     """Mark the runs done; in the transaction that wrote their cells, so both stand or neither."""
     columns = zip(
-        *((one.run_id, one.fence, on.basis, on.turns_at) for one, on in finished), strict=True
+        *(
+            (one.run_id, one.fence, on.basis, on.turns_at, json.dumps(dict(on.said)))
+            for one, on in finished
+        ),
+        strict=True,
     )
     with connection.cursor() as cursor:
         cursor.execute(_FINISH, [list(column) for column in columns])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -140,9 +141,25 @@ class Changes:
 
 def read_changes(compound: CompoundLike) -> Changes:
     """What was written in the compound and is not settled yet."""
+    return read_changes_of([compound])[compound.id]
+
+
+def read_changes_of(compounds: Iterable[CompoundLike]) -> dict[UUID, Changes]:
+    """The same of several in one statement, by compound; as the roll-up, or of itself alone."""
+    asked = {one.id: one.schema_name for one in compounds}
+    questions = [
+        f"SELECT '{schema}' AS told_by, rollup_changes AS told FROM {schema}.rollup_changes()"  # noqa: S608 -- checked names
+        for schema in asked.values()
+    ]
+    told: dict[str, list[Any]] = {schema: [] for schema in asked.values()}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rollup_changes FROM {compound.schema_name}.rollup_changes()")  # noqa: S608 -- a checked name
-        rows = [json.loads(row[0]) for row in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(questions))
+        for schema, row in cursor.fetchall():
+            told[schema].append(json.loads(row))
+    return {key: _changes(told[schema]) for key, schema in asked.items()}
+
+
+def _changes(rows: list[dict[str, Any]]) -> Changes:
     return Changes(
         rows[0]["generation"],
         {UUID(one["id"]): date.fromisoformat(one["from_day"]) for one in rows if one["id"]},
@@ -159,13 +176,29 @@ def forget_changes(compound: CompoundLike, known: Changes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one compound says of several periods, in their order.
+    """What one compound says of several periods, in their order; taken apart when asked for."""
 
-    ``turns_at`` is when something of it may read otherwise without a word from anybody.
-    """
+    told: Sequence[str]
+    sources: Sequence[Source]
 
-    elements: list[dict[str, Element]]
-    turns_at: datetime | None
+    def of(self, number: int) -> dict[str, Element]:
+        """The elements of one period."""
+        return _elements(json.loads(self.told[number])["told"], self.sources)
+
+    @property
+    def elements(self) -> list[dict[str, Element]]:
+        """Those of each period."""
+        return [self.of(number) for number in range(len(self.told))]
+
+    @property
+    def turns_at(self) -> datetime | None:
+        """When something of it may read otherwise without a word from anybody."""
+        turn = json.loads(self.told[0])["turns_at"]
+        return datetime.fromisoformat(turn) if turn else None
+
+    def digest(self, number: int) -> str:
+        """The same for a period of which the same is told."""
+        return sha256(self.told[number].encode()).hexdigest()[:16]
 
 
 def read_elements(compound: CompoundLike, windows: Sequence[Mapping[str, Any]]) -> Answers:
@@ -176,23 +209,18 @@ def read_elements(compound: CompoundLike, windows: Sequence[Mapping[str, Any]]) 
             f"SELECT rollup FROM {compound.schema_name}.rollup({given})",  # noqa: S608 -- a checked name
             [[one[name] for one in windows] for name in PARAMETERS],
         )
-        answers = [json.loads(row[0]) for row in cursor.fetchmany(len(windows) + 1)]
-    return answers_of(answers, declared_sources(), len(windows))
+        told = [row[0] for row in cursor.fetchmany(len(windows) + 1)]
+    return answers_of(told, declared_sources(), len(windows))
 
 
-def answers_of(answers: list[dict[str, Any]], sources: Iterable[Source], periods: int) -> Answers:
+def answers_of(told: Sequence[str], sources: Iterable[Source], periods: int) -> Answers:
     """What the sources declared, out of the one object that they were to yield each period."""
-    if len(answers) != periods:
-        raise SourceError(f"{len(answers)} rows where {periods} were due")
-    declared = list(sources)
-    turn = answers[0]["turns_at"]
-    return Answers(
-        [_elements(row["told"], declared) for row in answers],
-        datetime.fromisoformat(turn) if turn else None,
-    )
+    if len(told) != periods:
+        raise SourceError(f"{len(told)} rows where {periods} were due")
+    return Answers(told, tuple(sources))
 
 
-def _elements(told: list[dict[str, Any] | None], sources: list[Source]) -> dict[str, Element]:
+def _elements(told: list[dict[str, Any] | None], sources: Sequence[Source]) -> dict[str, Element]:
     found: dict[str, Element] = {}
     for source, said in zip(sources, told, strict=True):
         if said is None:

@@ -48,7 +48,7 @@ def ask(*sources: Source, periods: int = 1) -> Answers:
         cursor.execute("DEALLOCATE ALL")
         cursor.execute(f"PREPARE asked ({kinds}) AS SELECT to_jsonb(a) FROM ({compose(sources)}) a")
         cursor.execute("EXECUTE asked (%s, %s, %s, %s, %s)", given)
-        rows = [json.loads(row[0]) for row in cursor.fetchall()]
+        rows = [row[0] for row in cursor.fetchall()]
     return answers_of(rows, sources, periods)
 
 

@@ -25,7 +25,11 @@ class Cell(models.Model):
     pk = models.CompositePrimaryKey(
         "compound_id", "period_type", "period_start", "version", "metric"
     )
-    compound = models.ForeignKey(Compound, models.PROTECT, related_name="+", db_index=False)
+    # Each cell is written along with its run, whose key the database holds; asking for each of the
+    # cells as well took as long as writing it.
+    compound = models.ForeignKey(
+        Compound, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     period_type = models.CharField(max_length=3)
     period_start = models.DateField()
     version = models.CharField(max_length=12)

@@ -27,6 +27,9 @@ class RollupRun(Record):
     the moment from which on they may read otherwise though nobody writes (None: never). As long
     as both hold and no row was written, the next night says the same.
 
+    ``said`` is a digest of what was read of each longer period. As long as it is the same, the
+    period's cells are; no figure can be told from it that they do not tell.
+
     ``fence`` rises with every claim; who holds an older one may not finish. ``last_error``
     is a class and a code, never a row's content. ``first_done_at`` stays when a night is
     repeated.
@@ -48,6 +51,7 @@ class RollupRun(Record):
     late_from = models.DateField(null=True)
     basis = models.CharField(max_length=64, blank=True)
     turns_at = models.DateTimeField(null=True)
+    said = models.JSONField(default=dict, db_default={})
 
     class Meta:
         default_permissions = ()
