@@ -209,8 +209,8 @@ def _ask_each(
     claims: Sequence[Claim], catalogue_of: FindCatalogue, drained: Drained
 ) -> dict[str, list[_Answered]]:
     """What they say, by version. Those not come to for slowness of others are given back."""
-    began = time.monotonic()
     noticed = _notice_together(claims)
+    began = time.monotonic()
     answered: dict[str, list[_Answered]] = {}
     for number, claim in enumerate(claims):
         if number and time.monotonic() - began > LEASE.total_seconds() / 2:

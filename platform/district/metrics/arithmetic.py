@@ -69,8 +69,8 @@ class Formula:
             reason = "V1"
         if reason:
             return Outcome(None, None, State.NOT_REPORTED, reason=reason)
-        if denominator == 0 or (self._kind == Kind.MEDIAN and not numerator):
-            return Outcome(numerator, denominator, State.NOT_APPLICABLE)
+        if denominator == 0:
+            return Outcome(numerator, 0, State.NOT_APPLICABLE)
         return Outcome(numerator, denominator, State.VALUE, at_least)
 
     def _unfit(self, values: Mapping[str, int]) -> str:
