@@ -27,9 +27,7 @@ _TURNOUT = """
 _TURNS_AT = """
     SELECT min(CASE WHEN counted_at >= %(as_of)s THEN counted_at
             ELSE counted_at + interval '1 day' END)
-        FILTER (WHERE counted_at >= %(as_of)s - interval '1 day')
-               ELSE counted_at + interval '1 day' END)
-           FILTER (WHERE is_binding AND counted_at >= %(as_of)s - interval '1 day')
+        FILTER (WHERE is_binding AND counted_at >= %(as_of)s - interval '1 day')
     FROM decisions_vote
 """
 

@@ -16,9 +16,8 @@ from district.metrics.windows import Window
 from district.registry.models import Compound
 from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
-from tenants.matters.metrics import COUNTED
-from tests.bench.shared_committees import statements
 from tenants.matters.metrics import COUNTED, FLAGS
+from tests.bench.shared_committees import statements
 
 # Each table with what leads to its rows besides the compound.
 TABLES = {
