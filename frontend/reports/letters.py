@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from district.core.errors import DomainError
+from district.identity.models import Account
 from district.metrics.figures import Figure, Period
 from district.metrics.letters import Errand, Letter
 from district.metrics.models import MetricDefinition, Report, SavedView
@@ -29,11 +30,11 @@ def write_letter(errand: Errand) -> Letter:
     if errand.place is None:
         raise TypeError("an errand is of a place or of a view")
     if errand.report is Report.MORNING:
-        return _of_morning(errand.place, errand.period)
+        return _of_morning(errand.account, errand.place, errand.period)
     return _of_report(errand.place, errand.period)
 
 
-def _of_morning(place: ReadablePlace, period: Period) -> Letter:
+def _of_morning(reader: Account, place: ReadablePlace, period: Period) -> Letter:
     if not tree_on(period.last_day, within=place.division).compounds:
         raise DomainError("no_compounds", _("还没有小区入驻，因此没有报表。"))
     path = _overview(place, period)
@@ -43,7 +44,7 @@ def _of_morning(place: ReadablePlace, period: Period) -> Letter:
         first = _("%(place)s %(day)s 夜间汇总没有做") % facts
         why = _("这一晚没有排上汇总，这里的数字停在前一晚。请系统维护人员查明原因并补做。")
         return Letter(first, (why,), path, place)
-    notice = morning_notice(told)
+    notice = morning_notice(told, reader)
     first = _("%(place)s %(notice)s") % {"place": place.name, "notice": notice.title}
     return Letter(first, notice.sentences, path, place)
 

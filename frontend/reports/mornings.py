@@ -1,12 +1,15 @@
 """The morning's notice: how the last night went, what failed, why, and who must act."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from district.core.permissions import Action
+from district.identity.access import may
+from district.identity.models import Account
 from district.metrics.queries import Failure, Imbalance, Morning
 from frontend.reports.wording import period as period_text
 
@@ -23,8 +26,13 @@ class Notice:
     sentences: tuple[str, ...]
 
 
-def morning_notice(told: Morning) -> Notice:
-    """2026年11月25日夜间汇总：378/380 个小区完成."""
+def morning_notice(told: Morning, reader: Account) -> Notice:
+    """2026年11月25日夜间汇总：378/380 个小区完成.
+
+    That sums differ is told to whoever issues reports: a street's reader can do nothing about it.
+    """
+    if not may(reader, Action.REPORT_ISSUE):
+        told = replace(told, imbalances=())
     facts = {
         "day": date_format(told.day, _("Y年n月j日")),
         "done": told.done,

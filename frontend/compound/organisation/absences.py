@@ -1,5 +1,7 @@
 """One tap each: the compound has none of something; and that was a mistake."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,26 +18,26 @@ from tenants.absences.services import confirm_absence, withdraw_absence
 @require_POST
 @needs(Action.ORGANISATION_CHANGE)
 def confirm_none(request: HttpRequest, topic: str) -> HttpResponse:
-    named = _topic(topic)
-    try:
-        confirm_absence(topic=named, actor_id=viewer_of(request).pk)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("已确认：本小区没有%(topic)s。") % {"topic": named.label})
-    return _back(named)
+    return _tapped(request, topic, confirm_absence, _("已确认：本小区没有%(topic)s。"))
 
 
 @require_POST
 @needs(Action.ORGANISATION_CHANGE)
 def withdraw_none(request: HttpRequest, topic: str) -> HttpResponse:
+    return _tapped(request, topic, withdraw_absence, _("已撤回，%(topic)s仍按没有填报算。"))
+
+
+def _tapped(
+    request: HttpRequest, topic: str, change: Callable[..., object], done: str
+) -> HttpResponse:
+    """``done`` is the sentence that tells of the topic once the change is made."""
     named = _topic(topic)
     try:
-        withdraw_absence(topic=named, actor_id=viewer_of(request).pk)
+        change(topic=named, actor_id=viewer_of(request).pk)
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("已撤回，%(topic)s仍按没有填报算。") % {"topic": named.label})
+        messages.success(request, done % {"topic": named.label})
     return _back(named)
 
 

@@ -19,6 +19,7 @@ from frontend.access import needs, viewer_of
 from frontend.charts.drawings import draw
 from frontend.charts.shapes import Drawing
 from frontend.district.catalogue.views import names
+from frontend.district.empty import without_figures
 from frontend.district.explain.page import (
     PlaceLine,
     compound_lines,
@@ -52,7 +53,7 @@ def explain_figure(
     viewer = viewer_of(request)
     place = readable_place(viewer, asked, organisation)
     if place is None:
-        return render(request, "district/overview/empty.html")
+        return without_figures(request)
     explanation = explain(metric=metric, organisation=organisation, period=asked)
     catalogue = catalogue_on(asked.last_day)
     definition = explanation.definition

@@ -17,6 +17,7 @@ from district.metrics.rights import ReadablePlace, readable_place, way_down
 from frontend.access import needs, viewer_of
 from frontend.charts.drawings import draw
 from frontend.charts.shapes import BarChart, Drawing, LineChart
+from frontend.district.empty import without_figures
 from frontend.district.overview.choices import (
     Choice,
     address,
@@ -50,10 +51,10 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("period", "")
     period = Period.parse(asked) if asked else default_period(periods)
     if period is None:
-        return render(request, "district/overview/empty.html")
+        return without_figures(request)
     place = readable_place(viewer, period, request.GET.get("organisation", ""))
     if place is None:
-        return render(request, "district/overview/empty.html")
+        return without_figures(request)
     contents = gather(place, period, lambda places: [one.code for one in _page(request, places)])
     organisation = place.slug or place.code
     context = {
@@ -63,7 +64,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "facts": facts(contents),
         "headline": headline(contents),
         "crumbs": _crumbs(viewer, contents, place),
-        "morning": _morning(place),
+        "morning": _morning(viewer, place),
         "kinds": kinds(periods, period, organisation),
         "picker": picker(periods, period, organisation),
         "organisation": organisation,
@@ -79,9 +80,9 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     return render(request, "district/overview/show.html", context)
 
 
-def _morning(place: ReadablePlace) -> Notice | None:
+def _morning(viewer: Account, place: ReadablePlace) -> Notice | None:
     told = None if place.slug else morning(place.division)
-    return morning_notice(told) if told and told.expected else None
+    return morning_notice(told, viewer) if told and told.expected else None
 
 
 def _charts(request: HttpRequest, contents: Contents) -> dict[str, Drawing | str | None]:

@@ -16,6 +16,7 @@ from district.metrics.queries.pivot import Pivot, pivot
 from district.metrics.queries.views import readable_views
 from frontend.access import needs, viewer_of
 from frontend.charts.drawings import draw
+from frontend.district.empty import without_figures
 from frontend.district.overview.choices import Choice
 from frontend.district.pivot.asking import asked_choice, asked_view, query_of
 from frontend.district.pivot.options import pivot_options
@@ -32,7 +33,7 @@ def show_pivot(request: HttpRequest) -> HttpResponse:
     viewer, view = viewer_of(request), asked_view(request)
     found = pivot(viewer, asked_choice(request, view))
     if found is None:
-        return render(request, "district/pivot/empty.html")
+        return without_figures(request, _("透视表"))
     query = query_of(found.choice)
     context = {
         "pivot": found,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from district.core.permissions import Role
-from district.metrics.models import RollupRun, RunState, SumCheck
+from district.metrics.models import MetricDefinition, RollupRun, RunState, SumCheck
 from district.metrics.queries import morning
 from frontend.reports.mornings import morning_notice
 from tests import make
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 4, 30)
 
 
-def told() -> str:
+def told(role: Role = Role.DEPARTMENT_ANALYST) -> str:
     found = morning()
     assert found
-    notice = morning_notice(found)
+    notice = morning_notice(found, make.account(role, name="孙晓"))
     return f"{notice.kind}: {notice.title}。{''.join(notice.sentences)}"
 
 
@@ -31,6 +31,12 @@ def spoil(slug: str, state: RunState, error: str, attempts: int = 6) -> None:
 
 
 def test_before_the_first_night_nothing_is_said() -> None:
+    assert morning() is None
+
+
+def test_without_a_catalogue_nothing_is_said() -> None:
+    seed_night()
+    MetricDefinition.objects.all().delete()
     assert morning() is None
 
 
@@ -70,6 +76,8 @@ def test_sums_that_differ_are_told_until_they_agree() -> None:
     )  # fmt: skip
     assert told().startswith("danger: 2023年4月30日 夜间汇总：5/5 个小区完成")
     assert "2023年4月有数字与下级之和不符（HH、ORG-05，共 3 处）。请先不要上报" in told()
+    assert told(Role.STREET_READER).startswith("ok: ")
+    assert "下级之和" not in told(Role.STREET_READER)
     SumCheck.objects.filter(pk=kept.pk).update(differences=0)
     assert told().startswith("ok: ")
 

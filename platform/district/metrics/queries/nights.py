@@ -86,14 +86,14 @@ class Morning:
 
 
 def morning(within: Division | None = None, *, day: date | None = None) -> Morning | None:
-    """This night or the last, of the compounds within a division; None before the first."""
+    """This night or the last, of the compounds within a division; None before the first, and
+    without a catalogue, by which a night is counted."""
     latest: date | None = day or RollupRun.objects.aggregate(day=Max("day"))["day"]
-    if latest is None:
+    versions = versions_on(latest) if latest else []
+    if latest is None or not versions:
         return None
     ids = [one.id for one in tree_on(latest, within=within).compounds]
-    runs = RollupRun.objects.filter(
-        day=latest, compound__in=ids, version=versions_on(latest)[-1]
-    ).order_by()
+    runs = RollupRun.objects.filter(day=latest, compound__in=ids, version=versions[-1]).order_by()
     done = Q(state=RunState.DONE)
     wrong = runs.exclude(done).exclude(last_error="").select_related("compound")
     counts = runs.aggregate(
