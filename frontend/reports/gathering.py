@@ -27,7 +27,7 @@ from district.metrics.queries.trends import sums_over
 from district.metrics.rights import ReadablePlace
 from district.registry.models import Division
 from district.registry.tree import COMPOUND_LEVEL, CompoundNode, Tree
-from frontend.reports.contents import Contents, Place, Trend
+from frontend.reports.contents import BELOW, Contents, Place, Trend
 
 One = TypeVar("One", Figure, Concern)
 ACCEPTED, CLOSED = "MA", "MC"
@@ -38,13 +38,18 @@ CONCERNS = 10
 Choose = Callable[[Sequence[Place]], Collection[str]]
 
 
-def gather(place: ReadablePlace, period: Period, choose: Choose | None = None) -> Contents:
+def gather(
+    place: ReadablePlace,
+    period: Period,
+    choose: Choose | None = None,
+    once: Once | None = None,
+) -> Contents:
     """The report of one division or compound and period.
 
     ``choose`` says of which compounds the figures are wanted; None: of all.
     """
     within = place.division
-    once = Once()
+    once = once or Once()
     catalogue = once.catalogue(period.last_day)
     definitions = shown_definitions(catalogue, period)
     codes = [one.code for one in definitions]
@@ -54,8 +59,10 @@ def gather(place: ReadablePlace, period: Period, choose: Choose | None = None) -
     places = tuple(_places(tree, levels, within, place.slug))
     own_slug = [place.slug] if place.slug else None
     alone = choose(places) if choose else own_slug
+    # Who chooses shows divisions one level down; a thousand compounds have hundreds further down.
+    shown = _shown_levels(place) if choose and not place.slug else levels
     cells = figures(
-        period=period, within=within, levels=levels, metrics=codes, alone=alone, once=once
+        period=period, within=within, levels=shown, metrics=codes, alone=alone, once=once
     )
     named = place.slug or place.code
 
@@ -88,6 +95,12 @@ def gather(place: ReadablePlace, period: Period, choose: Choose | None = None) -
     )
 
 
+def _shown_levels(place: ReadablePlace) -> list[str]:
+    return list(
+        dict.fromkeys([place.level, BELOW.get(place.level, COMPOUND_LEVEL), COMPOUND_LEVEL])
+    )
+
+
 def _heard(
     period: Period, version: str, definitions: Sequence[MetricDefinition], tree: Tree
 ) -> frozenset[str]:
@@ -113,7 +126,9 @@ def _attention(place: ReadablePlace, period: Period, cells: list[Figure], once: 
                 "这一期没有做过夜间汇总，所以没有数字，并不是小区没有填报。需要时请系统维护人员补做。"
             )
         ]
-    found = _about(place, attention(period=period, within=place.division, once=once))
+    limit = None if place.slug else CONCERNS
+    told = attention(period=period, within=place.division, limit=limit, once=once)
+    found = _about(place, told)
     return [_sentence(one) for one in found[:CONCERNS]]
 
 

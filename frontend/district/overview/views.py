@@ -1,6 +1,7 @@
 """The report of the organisation's department as a page, for a period of any kind."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from district.identity.access import may
 from district.identity.models import Account
 from district.metrics.figures import Period
 from district.metrics.queries import morning, periods_available
+from district.metrics.queries.once import Once
 from district.metrics.rights import ReadablePlace, readable_place, way_down
 from frontend.access import needs, viewer_of
 from frontend.charts.drawings import draw
@@ -55,7 +57,9 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     place = readable_place(viewer, period, request.GET.get("organisation", ""))
     if place is None:
         return without_figures(request)
-    contents = gather(place, period, lambda places: [one.code for one in _page(request, places)])
+    once = Once()
+    chosen = partial(_chosen, request)
+    contents = gather(place, period, chosen, once)
     organisation = place.slug or place.code
     context = {
         "contents": contents,
@@ -64,7 +68,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "facts": facts(contents),
         "headline": headline(contents),
         "crumbs": _crumbs(viewer, contents, place),
-        "morning": _morning(viewer, place),
+        "morning": _morning(viewer, place, once),
         "kinds": kinds(periods, period, organisation),
         "picker": picker(periods, period, organisation),
         "organisation": organisation,
@@ -80,8 +84,8 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     return render(request, "district/overview/show.html", context)
 
 
-def _morning(viewer: Account, place: ReadablePlace) -> Notice | None:
-    told = None if place.slug else morning(place.division)
+def _morning(viewer: Account, place: ReadablePlace, once: Once) -> Notice | None:
+    told = None if place.slug else morning(place.division, once=once)
     return morning_notice(told, viewer) if told and told.expected else None
 
 
@@ -116,6 +120,10 @@ def _page(request: HttpRequest, places: Sequence[Place]) -> Page[Place]:
     """The compounds that are shown, fifty at a time, of the street that was chosen."""
     pages = Paginator(listed(places, request.GET.get("street", "")), ROWS)
     return pages.get_page(request.GET.get("page"))
+
+
+def _chosen(request: HttpRequest, places: Sequence[Place]) -> list[str]:
+    return [one.code for one in _page(request, places)]
 
 
 def _downloads(request: HttpRequest, contents: Contents) -> dict[str, str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from district.core.clock import SHANGHAI, day_start, next_month
+from district.core.clock import SHANGHAI, day_start, next_month, now
 from district.metrics.definitions import Catalogue
 from district.metrics.figures import Period
 from district.metrics.models import Cell, CellHistory
@@ -51,8 +51,10 @@ def _new_definitions(period: Period, catalogue: Catalogue) -> Iterator[str]:
 
 def _coming_and_going(period: Period, tree: Tree) -> Iterator[str]:
     days = (period.first_day, period.last_day)
-    ids = [one.id for one in tree.compounds]
-    for one in Compound.objects.filter(pk__in=ids, go_live_on__range=days).order_by("slug"):
+    began = Compound.objects.filter(go_live_on__range=days).order_by("slug")
+    for one in began.only("slug", "name", "go_live_on"):
+        if one.slug not in tree.by_slug:
+            continue
         facts = {"name": one.name, "day": date_format(one.go_live_on, _("Y年n月j日"))}
         yield _("%(name)s自 %(day)s 起上线运行。") % facts
     yield from _pauses(period, tree)
@@ -65,11 +67,12 @@ def _pauses(period: Period, tree: Tree) -> Iterator[str]:
         CompoundStatus.SUSPENDED: _("%(name)s自 %(day)s 起停用，停用期间不计入。"),
     }
     after = period.last_day + timedelta(days=1)
-    homes = homes_on(period.last_day)
     acts = CompoundEvent.objects.filter(
         state__in=sentences, from_on__gt=period.first_day, from_on__lte=after
     ).select_related("compound")
-    for one in acts.order_by("compound__slug", "from_on", "id"):
+    stood = list(acts.order_by("compound__slug", "from_on", "id"))
+    homes = homes_on(period.last_day) if stood else {}
+    for one in stood:
         if homes.get(one.compound_id) in tree.divisions:
             day = date_format(one.from_on, _("Y年n月j日"))
             yield sentences[CompoundStatus(one.state)] % {"name": one.compound.name, "day": day}
@@ -81,9 +84,11 @@ def _names(period: Period, tree: Tree) -> Iterator[str]:
         act=LifeAct.RENAMED,
         facts__has_key="new",
         from_on__range=(period.first_day, period.last_day),
-        compound__in=[one.id for one in tree.compounds],
     )
+    known = {one.id for one in tree.compounds}
     for one in acts.order_by("compound__slug", "from_on", "id"):
+        if one.compound_id not in known:
+            continue
         day = date_format(one.from_on, _("Y年n月j日"))
         facts = {"old": one.facts["old"], "new": one.facts["new"], "day": day}
         yield _("%(old)s自 %(day)s 起更名为%(new)s。") % facts
@@ -93,10 +98,9 @@ def _moves(period: Period, tree: Tree) -> Iterator[str]:
     """Compounds that came under another community; earlier periods stay where they were."""
     names = {one.id: one.name for one in tree.compounds}
     begun = Placement.objects.filter(
-        compound__in=names,
         valid__startswith__range=(period.first_day, period.last_day),
     ).order_by("valid", "compound__slug")
-    arrivals = list(begun)
+    arrivals = [one for one in begun if one.compound_id in names]
     before = _earlier_homes(arrivals)
     for one in arrivals:
         if (old := before.get(one.compound_id)) and old != one.community_id:
@@ -123,12 +127,12 @@ def _divisions(period: Period, tree: Tree) -> Iterator[str]:
     begun = DivisionPeriod.objects.filter(
         division__in=tree.divisions, valid__startswith__range=(period.first_day, period.last_day)
     )
-    now = {one.division_id: one for one in begun}
+    newer = {one.division_id: one for one in begun}
     ended = DivisionPeriod.objects.filter(
-        division__in=now, valid__endswith__in=[one.valid.lower for one in now.values()]
+        division__in=newer, valid__endswith__in=[one.valid.lower for one in newer.values()]
     ).order_by("code")
     for old in ended:
-        new = now[old.division_id]
+        new = newer[old.division_id]
         facts = {
             "old": old.name,
             "new": new.name,
@@ -142,23 +146,27 @@ def _divisions(period: Period, tree: Tree) -> Iterator[str]:
 
 def _restated(period: Period, tree: Tree, catalogue: Catalogue) -> Iterator[str]:
     """Compounds whose locked figures were computed again with another result, and why."""
+    if now() < locks_at(period):
+        return
     names = {one.id: one.name for one in tree.compounds}
     of_period = {
         "period_type": period.type,
         "period_start": period.first_day,
         "version": catalogue.version,
-        "compound_id__in": names,
     }
     late = Cell.objects.filter(**of_period, computed_at__gte=locks_at(period), revision__gt=1)
-    cells = late.order_by("compound__slug", "metric")
-    kept = CellHistory.objects.filter(**of_period).order_by("revision")
+    columns = ("compound_id", "metric", "computed_at")
+    rows = late.order_by("compound__slug", "metric").values_list(*columns)
+    cells = [row for row in rows if row[0] in names]
+    told = {compound for compound, _metric, _moment in cells}
+    kept = CellHistory.objects.filter(**of_period, compound_id__in=told).order_by("revision")
     causes = {
         (compound, metric): cause
         for compound, metric, cause in kept.values_list("compound_id", "metric", "cause")
     }
     found: dict[tuple[UUID, str], list[str]] = {}
     moments: dict[tuple[UUID, str], datetime] = {}
-    for compound, metric, moment in cells.values_list("compound_id", "metric", "computed_at"):
+    for compound, metric, moment in cells:
         if (definition := catalogue.by_code.get(metric)) and definition.block:
             key = compound, causes.get((compound, metric), "")
             found.setdefault(key, []).append(definition.name)

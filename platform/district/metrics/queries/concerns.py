@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from district.metrics.figures import Period, State
 from district.metrics.models import RunState
+from district.metrics.queries.arrays import uuid_array
 from district.metrics.queries.hints import Hint, outliers, perfections, silences
 from district.metrics.queries.once import Once
 from district.metrics.queries.readings import ABSENT, Reading, last_night
@@ -80,18 +82,19 @@ def attention(
     catalogue = once.catalogue(period.last_day)
     codes = [code for code in _CODES if code in catalogue.by_code]
     folded = read_period(period, within=within, metrics=codes, version=catalogue.version, once=once)
-    found = [
-        *_failed_nights(folded),
-        *_overdue(folded),
-        *_silent_for_long(folded),
-        *_without_branch(folded),
-        *_without_head(folded),
-        *_entered_late(folded),
-        *_unusual(folded),
-        *_silent(folded),
-        *_perfect(folded),
-    ]
-    return found[:limit]
+    rules = (
+        _failed_nights,
+        _overdue,
+        _silent_for_long,
+        _without_branch,
+        _without_head,
+        _entered_late,
+        _unusual,
+        _silent,
+        _perfect,
+    )
+    # One after the other: what stands beyond the limit is not even looked for.
+    return list(islice((one for rule in rules for one in rule(folded)), limit))
 
 
 def _failed_nights(folded: Folded) -> Iterator[Concern]:
@@ -114,7 +117,7 @@ def _latest_runs(folded: Folded) -> dict[UUID, list[tuple[date, str]]]:
     if (last := last_night(folded.period)) is None:
         return found
     given: dict[str, Any] = {
-        "compounds": [one.id for one in folded.tree.compounds],
+        "compounds": uuid_array(one.id for one in folded.tree.compounds),
         "version": folded.version,
         "last": last,
         "since": last - timedelta(days=30),

@@ -15,6 +15,7 @@ from django.db import connection
 
 from district.core.clock import previous_month
 from district.metrics.figures import Period, PeriodType
+from district.metrics.queries.arrays import uuid_array
 
 # V35: months looked at, how many of them must be known, and how far is too far.
 _MONTHS = 12
@@ -32,7 +33,7 @@ _OUTLIERS = """
 WITH months AS (
     SELECT compound_id, metric, period_start, numerator AS value FROM public.metrics_cell
     WHERE period_type = 'M' AND version = %(version)s AND metric = ANY(%(metrics)s)
-      AND state IN ('value', 'confirmed_zero') AND compound_id = ANY(%(compounds)s)
+      AND state IN ('value', 'confirmed_zero') AND compound_id = ANY(%(compounds)s::uuid[])
       AND period_start BETWEEN %(first)s AND %(month)s
 ), middle AS (
     SELECT compound_id, metric, count(*) AS known,
@@ -55,7 +56,7 @@ FROM public.metrics_cell AS month
 JOIN public.metrics_cell AS households USING (compound_id, version)
 WHERE month.period_type = 'M' AND month.version = %(version)s AND month.metric = %(metric)s
   AND month.state = 'not_reported' AND month.period_start = ANY(%(months)s)
-  AND compound_id = ANY(%(compounds)s)
+  AND compound_id = ANY(%(compounds)s::uuid[])
   AND households.period_type = 'M' AND households.period_start = %(month)s
   AND households.metric = 'HH' AND households.numerator > %(households)s
 GROUP BY compound_id HAVING count(*) = %(silent)s ORDER BY compound_id
@@ -64,7 +65,7 @@ _PERFECT = """
 WITH months AS (
     SELECT compound_id, metric, period_start, numerator, denominator FROM public.metrics_cell
     WHERE period_type = 'M' AND version = %(version)s AND metric = ANY(%(metrics)s)
-      AND state = 'value' AND compound_id = ANY(%(compounds)s)
+      AND state = 'value' AND compound_id = ANY(%(compounds)s::uuid[])
       AND period_start BETWEEN %(first)s AND %(month)s
 ), broken AS (
     SELECT compound_id, metric, max(period_start) AS latest FROM months
@@ -154,7 +155,12 @@ def _asked(
     """The rules are about months."""
     if period.type is not PeriodType.MONTH:
         return []
-    named = {"version": version, "month": period.first_day, "compounds": [*compounds], **values}
+    named = {
+        "version": version,
+        "month": period.first_day,
+        "compounds": uuid_array(compounds),
+        **values,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, named)
         return list(cursor.fetchall())

@@ -3,30 +3,50 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
 
 from district.core.clock import day_end
 from district.metrics.definitions import catalogue_on
-from district.metrics.figures import Period, State
-from district.metrics.models import Cell, MetricDefinition, RollupRun, RunState
+from district.metrics.figures import Period
+from district.metrics.models import MetricDefinition, RollupRun, RunState
+from district.metrics.queries.arrays import uuid_array
 
 # Figures of a night are to be read from this time of the next morning on.
 PUBLISHED_BY = timedelta(hours=6)
-# Reasons by which a validation of the level ERROR withheld a cell (``arithmetic.py``).
-_WITHHELD = Q(reason__startswith="V") | Q(reason__startswith="negative")
 # The core modules, each by the flow of which a month has records or a confirmed "none".
 CORE_FLOWS = ("MA", "VA", "TG")
-_OF_A_RUN = ("compound_id", "state", "last_error", "finished_at", "first_done_at")
 _REASONS = {"RUN_0600": "run_late", "CELL_OK": "cells_withheld", "ACT_OK": "not_confirmed"}
 
+# What the cells of each compound tell: those that stand, without those that a validation of the
+# level ERROR withheld (``arithmetic.py``), and the core modules of which it said something.
+_TOLD = """
+SELECT compound_id, count(*), count(*) FILTER (WHERE reason LIKE 'V%%' OR reason LIKE 'negative%%'),
+    array_agg(metric) FILTER (WHERE metric = ANY(%(flows)s)),
+    count(*) FILTER (WHERE metric = ANY(%(flows)s) AND state <> 'not_reported')
+FROM public.metrics_cell
+WHERE period_type = %(period_type)s AND period_start = %(period_start)s AND version = %(version)s
+    AND compound_id = ANY(%(compounds)s::uuid[])
+GROUP BY 1
+"""
 
-@dataclass(frozen=True)
+
+class Run(NamedTuple):
+    """How one compound's night went."""
+
+    state: str
+    last_error: str
+    finished_at: datetime | None
+    first_done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompoundNight:
     """The ledger's elements of one compound; ``run`` is empty where it was forgotten."""
 
-    run: RollupRun | None
+    run: Run | None
     elements: Mapping[str, int]
 
     @property
@@ -51,66 +71,75 @@ def ledger_elements(
     ids = list(compounds)
     if day is None:
         return {}
-    night = RollupRun.objects.filter(day=day, version=version).only(*_OF_A_RUN)
-    runs = {run.compound_id: run for run in night}
+    night = RollupRun.objects.filter(day=day, version=version).order_by()
+    rows = night.values_list("compound_id", *Run._fields)
+    runs = {compound: Run(*run) for compound, *run in rows}
     if not runs:
         return {}
     wanted = {code for one in definitions for code in (*one.numerator, *one.denominator)}
-    cells = Cell.objects.filter(
-        period_type=period.type,
-        period_start=period.first_day,
-        version=version,
-        compound_id__in=ids,
-    )
-    due, passed = _cells_told(cells, period, version) if "CELL" in wanted else (0, {})
-    core, confirmed = _activity_told(cells) if "ACT" in wanted else (0, {})
+    told = _told(period, version, ids) if wanted & {"CELL", "ACT"} else {}
+    due = cells_due((one.written for one in told.values()), period, version)
+    core = len({flow for one in told.values() for flow in one.flows})
+    ends = day_end(day) + PUBLISHED_BY
     return {
         compound: CompoundNight(
             runs.get(compound),
             {
-                **_run_elements(runs.get(compound), day),
+                **_run_elements(runs.get(compound), ends),
                 "CELL": due,
-                "CELL_OK": passed.get(compound, 0),
+                "CELL_OK": one.written - one.withheld,
                 "ACT": core,
-                "ACT_OK": confirmed.get(compound, 0),
+                "ACT_OK": one.confirmed,
             },
         )
         for compound in ids
+        for one in [told.get(compound, _UNTOLD)]
     }
 
 
-def _run_elements(run: RollupRun | None, day: date) -> dict[str, int]:
+def _run_elements(run: Run | None, published_by: datetime) -> dict[str, int]:
     first = run.first_done_at if run else None
     return {
         "RUN": 1,
         "RUN_OK": int(run is not None and run.state == RunState.DONE),
-        "RUN_0600": int(first is not None and first < day_end(day) + PUBLISHED_BY),
+        "RUN_0600": int(first is not None and first < published_by),
     }
 
 
-def _cells_told(cells: QuerySet[Cell], period: Period, version: str) -> tuple[int, dict[UUID, int]]:
-    """How many cells a compound owes, and how many of each one stand without an error.
+class _Told(NamedTuple):
+    written: int
+    withheld: int
+    flows: frozenset[str]
+    confirmed: int
+
+
+_UNTOLD = _Told(0, 0, frozenset(), 0)
+
+
+def _told(period: Period, version: str, compounds: Iterable[UUID]) -> dict[UUID, _Told]:
+    given = {
+        "period_type": period.type.value,
+        "period_start": period.first_day,
+        "version": version,
+        "flows": list(CORE_FLOWS),
+        "compounds": uuid_array(compounds),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, given)
+        return {
+            compound: _Told(written, withheld, frozenset(flows or ()), confirmed)
+            for compound, written, withheld, flows, confirmed in cursor.fetchall()
+        }
+
+
+def cells_due(written: Iterable[int], period: Period, version: str) -> int:
+    """How many cells a compound owes; ``written`` is how many each one has.
 
     What a whole compound has is what the night wrote then: a module that came later does not
     make the nights before it incomplete.
     """
-    counts = cells.values_list("compound_id").annotate(
-        written=Count("metric"), withheld=Count("metric", filter=_WITHHELD)
-    )
-    rows = {compound: (written, withheld) for compound, written, withheld in counts}
-    due = max((written for written, _withheld in rows.values()), default=0)
+    due = max(written, default=0)
     if not due:
         catalogue = catalogue_on(period.last_day, version)
         due = sum(1 for _one in catalogue.of_the_night(period.type))
-    return due, {compound: written - withheld for compound, (written, withheld) in rows.items()}
-
-
-def _activity_told(cells: QuerySet[Cell]) -> tuple[int, dict[UUID, int]]:
-    """How many core modules were in use, and of how many each compound said something."""
-    flows: set[str] = set()
-    told: dict[UUID, int] = {}
-    rows = cells.filter(metric__in=CORE_FLOWS).values_list("compound_id", "metric", "state")
-    for compound, flow, state in rows:
-        flows.add(flow)
-        told[compound] = told.get(compound, 0) + (state != State.NOT_REPORTED)
-    return len(flows), told
+    return due

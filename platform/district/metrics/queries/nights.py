@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 
 from district.metrics.definitions import versions_on
 from district.metrics.figures import Period, PeriodType
 from district.metrics.models import RollupRun, RunState, SumCheck
+from district.metrics.queries.once import Once
 from district.registry.models import Compound, Division
-from district.registry.tree import tree_on
 
 
 @dataclass(frozen=True)
@@ -85,26 +85,28 @@ class Morning:
         return self.expected - self.done - len(self.failures)
 
 
-def morning(within: Division | None = None, *, day: date | None = None) -> Morning | None:
+def morning(
+    within: Division | None = None, *, day: date | None = None, once: Once | None = None
+) -> Morning | None:
     """This night or the last, of the compounds within a division; None before the first, and
     without a catalogue, by which a night is counted."""
     latest: date | None = day or RollupRun.objects.aggregate(day=Max("day"))["day"]
     versions = versions_on(latest) if latest else []
     if latest is None or not versions:
         return None
-    ids = [one.id for one in tree_on(latest, within=within).compounds]
-    runs = RollupRun.objects.filter(day=latest, compound__in=ids, version=versions[-1]).order_by()
-    done = Q(state=RunState.DONE)
-    wrong = runs.exclude(done).exclude(last_error="").select_related("compound")
-    counts = runs.aggregate(
-        expected=Count("pk"),
-        done=Count("pk", filter=done),
-        finished_at=Max("first_done_at", filter=done),
-    )
+    ids = {one.id for one in (once or Once()).tree(latest, within).compounds}
+    night = RollupRun.objects.filter(day=latest, version=versions[-1]).order_by()
+    columns = ("pk", "compound_id", "state", "last_error", "first_done_at")
+    runs = [run for run in night.values_list(*columns) if run[1] in ids]
+    done = [moment for _pk, _compound, state, _error, moment in runs if state == RunState.DONE]
+    wrong = [pk for pk, _compound, state, error, _at in runs if error and state != RunState.DONE]
+    failed = RollupRun.objects.filter(pk__in=wrong).select_related("compound")
     return Morning(
         day=latest,
-        **counts,
-        failures=tuple(map(_failure, sorted(wrong, key=lambda run: run.compound.slug))),
+        expected=len(runs),
+        done=len(done),
+        finished_at=max((moment for moment in done if moment), default=None),
+        failures=tuple(map(_failure, failed.order_by("compound__slug"))),
         imbalances=imbalances(),
     )
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, QuerySet
 
 from district.metrics.definitions import is_of_ledger
 from district.metrics.figures import Period, State
-from district.metrics.models import Cell, MetricDefinition, RollupRun
+from district.metrics.models import MetricDefinition, RollupRun
+from district.metrics.queries.arrays import uuid_array
 from district.metrics.queries.nightly import CompoundNight, ledger_elements
 
 Key = tuple[UUID, str]
@@ -18,6 +20,12 @@ Key = tuple[UUID, str]
 
 _STATES = {one.value: one for one in State}  # a look-up, where State() is a call for each cell
 
+_CELLS = """
+SELECT compound_id, metric, %s FROM public.metrics_cell
+WHERE period_type = %%(period_type)s AND period_start = %%(period_start)s
+    AND version = %%(version)s AND metric = ANY(%%(codes)s)
+    AND compound_id = ANY(%%(compounds)s::uuid[])
+"""
 # In the order of a reading's fields.
 _COLUMNS = (
     "numerator",
@@ -108,16 +116,17 @@ def _latest(nights: QuerySet[RollupRun]) -> date | None:
 def _cells(
     period: Period, version: str, codes: list[str], ids: list[UUID], columns: Sequence[str]
 ) -> Iterator[tuple[Key, Reading]]:
-    cells = Cell.objects.filter(
-        period_type=period.type,
-        period_start=period.first_day,
-        version=version,
-        metric__in=codes,
-        compound_id__in=ids,
-    )
-    rows = cells.values_list("compound_id", "metric", *columns)
-    for compound, metric, numerator, denominator, state, *rest in rows:
-        yield (compound, metric), Reading(numerator, denominator, _STATES[state], *rest)
+    given = {
+        "period_type": period.type.value,
+        "period_start": period.first_day,
+        "version": version,
+        "codes": codes,
+        "compounds": uuid_array(ids),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CELLS % ", ".join(columns), given)
+        for compound, metric, numerator, denominator, state, *rest in cursor:
+            yield (compound, metric), Reading(numerator, denominator, _STATES[state], *rest)
 
 
 def _ledger_reading(definition: MetricDefinition, night: CompoundNight) -> Reading:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from district.metrics.figures import Period
 from district.metrics.models import Kind, MetricDefinition
+from district.metrics.queries.arrays import uuid_array
 
 _HOMES = "unnest(%(compounds)s::uuid[], %(divisions)s::uuid[]) AS home (compound_id, division)"
 _CELL = """
@@ -29,20 +30,24 @@ GROUP BY 1, 2
 """  # noqa: S608 -- the parts are constants of this file
 # Of a median, what fell into each band in the compounds that report it.
 _BANDS = f"""
-SELECT home.division, median.metric, part.place, sum(band.numerator)
-FROM {_HOMES} JOIN public.metrics_cell AS median USING (compound_id)
+WITH told AS MATERIALIZED (
+    SELECT compound_id, metric, state, numerator FROM public.metrics_cell AS cell
+    WHERE {_CELL.format(cell="cell")} AND cell.metric = ANY(%(of_medians)s)
+        AND cell.compound_id = ANY(%(compounds)s::uuid[])
+)
+SELECT home.division, part.median, part.place, sum(band.numerator)
+FROM told AS median
 JOIN unnest(%(medians)s::text[], %(bands)s::text[], %(places)s::integer[])
     AS part (median, band, place) ON part.median = median.metric
-JOIN public.metrics_cell AS band
-    ON band.compound_id = median.compound_id AND band.metric = part.band
-WHERE {_CELL.format(cell="median")} AND {_CELL.format(cell="band")}
-    AND median.state <> 'not_reported'
+JOIN told AS band ON band.compound_id = median.compound_id AND band.metric = part.band
+JOIN {_HOMES} ON home.compound_id = median.compound_id
+WHERE median.state <> 'not_reported'
 GROUP BY 1, 2, 3
 """  # noqa: S608 -- likewise
 _HEARD = f"""
 SELECT DISTINCT cell.compound_id FROM public.metrics_cell AS cell
 WHERE {_CELL.format(cell="cell")} AND cell.metric = ANY(%(codes)s)
-    AND cell.compound_id = ANY(%(compounds)s) AND cell.state <> 'not_reported'
+    AND cell.compound_id = ANY(%(compounds)s::uuid[]) AND cell.state <> 'not_reported'
 """  # noqa: S608 -- likewise
 
 
@@ -56,7 +61,7 @@ class Subtotal:
     numerator: int
     denominator: int
     at_least: bool
-    computed_at: datetime
+    computed_at: datetime | None
     bands: tuple[int, ...] = ()
 
 
@@ -71,8 +76,8 @@ def subtotals(
     wanted = list(definitions)
     given = {
         **_of(period, version),
-        "compounds": [compound for compound, _division in homes],
-        "divisions": [division for _compound, division in homes],
+        "compounds": uuid_array(compound for compound, _division in homes),
+        "divisions": uuid_array(division for _compound, division in homes),
         "codes": [one.code for one in wanted],
     }
     bands = _bands([one for one in wanted if one.kind == Kind.MEDIAN], given)
@@ -92,10 +97,16 @@ def _bands(
     if not parts:
         return {}
     names, codes, places = (list(column) for column in zip(*parts, strict=True))
+    parted = {
+        "medians": names,
+        "bands": codes,
+        "places": places,
+        "of_medians": list({*names, *codes}),
+    }
     found: dict[tuple[UUID, str], list[int]] = {}
     lengths = {one.code: len(one.numerator) for one in medians}
     with connection.cursor() as cursor:
-        cursor.execute(_BANDS, {**given, "medians": names, "bands": codes, "places": places})
+        cursor.execute(_BANDS, {**given, **parted})
         for division, metric, place, cases in cursor.fetchall():
             counts = found.setdefault((division, metric), [0] * lengths[metric])
             counts[place] = int(cases or 0)
@@ -106,7 +117,7 @@ def heard(
     period: Period, version: str, codes: Collection[str], compounds: Collection[UUID]
 ) -> set[UUID]:
     """The compounds that reported anything under one of these codes."""
-    given = {**_of(period, version), "codes": list(codes), "compounds": list(compounds)}
+    given = {**_of(period, version), "codes": list(codes), "compounds": uuid_array(compounds)}
     with connection.cursor() as cursor:
         cursor.execute(_HEARD, given)
         return {row[0] for row in cursor.fetchall()}

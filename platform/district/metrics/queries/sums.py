@@ -1,6 +1,6 @@
 """Figures of community, street and district: sums over the tree of the period (R1, R3)."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +10,9 @@ from uuid import UUID
 from district.metrics.definitions import Catalogue, is_of_ledger
 from district.metrics.figures import Figure, Period, State
 from district.metrics.models import Kind, MetricDefinition
+from district.metrics.queries.night_sums import NightSum, night_sums
 from district.metrics.queries.once import Once
-from district.metrics.queries.readings import ABSENT, Detail, Key, Reading, readings
+from district.metrics.queries.readings import ABSENT, Detail, Key, Reading, last_night, readings
 from district.metrics.queries.subtotals import Subtotal, heard, subtotals
 from district.metrics.queries.suppression import STREETS, is_protected, is_small, withheld
 from district.metrics.queries.totals import Total, is_bounded, state_of, value_of
@@ -68,25 +69,29 @@ class Folded:
                 self.total(organisation, definition.code).expected = count
         for subtotal in found:
             self._add_upward(subtotal.division, subtotal.metric, subtotal)
-        self._fold_ledger([one for one in fed if is_of_ledger(one)])
+        of_ledger = [one for one in fed if is_of_ledger(one)]
+        of_cells = [one for one in fed if not is_of_ledger(one)]
         for compound in alone:
-            for definition in fed:
+            for definition in of_cells:
                 reading = self.readings.get((compound.id, definition.code), ABSENT)
                 bands = self._bands(compound.id, definition)
                 self.total(compound.id, definition.code).add(reading, bands)
+            for definition in of_ledger:
+                self.total(compound.id, definition.code).expected = 1
         return self
 
-    def _fold_ledger(self, of_ledger: list[MetricDefinition]) -> None:
-        """What the ledger tells stands in no cell: it is added up here, expected already."""
-        sums: dict[tuple[UUID, str], Total] = defaultdict(Total)
-        for compound in self.tree.compounds:
+    def fold_ledger(self, nights: Iterable[NightSum]) -> None:
+        """What the ledger tells stands in no cell: it is added up by itself."""
+        of_ledger = [one for one in self.definitions if one.is_fed and is_of_ledger(one)]
+        for night in nights:
             for definition in of_ledger:
-                reading = self.readings.get((compound.id, definition.code), ABSENT)
-                sums[compound.community_id, definition.code].add(reading)
-        for (community, code), told in sums.items():
-            self._add_upward(community, code, told)
+                told = night.subtotal(definition)
+                if night.is_of_compound:
+                    self.total(night.organisation, definition.code).add_many(told)
+                else:
+                    self._add_upward(night.organisation, definition.code, told)
 
-    def _add_upward(self, division: UUID, code: str, told: Subtotal | Total) -> None:
+    def _add_upward(self, division: UUID, code: str, told: Subtotal) -> None:
         for organisation in self.tree.divisions[division].path:
             if organisation in self.tree.divisions:
                 self.total(organisation, code).add_many(told)
@@ -211,20 +216,23 @@ def fold_period(
     tree = once.tree(day, within)
     bands = [catalogue[code] for one in fed if one.kind == Kind.MEDIAN for code in one.numerator]
     read = {one.code: one for one in (*fed, *bands)}.values()
-    everybody = [one.id for one in tree.compounds]
     if alone is None:
+        everybody = [one.id for one in tree.compounds]
         found = readings(period, catalogue.version, read, everybody, detail=detail)
         return Folded(tree, period, catalogue.version, definitions, found, hidden).fold()
     by_itself = [one for one in tree.compounds if one.slug in alone]
-    told = [one for one in read if is_of_ledger(one)]
-    found = readings(period, catalogue.version, told, everybody) if told else {}
     cells = [one for one in read if not is_of_ledger(one)]
-    found |= readings(period, catalogue.version, cells, [one.id for one in by_itself])
+    ids = [one.id for one in by_itself]
+    found = readings(period, catalogue.version, cells, ids)
     of_cells = [one for one in fed if not is_of_ledger(one)]
     homes = [(one.id, _division_of(tree, one, lowest)) for one in tree.compounds]
     summed = subtotals(period, catalogue.version, of_cells, homes)
     folded = Folded(tree, period, catalogue.version, definitions, found, hidden)
-    return folded.fold_subtotals(summed, by_itself)
+    folded.fold_subtotals(summed, by_itself)
+    if len(of_cells) < len(fed):
+        night = last_night(period)
+        folded.fold_ledger(night_sums(night, period, catalogue.version, homes, ids))
+    return folded
 
 
 def _division_of(tree: Tree, compound: CompoundNode, level: str) -> UUID:
@@ -329,6 +337,8 @@ def baseline_figures(
     codes = [one.code for one in catalogue.by_code.values() if one.kind == Kind.BASELINE]
     tree = once.tree(once.reference_day(period), within)
     told = heard(period, catalogue.version, codes, [one.id for one in tree.compounds])
+    if not told:
+        return []
     alone = [one.slug for one in tree.compounds if one.id in told]
     folded = fold_period(period, within=within, metrics=codes, alone=alone, once=once)
     return [

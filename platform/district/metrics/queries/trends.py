@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Max
 
 from district.metrics.figures import Period, PeriodType
 from district.metrics.models import Kind, MetricDefinition, RollupRun
+from district.metrics.queries.arrays import uuid_array
 from district.metrics.queries.suppression import is_protected
 from district.registry.models import Division, DivisionPeriod, Placement
 from district.registry.standing import operation_over_time
@@ -86,7 +88,7 @@ def _added_up(
         "versions": [versions[day] for day in days.values()],
         "sets": [sets[members[day]] for day in days.values()],
         "of_set": [number for number, _compound in named],
-        "compounds": [compound for _number, compound in named],
+        "compounds": uuid_array(compound for _number, compound in named),
     }
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, given)
@@ -137,11 +139,10 @@ def _members(days: list[date], within: Division) -> dict[date, frozenset[UUID]]:
             division__in=Placement.objects.values("community")
         ).values_list("division", "valid", "path")
     )
+    lies = cache(partial(_is_below, below=below))  # many compounds of few communities
     return {
         day: frozenset(
-            pk
-            for pk in compounds
-            if ran(pk, day) and _is_below(_home(placements.get(pk, []), day), day, below)
+            pk for pk in compounds if ran(pk, day) and lies(_home(placements.get(pk, []), day), day)
         )
         for day in days
     }
@@ -157,6 +158,8 @@ def _stays(rows: Iterable[tuple[UUID, object, int, UUID]]) -> dict[UUID, list[_S
 
 def _home(stays: list[_Stay], day: date) -> UUID | None:
     """Where most of a compound stood on the day; the first place where none had begun."""
+    if len(stays) == 1:  # as of nearly every compound
+        return stays[0].place
     standing = [one.place for one in stays if one.covers(day)]
     if standing:
         return standing[-1]
