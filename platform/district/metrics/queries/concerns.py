@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -82,19 +81,18 @@ def attention(
     catalogue = once.catalogue(period.last_day)
     codes = [code for code in _CODES if code in catalogue.by_code]
     folded = read_period(period, within=within, metrics=codes, version=catalogue.version, once=once)
-    rules = (
-        _failed_nights,
-        _overdue,
-        _silent_for_long,
-        _without_branch,
-        _without_head,
-        _entered_late,
-        _unusual,
-        _silent,
-        _perfect,
-    )
-    # One after the other: what stands beyond the limit is not even looked for.
-    return list(islice((one for rule in rules for one in rule(folded)), limit))
+    found = [
+        *_failed_nights(folded),
+        *_overdue(folded),
+        *_silent_for_long(folded),
+        *_without_branch(folded),
+        *_without_head(folded),
+        *_entered_late(folded),
+        *_unusual(folded),
+        *_silent(folded),
+        *_perfect(folded),
+    ]
+    return found[:limit]
 
 
 def _failed_nights(folded: Folded) -> Iterator[Concern]:
