@@ -116,6 +116,8 @@ def _latest(nights: QuerySet[RollupRun]) -> date | None:
 def _cells(
     period: Period, version: str, codes: list[str], ids: list[UUID], columns: Sequence[str]
 ) -> Iterator[tuple[Key, Reading]]:
+    if not codes or not ids:
+        return
     given = {
         "period_type": period.type.value,
         "period_start": period.first_day,
