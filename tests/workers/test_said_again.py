@@ -8,6 +8,7 @@ import pytest
 from district.metrics.cells import Night, write_cells
 from district.metrics.definitions import Catalogue
 from district.metrics.models import Cell, MetricDefinition
+from district.metrics.windows import DAY_AND_MONTH
 from district.registry.models import Compound
 from tests.workers.conftest import RollUp
 from tests.workers.test_matters_night import enter, matter
@@ -20,13 +21,14 @@ Written = list[list[str]]
 
 @pytest.fixture
 def written(meijing: Compound, monkeypatch: pytest.MonkeyPatch) -> Written:
-    """The periods that each night of the compound writes."""
+    """The days and months that each night of the compound writes."""
     found: Written = []
 
     def noted(nights: Sequence[Night], catalogue: Catalogue) -> int:
         for night in nights:
             if night.compound_id == meijing.pk:
-                found.append([str(window.period) for window, _elements in night.read])
+                periods = [window.period for window, _elements in night.read]
+                found.append([str(one) for one in periods if one.type in DAY_AND_MONTH])
         return write_cells(nights, catalogue)
 
     monkeypatch.setattr("workers.rollup.write_cells", noted)
