@@ -149,6 +149,7 @@ def revise_body(*, body: Body, actor_id: UUID | None = None, **values: object) -
     body.save()
     if body.dissolved_on is not None:
         _end_seats(body, body.dissolved_on)
+        pass_books(body=body, successor=None, actor_id=actor_id)
     _record("revised", body, actor_id, fields=sorted(changes))
     return True
 

@@ -17,7 +17,13 @@ from tenants.bodies.interruptions import interrupt_body, resume_body
 from tenants.bodies.models import Body, BodyKind, BookKeeping, InterruptionKind, Seat
 from tenants.bodies.queries import bodies
 from tenants.bodies.seats import end_seat, seat_person
-from tenants.bodies.services import HandoverList, dissolve_body, file_body, form_body
+from tenants.bodies.services import (
+    HandoverList,
+    dissolve_body,
+    file_body,
+    form_body,
+    revise_body,
+)
 from tenants.bodies.standing import ClockState, Standing, clocks_of, standing_of
 from tests import make
 
@@ -125,6 +131,13 @@ def test_D19_the_books_are_with_one_body_at_every_moment() -> None:
     for at, one in ((passed - timedelta(microseconds=1), old), (passed, new)):
         assert [may_write_books(body, at) for body in (old, new)] == [one == old, one == new]
     assert bookkeeper() == new
+
+
+def test_a_body_that_is_entered_as_ended_keeps_no_books() -> None:
+    body = committee()
+    take_books(body=body)
+    revise_body(body=body, dissolved=PartialDate(date(2024, 1, 10)))
+    assert bookkeeper() is None and not may_write_books(body)
 
 
 def test_the_database_refuses_two_bookkeepers_at_one_moment() -> None:
