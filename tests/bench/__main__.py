@@ -40,6 +40,7 @@ BENCHES = {
     "night_vs_orm": "tests.bench.full_night",
     "night_quiet": "tests.bench.full_night",
     "dashboard": "tests.bench.dashboard",
+    "decision": "tests.bench.deciding",
     "synthesize": "tests.bench.synthesizing",
     # Last: it leaves the schemas in the state of a later release.
     "migrate_changes": "tests.bench.migrating",

@@ -10,13 +10,13 @@ import pytest
 from tests.bench.__main__ import BENCHES
 
 # Benches that print a line for each of several acts.
-SEVERAL = {"migrate_changes", "scale", "night", "dashboard"}
+SEVERAL = {"migrate_changes", "scale", "night", "dashboard", "decision"}
 
 
 def bench(*names: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.bench", *names],
-        env={**os.environ, "ROUNDS": "1", "COMPOUNDS": "2"},
+        env={**os.environ, "ROUNDS": "1", "COMPOUNDS": "2", "PARTS": "60"},
         capture_output=True,
         text=True,
         check=False,
@@ -29,7 +29,14 @@ def test_each_bench_prints_one_line_of_figures() -> None:
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     names = [line["name"] for line in lines]
     assert set(BENCHES) - SEVERAL <= set(names)
-    some = {"migrate_index", "migrate_data", "scale_page", "night_workers", "dashboard_page"}
+    some = {
+        "migrate_index",
+        "migrate_data",
+        "scale_page",
+        "night_workers",
+        "dashboard_page",
+        "decision_count",
+    }
     assert some <= set(names)
     for line in lines:
         assert list(line) == ["name", "ours", "baseline", "ratio", "unit", "runs"]
