@@ -48,8 +48,9 @@ gates:
 	@echo "▸ mypy" && $(BIN)/mypy .
 	@echo "▸ import contracts" && $(BIN)/lint-imports --no-logo --no-cache | tail -n +8
 	@echo "▸ migrations" && $(TEST_SETTINGS) $(BIN)/manage makemigrations --check --dry-run
-	@echo "▸ deploy check" && $(PRODUCTION) \
-		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+	@echo "▸ deploy check" && \
+		key="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" && \
+		$(PRODUCTION) SECRET_KEY="$$key" PERSONAL_DATA_KEYS="1:$$key" \
 		$(BIN)/manage check --deploy --fail-level WARNING
 
 # A process for each core and one more, for tests wait for servers, workers and browsers; a file
