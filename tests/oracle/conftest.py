@@ -1,11 +1,12 @@
 """A small district over the turn of a year and a leap day, with faults, and two of the seed."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from district.core.clock import SHANGHAI
 from district.core.dates import PartialDate
 from district.metrics.ledger import plan_night
 from district.registry.models import Compound
@@ -15,6 +16,7 @@ from infra.synthesis.faults import Fault
 from infra.synthesis.order import Order
 from tenants.bodies.models import BodyKind
 from tenants.bodies.services import form_body
+from tenants.decisions.models import State, Vote
 from tests import make
 from tests.infra.synthesis.conftest import empty_district
 from tests.oracle.nights import forget_marks
@@ -46,6 +48,25 @@ def renew_a_committee() -> None:
         )
 
 
+def count_a_vote() -> None:
+    """As it stands after it was counted."""
+    opened = datetime(2024, 1, 10, 9, tzinfo=SHANGHAI)
+    Vote.objects.create(
+        title="续聘物业",
+        state=State.COUNTED,
+        opens_at=opened,
+        closes_at=opened + timedelta(days=7),
+        counted_kinds=[],
+        noticed_at=opened,
+        rule_set="civil_code",
+        base_number=279,
+        base_area=2_810_000,
+        cast_number=200,
+        cast_area=2_000_050,
+        counted_at=opened + timedelta(days=8),
+    )
+
+
 @pytest.fixture(scope="module")
 def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Some of its nights have passed; nothing is undone between the tests of a module."""
@@ -56,6 +77,7 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
                 import_demo(slug)
                 if slug == "xincheng":
                     renew_a_committee()
+                    count_a_vote()
         forget_marks()
         long = [label.slug for label in made.labels if label.kind in _TAKE_LONG]
         for night in NIGHTS:
