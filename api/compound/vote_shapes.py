@@ -20,14 +20,14 @@ from tenants.ownership.models import PartKind
 from tenants.ownership.subjects import Subject
 
 
-class CandidateSerializer(serializers.ModelSerializer[Candidate]):
+class StandingSerializer(serializers.ModelSerializer[Candidate]):
     class Meta:
         model = Candidate
         fields = ("id", "position", "name", "note")
 
 
 class QuestionSerializer(serializers.ModelSerializer[Question]):
-    candidates = CandidateSerializer(many=True, read_only=True)
+    candidates = StandingSerializer(many=True, read_only=True)
 
     class Meta:
         model = Question
@@ -85,7 +85,7 @@ class VoteInput(serializers.Serializer[Any]):
         return announcing.VoteDraft(counted_kinds=kinds, **given)
 
 
-class CandidateInput(serializers.Serializer[Any]):
+class StandingInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=50)
     note = serializers.CharField(max_length=200, allow_blank=True, default="")
 
@@ -96,7 +96,7 @@ class QuestionInput(serializers.Serializer[Any]):
     subject = serializers.ChoiceField(choices=Subject.choices)
     text = serializers.CharField(max_length=2000)
     seats = serializers.IntegerField(min_value=1, max_value=30, allow_null=True, default=None)
-    candidates = CandidateInput(many=True, required=False)
+    candidates = StandingInput(many=True, required=False)
     matter = serializers.UUIDField(allow_null=True, default=None)
 
 
@@ -187,7 +187,7 @@ class VerdictOut(serializers.Serializer[Verdict]):
 
 
 class AnsweredOut(serializers.Serializer[queries.Answered]):
-    candidate = CandidateSerializer(allow_null=True)
+    candidate = StandingSerializer(allow_null=True)
     is_elected = serializers.BooleanField()
     is_tied = serializers.BooleanField()
     base = WeightOut(source="count.base")

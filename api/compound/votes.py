@@ -63,7 +63,8 @@ class VoteViewSet(ApiViewSet):
     filterset_class = VoteFilter
 
     def get_queryset(self) -> QuerySet[Vote]:
-        return queries.votes() if may(self.viewer, _RUN) else queries.announced_votes()
+        may_run = not self.is_described and may(self.viewer, _RUN)
+        return queries.votes() if may_run else queries.announced_votes()
 
     list = listing(VoteSerializer)
     retrieve = detail(VoteSerializer)

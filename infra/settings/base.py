@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
         "AxisEnum": "district.metrics.pivots.AXES",
+        "BallotChannelEnum": "tenants.decisions.models.Channel",
         "BaselineKindEnum": "tenants.baselines.models.BaselineKind",
         "BodyKindEnum": "tenants.bodies.models.BodyKind",
         "BranchKindEnum": "tenants.party.models.BranchKind",
@@ -309,7 +310,10 @@ SPECTACULAR_SETTINGS = {
         "CompoundStatusEnum": "district.registry.models.CompoundStatus",
         "DivisionKindEnum": "district.registry.models.DivisionKind",
         "IdentityKindEnum": "tenants.people.models.IdentityKind",
+        "GuidedKindEnum": "district.guides.models.GuidedKind",
+        "InterruptionKindEnum": "tenants.bodies.models.InterruptionKind",
         "PartKindEnum": "tenants.ownership.models.PartKind",
+        "VerdictChannelEnum": "tenants.matters.models.Channel",
         "RoleEnum": "district.core.permissions.Role",
     },
     "POSTPROCESSING_HOOKS": [
