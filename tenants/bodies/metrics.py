@@ -98,9 +98,10 @@ _RENEWALS = f"""
 """  # noqa: S608 -- likewise
 
 _BODY_TURNS = earliest_turn("bodies_body", "filed_on", "formed_on", "dissolved_on", "term_ends_on")
+_BRANCH_TURNS = earliest_turn("party_branch", "founded_on", "dissolved_on")
 _SEAT_TURNS = earliest_turn("bodies_seat", "since_on", "until_on")
 
-# Each turn is asked once: what reads several tables turns with those that have said when.
+# A turn that two name alike is asked once; of several tables each must be named by some source.
 SOURCES = (
     Source(
         name="bodies.committee",
@@ -117,8 +118,13 @@ SOURCES = (
         sql=_TERMS,
         turns_at=_SEAT_TURNS,
     ),
-    # Branches turn with ``party.branches``.
-    Source(name="bodies.both", span=Span.SNAPSHOT, elements=("DUO", "DUO_OK"), sql=_BOTH),
+    Source(
+        name="bodies.both",
+        span=Span.SNAPSHOT,
+        elements=("DUO", "DUO_OK"),
+        sql=_BOTH,
+        turns_at=_BRANCH_TURNS,
+    ),
     Source(
         name="bodies.renewals",
         span=Span.FLOW,

@@ -164,7 +164,7 @@ def test_files_go_in_and_out_by_machine(meijing: Compound, secretary: Client) ->
     archive = secretary.post("/api/v1/records/export")
     with zipfile.ZipFile(io.BytesIO(archive.content)) as files:
         assert "households.csv" in files.namelist()
-    assert len(call(secretary, "get", "records/kinds", 200)["kinds"]) == 15
+    assert len(call(secretary, "get", "records/kinds", 200)["kinds"]) == 18
 
 
 def test_a_bad_row_keeps_everything_out_unless_it_is_skipped(
