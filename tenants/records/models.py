@@ -21,7 +21,8 @@ class Upload(CompoundModel):
 
 
 class UploadedFile(CompoundModel):
-    """A file as it came; its content never leaves the compound's schema."""
+    """A file as it came; its content, which may be a list of numbers, stands sealed
+    (``uploads.py``) and never leaves the compound's schema."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="files")
     filename = models.CharField(max_length=200)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from district.core.clock import now
 from district.core.errors import DomainError, NotFound
 from district.identity.models import Account
+from district.tenancy.sealing import seal_bytes, unseal_bytes
 from tenants.records.models import Upload, UploadedFile
 from tenants.records.reports import Report
 from tenants.records.services import MOST_FILES, NamedFile, import_files
 
+_COLUMN = "records.uploadedfile.content"
 KEPT_FOR = timedelta(hours=24)
 
 
@@ -33,9 +35,8 @@ def keep_upload(*, account: Account, files: Sequence[NamedFile]) -> Upload:
     Upload.objects.filter(Q(account_id=account.pk) | Q(uploaded_at__lt=now() - KEPT_FOR)).delete()
     upload = Upload.objects.create(account_id=account.pk)
     for file in files:
-        UploadedFile.objects.create(
-            upload=upload, filename=file.filename[-200:], content=file.content
-        )
+        sealed = seal_bytes(file.content, column=_COLUMN)
+        UploadedFile.objects.create(upload=upload, filename=file.filename[-200:], content=sealed)
     return upload
 
 
@@ -48,7 +49,10 @@ def upload_of(account: Account, upload_id: UUID) -> Upload:
 
 
 def files_of(upload: Upload) -> list[NamedFile]:
-    return [NamedFile(file.filename, bytes(file.content)) for file in upload.files.all()]
+    return [
+        NamedFile(file.filename, unseal_bytes(bytes(file.content), column=_COLUMN))
+        for file in upload.files.all()
+    ]
 
 
 @transaction.atomic

@@ -33,14 +33,24 @@ _KEY = 32
 
 def seal(text: str, *, column: str) -> bytes:
     """``text`` under the running compound's newest key."""
+    return seal_bytes(text.encode(), column=column)
+
+
+def seal_bytes(content: bytes, *, column: str) -> bytes:
+    """Likewise for what is no text, such as a whole file."""
     number = max(settings.PERSONAL_DATA_KEYS)
     nonce = secrets.token_bytes(_NONCE)
     box = AESGCM(_key_of(require_compound().id, number, b"seal"))
-    return bytes([number]) + nonce + box.encrypt(nonce, text.encode(), column.encode())
+    return bytes([number]) + nonce + box.encrypt(nonce, content, column.encode())
 
 
 def unseal(sealed: bytes, *, column: str) -> str:
     """What was sealed here in ``column``; a refusal where the key is not this compound's."""
+    return unseal_bytes(sealed, column=column).decode()
+
+
+def unseal_bytes(sealed: bytes, *, column: str) -> bytes:
+    """Likewise for what :func:`seal_bytes` has sealed."""
     number = sealed[0]
     if number not in settings.PERSONAL_DATA_KEYS:
         raise _unreadable()
@@ -58,7 +68,7 @@ def unseal_under(keys: Mapping[int, bytes], sealed: bytes, *, column: str) -> st
     key = keys.get(sealed[0])
     if key is None:
         raise _unreadable()
-    return _opened(sealed, key, column)
+    return _opened(sealed, key, column).decode()
 
 
 def trace(text: str) -> bytes:
@@ -71,10 +81,10 @@ def trace(text: str) -> bytes:
     return hmac.digest(key, text.encode(), hashlib.sha256)
 
 
-def _opened(sealed: bytes, key: bytes, column: str) -> str:
+def _opened(sealed: bytes, key: bytes, column: str) -> bytes:
     nonce, rest = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
     try:
-        return AESGCM(key).decrypt(nonce, rest, column.encode()).decode()
+        return AESGCM(key).decrypt(nonce, rest, column.encode())
     except (InvalidTag, ValueError) as error:  # a nonce or a tag that was cut off
         raise _unreadable() from error
 
