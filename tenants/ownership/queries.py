@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tenants.ownership.models import Disposal, Part, PartKind, Title
+from tenants.ownership.models import AreaBasis, Disposal, Part, PartKind, Title
 
+_BASES = tuple(basis.value for basis in AreaBasis)
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -44,8 +46,26 @@ class OwnerGroup:
     is_developer: bool
 
 
-@dataclass(frozen=True)
-class _Share:
+class _Row(NamedTuple):
+    """What counts of a part, without a model's weight: a base may have 20,000."""
+
+    part_id: UUID
+    kind: str
+    label: str
+    disposal: str
+    registered: int | None
+    surveyed: int | None
+    contract: int | None
+
+    def counted(self) -> GroupPart:
+        """The first area that is known counts, as in :attr:`Part.basis`."""
+        for basis, area in zip(_BASES, self[4:], strict=True):
+            if area:
+                return GroupPart(self.part_id, self.label, self.kind, area, basis)
+        return GroupPart(self.part_id, self.label, self.kind, None, "")
+
+
+class _Share(NamedTuple):
     """One open title."""
 
     owner_id: UUID
@@ -69,14 +89,14 @@ def owner_groups(
     Delivery bears no date: it is read as it stands.
     """
     shares = _shares(day, kinds)
-    parts = list(Part.objects.filter(kind__in=kinds).order_by("kind"))
-    parts.sort(key=lambda part: (part.kind, natural_label(part.label)))
+    parts = _rows(kinds)
     developer = _developer(parts, shares)
-    together: dict[object, list[Part]] = defaultdict(list)
+    delivered = Disposal.DELIVERED.value
+    together: dict[object, list[_Row]] = defaultdict(list)
     for part in parts:
-        owners = _owners(shares.get(part.pk, ()))
-        is_developers = part.disposal != Disposal.DELIVERED or (owners and owners == developer)
-        together[Disposal.UNSOLD if is_developers else owners or part.pk].append(part)
+        owners = frozenset(share.owner_id for share in shares.get(part.part_id, ()))
+        is_developers = part.disposal != delivered or (owners and owners == developer)
+        together[Disposal.UNSOLD if is_developers else owners or part.part_id].append(part)
     return [
         _developers(found, developer) if key == Disposal.UNSOLD else _group(found, shares)
         for key, found in together.items()
@@ -87,6 +107,13 @@ def natural_label(label: str) -> list[tuple[int, str]]:
     """Where a part stands in a list: 2号楼 before 10号楼."""
     pieces = _NUMBERS.split(label)
     return [(int(one), "") if at % 2 else (0, one) for at, one in enumerate(pieces)]
+
+
+def _rows(kinds: Collection[PartKind]) -> list[_Row]:
+    found = Part.objects.filter(kind__in=kinds).order_by()
+    areas = [f"{basis}_area" for basis in _BASES]
+    rows = [_Row(*row) for row in found.values_list("pk", "kind", "label", "disposal", *areas)]
+    return sorted(rows, key=lambda row: (row.kind, natural_label(row.label)))
 
 
 def _shares(day: date, kinds: Collection[PartKind]) -> dict[UUID, list[_Share]]:
@@ -101,34 +128,32 @@ def _shares(day: date, kinds: Collection[PartKind]) -> dict[UUID, list[_Share]]:
     return found
 
 
-def _owners(shares: Iterable[_Share]) -> frozenset[UUID]:
-    return frozenset(share.owner_id for share in shares)
-
-
-def _developer(parts: Iterable[Part], shares: Mapping[UUID, Iterable[_Share]]) -> frozenset[UUID]:
+def _developer(parts: Iterable[_Row], shares: Mapping[UUID, Iterable[_Share]]) -> frozenset[UUID]:
     """The organisation that still owns what is unsold; empty where the register names none."""
     return frozenset(
         share.owner_id
         for part in parts
         if part.disposal == Disposal.UNSOLD
-        for share in shares.get(part.pk, ())
+        for share in shares.get(part.part_id, ())
         if share.is_organisation
     )
 
 
-def _developers(parts: list[Part], developer: frozenset[UUID]) -> OwnerGroup:
+def _developers(parts: list[_Row], developer: frozenset[UUID]) -> OwnerGroup:
     owners = tuple(sorted(developer))
     voter = owners[0] if len(owners) == 1 else None
     return OwnerGroup(_("建设单位"), voter, owners, _counted(parts), is_developer=True)
 
 
-def _group(parts: list[Part], shares: Mapping[UUID, list[_Share]]) -> OwnerGroup:
+def _group(parts: list[_Row], shares: Mapping[UUID, list[_Share]]) -> OwnerGroup:
     """Parts of the same owners. They vote as one: choices that contradict each other are none."""
-    owners = shares.get(parts[0].pk, [])
+    owners = shares.get(parts[0].part_id, [])
     if not owners:
         return OwnerGroup(_("未登记业主"), None, (), _counted(parts), is_developer=False)
-    chosen = {share.owner_id for part in parts for share in shares[part.pk] if share.is_voter}
-    voters = {owners[0].owner_id} if len(owners) == 1 else chosen
+    if len(owners) == 1:
+        owner = owners[0].owner_id
+        return OwnerGroup(owners[0].name, owner, (owner,), _counted(parts), is_developer=False)
+    voters = {share.owner_id for part in parts for share in shares[part.part_id] if share.is_voter}
     return OwnerGroup(
         label=_("、").join(share.name for share in owners),
         voter_id=next(iter(voters)) if len(voters) == 1 else None,
@@ -138,7 +163,5 @@ def _group(parts: list[Part], shares: Mapping[UUID, list[_Share]]) -> OwnerGroup
     )
 
 
-def _counted(parts: Iterable[Part]) -> tuple[GroupPart, ...]:
-    return tuple(
-        GroupPart(part.pk, part.label, part.kind, part.area, part.basis or "") for part in parts
-    )
+def _counted(parts: Iterable[_Row]) -> tuple[GroupPart, ...]:
+    return tuple(part.counted() for part in parts)
