@@ -153,7 +153,8 @@ class _Builder:
         told = Told(f"{self.mark}主", phone=f"{self.phones}0005", identity_number=NUMBER)
         person = register_person(told=told)
         resident = settle(person=person, household=self.home, relation=Relation.OWNER)
-        part = add_part(kind=PartKind.HOME, label=f"{self.mark}房", household=self.home)
+        # Does not count in the vote below, whose only voter is the officer.
+        part = add_part(kind=PartKind.STORAGE, label=f"{self.mark}房", household=self.home)
         title = give_title(part=part, owner=person)
         give_title(part=part, owner=register_person(told=Told(f"{self.mark}偶")))
         self._name(person_id=person, resident_id=resident, part_id=part, ownership_id=title)

@@ -133,10 +133,14 @@ def test_whoever_holds_the_package_can_open_what_is_sealed_in_it(
     keys = json.loads(members["manifest.json"])["keys"]
     described = json.loads(members["definitions.json"])["people_person"]["columns"]["phone"]
     lines = csv.DictReader(io.StringIO(members["tables/people_person.csv"].decode()))
-    sealed = max(bytes.fromhex(line["phone"].removeprefix("\\x")) for line in lines)
-    box = AESGCM(bytes.fromhex(keys[str(sealed[0])]))
-    opened = box.decrypt(sealed[1:13], sealed[13:], described["sealed_as"].encode())
-    assert opened == b"13700000005"
+    opened = set()
+    for line in lines:
+        value = bytes.fromhex(line["phone"].removeprefix("\\x"))
+        if value:
+            box = AESGCM(bytes.fromhex(keys[str(value[0])]))
+            told = described["sealed_as"].encode()
+            opened.add(box.decrypt(value[1:13], value[13:], told))
+    assert b"13700000005" in opened
 
 
 def test_pictures_come_along_under_the_new_schema(parcel: Parcel, arrived: Arrived) -> None:
