@@ -45,6 +45,7 @@ from tenants.ownership.models import Part, Title
 from tenants.ownership.subjects import Subject
 from tests import make
 from tests.tenants.decisions.making import (
+    ONE,
     announced,
     closed,
     draft,
@@ -129,7 +130,7 @@ def test_no_part_no_vote() -> None:
     "wrong",
     [
         {"title": " "},
-        {"questions": ()},
+        {"questions": ONE * 21},
         {"questions": (QuestionDraft(Subject.OTHER, " "),)},
         {"questions": (QuestionDraft(Subject.OTHER, "选人", seats=1),)},
         {"questions": (QuestionDraft(Subject.COMMITTEE, "选人", seats=2, candidates=[]),)},
