@@ -1,10 +1,15 @@
 """How weights and areas of a vote are printed."""
 
+from datetime import datetime, time, timedelta
+
 from django import template
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from frontend.templatetags import chunshui
 from tenants.decisions.counting import Weight
 from tenants.decisions.models import Vote
+from tenants.ownership.areas import area_text
 from tenants.ownership.models import AreaBasis
 
 register = template.Library()
@@ -12,11 +17,16 @@ register = template.Library()
 
 @register.filter
 def area(hundredths: int | None) -> str:
-    """Square metres of hundredths, exactly: 12345 is 123.45."""
-    if hundredths is None:
-        return ""
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole:,}.{rest:02}"
+    """Square metres, exactly: 12345 hundredths are 123.45."""
+    return "" if hundredths is None else area_text(hundredths)
+
+
+@register.filter
+def until(moment: datetime) -> str:
+    """The end as people say it: midnight is 24:00 of the day that ends."""
+    if localtime(moment).time() != time.min:
+        return chunshui.moment(moment)
+    return f"{chunshui.day(moment - timedelta(microseconds=1))} 24:00"
 
 
 @register.filter
