@@ -152,6 +152,7 @@ TENANT_APPS = [
     "tenants.ownership",
     "tenants.heads",
     "tenants.party",
+    "tenants.elections",
     "tenants.bodies",
     "tenants.facilities",
     "tenants.matters",

@@ -40,6 +40,7 @@ from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household
 from tests import make
 from tests.tenants.decisions.making import announced, draft, entered, first, parts
+from tests.tenants.elections.making import opened
 from tests.workers.conftest import LISHI, RollUp
 
 MARK = "Zq7x"
@@ -86,6 +87,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
             body=Body.objects.all()[0], kind="suspended", reason="x", since_on=today()
         )
         write_a_vote()
+        opened()
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"
         )
