@@ -37,6 +37,7 @@ from tenants.bodies.services import form_body
 from tenants.decisions.announcing import QuestionDraft, VoteDraft, announce_vote, draft_vote
 from tenants.decisions.balloting import Paper, enter_ballot, record_deliveries
 from tenants.decisions.models import Channel, Choice, Way
+from tenants.elections.services import ElectionDraft, close_attendance, draft_election
 from tenants.facilities.services import open_station
 from tenants.heads.models import StandardPost
 from tenants.heads.services import appoint_head, name_title
@@ -172,6 +173,7 @@ class _Builder:
             name=f"{self.mark}支部", kind=BranchKind.COMPOUND, founded=self.since, members=Count(50)
         )
         self._chain(branch)
+        self._election(branch)
         body = form_body(
             kind=BodyKind.PROPERTY_COMMITTEE, name=f"{self.mark}物管会", formed=self.since
         )
@@ -214,6 +216,14 @@ class _Builder:
         name_group_head(group=group, head=member)
         [link] = link_households(member=member, households=[self.home], since=self.since)
         self._name(group_id=group, member_id=member, link_id=link)
+
+    def _election(self, branch: Branch) -> None:
+        """Of one seat, open for its ballots."""
+        stands = [f"{self.mark}甲", f"{self.mark}乙"]
+        told = ElectionDraft(branch, f"{self.mark}换届", today(), 1, 2, stands)
+        election = draft_election(draft=told)
+        close_attendance(election=election, present=[f"{self.mark}到", f"{self.mark}会"])
+        self._name(election_id=election)
 
     def _matters(self, officer: Account, resident: Account) -> None:
         matter = report_matter(actor=resident, text=f"{self.mark}的灯坏了", photos=[_photo()])

@@ -65,6 +65,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.PARTY_CHANGE,
         "add_group change_group end_group add_member change_member end_member link_homes end_link",
     ),
+    **_named("elections", A.PARTY_READ, "list show"),
+    **_named("elections", A.PARTY_CHANGE, "draft revise attendance written_in count"),
     **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),
     **_named("matters", A.MATTER_READ, "list show photo"),
     **_named("matters", A.MATTER_SUPPORT, "support add_photos reopen"),

@@ -95,10 +95,12 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @needs(Action.ORGANISATION_READ)
 def branch(request: HttpRequest, branch_id: UUID) -> HttpResponse:
     found = get_object_or_404(branches(), pk=branch_id)
+    may_read_party = may(viewer_of(request), Action.PARTY_READ)
     context = {
         "branch": found,
         "seats": bodies_queries.seats().filter(branch=found),
-        "advice": advice_for(found) if may(viewer_of(request), Action.PARTY_READ) else [],
+        "advice": advice_for(found) if may_read_party else [],
+        "may_read_party": may_read_party,
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/branch.html", context)
