@@ -1,6 +1,7 @@
 """Brings together what one report prints: a fixed number of questions, whatever the size."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -61,19 +62,15 @@ def gather(
     alone = choose(places) if choose else own_slug
     # Who chooses shows divisions one level down; a thousand compounds have hundreds further down.
     shown = _shown_levels(place) if choose and not place.slug else levels
-    cells = figures(
-        period=period, within=within, levels=shown, metrics=codes, alone=alone, once=once
-    )
+    asked = partial(figures, within=within, metrics=codes, once=once)
+    cells = asked(period=period, levels=shown, alone=alone)
     named = place.slug or place.code
 
     def own_figures(of: Period) -> dict[str, Figure]:
-        found = figures(
-            period=of, within=within, levels=own, metrics=codes, alone=own_slug, once=once
-        )
+        found = asked(period=of, levels=own, alone=own_slug)
         return {one.metric: one for one in found if one.organisation == named}
 
     is_year = period.type is PeriodType.YEAR
-    baselines = baseline_figures(period=period, within=within, once=once)
     unfed = unfed_figures(period=period, within=within, organisation=named, once=once)
     return Contents(
         period=period,
@@ -89,7 +86,7 @@ def gather(
         is_locked=now() >= locks_at(period),
         locks_at=locks_at(period),
         attention=tuple(_attention(place, period, cells, once)),
-        baselines=tuple(_about(place, baselines)),
+        baselines=tuple(_about(place, baseline_figures(period=period, within=within, once=once))),
         baseline_definitions={one.code: one for one in catalogue.baselines()},
         changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
     )
