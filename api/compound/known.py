@@ -79,3 +79,13 @@ class DateIn(serializers.CharField):
             raise serializers.ValidationError(
                 _("看不懂这个日期，请照这样填写：2022-05-20、2022年5月、2020。"), code="known_date"
             ) from error
+
+
+class MomentIn(serializers.DateTimeField):
+    """A moment; at the ends of the calendar the framework's own field overflows."""
+
+    def enforce_timezone(self, value: Any) -> Any:
+        try:
+            return super().enforce_timezone(value)
+        except OverflowError:
+            self.fail("overflow")

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.compound.known import MomentIn
 from tenants.decisions import announcing, queries
 from tenants.decisions.counting import Verdict, Weight
 from tenants.decisions.models import (
@@ -70,8 +71,8 @@ class VoteInput(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=80)
     is_binding = serializers.BooleanField(default=True)
-    opens_at = serializers.DateTimeField()
-    closes_at = serializers.DateTimeField()
+    opens_at = MomentIn()
+    closes_at = MomentIn()
     counted_kinds = serializers.MultipleChoiceField(
         choices=PartKind.choices, default={PartKind.HOME.value, PartKind.SHOP.value}
     )

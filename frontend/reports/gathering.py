@@ -70,7 +70,6 @@ def gather(
         found = asked(period=of, levels=own, alone=own_slug)
         return {one.metric: one for one in found if one.organisation == named}
 
-    is_year = period.type is PeriodType.YEAR
     unfed = unfed_figures(period=period, within=within, organisation=named, once=once)
     return Contents(
         period=period,
@@ -80,7 +79,7 @@ def gather(
         definitions=tuple(definitions),
         figures={(one.organisation, one.metric): one for one in _about(place, cells)},
         before=own_figures(period.before),
-        year_before={} if is_year else own_figures(period.year_before),
+        year_before={} if period.type is PeriodType.YEAR else own_figures(period.year_before),
         unfed=tuple((catalogue[one.metric], one) for one in unfed),
         trend=_trend(place, period),
         is_locked=now() >= locks_at(period),

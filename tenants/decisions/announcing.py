@@ -167,6 +167,8 @@ def _ask(vote: Vote, position: int, asked: QuestionDraft) -> Question:
 def _check_draft(draft: VoteDraft) -> None:
     if not draft.title.strip():
         raise DomainError("title_missing", _("请填写表决名称。"), field="title")
+    if not all(2000 <= moment.year < 9000 for moment in (draft.opens_at, draft.closes_at)):
+        raise DomainError("when", _("请检查投票时间里的年份。"), field="opens_at")
     if draft.closes_at <= draft.opens_at:
         raise DomainError("closes_first", _("截止投票要晚于开始投票。"), field="closes_at")
     if not draft.counted_kinds:

@@ -65,7 +65,12 @@ def entered(compound: Compound, by: Account, reason: str = WHY) -> Client:
 
 def test_what_the_visitor_may_is_reading_and_nothing_else() -> None:
     may = {action for action, rights in TABLE.items() if Role.DISTRICT_VISITOR in rights}
-    assert may == {Action.MATTER_READ, Action.REGISTER_READ, Action.ORGANISATION_READ}
+    assert may == {
+        Action.MATTER_READ,
+        Action.REGISTER_READ,
+        Action.ORGANISATION_READ,
+        Action.VOTES_READ,
+    }
 
 
 def test_with_the_compounds_consent_no_reason_is_asked(

@@ -30,7 +30,7 @@ def told_by_the_quarter(db: None) -> None:
     )
 
 
-def test_today_no_night_asks_about_a_longer_period(
+def test_a_night_asks_about_the_periods_that_something_is_told_of(
     meijing: Compound, roll_up: RollUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
@@ -41,8 +41,9 @@ def test_today_no_night_asks_about_a_longer_period(
 
     monkeypatch.setattr("workers.rollup.read_elements", counted)
     roll_up(date(2023, 4, 30))
-    assert len(asked) == 2 * 4  # compounds, and a day with three months
-    assert not Cell.objects.filter(period_type__in=LONGER).exists()
+    assert len(asked) == 2 * 5  # compounds, and a day with three months and a year
+    told = Cell.objects.filter(period_type__in=LONGER)
+    assert set(told.values_list("period_type", flat=True)) == {"Y"}
 
 
 def confirm_quiet(compound: Compound, *months: str) -> None:
@@ -113,8 +114,8 @@ def test_a_catalogue_names_the_kinds_that_its_fed_metrics_have(db: None) -> None
         found: Catalogue = catalogue_on(date(2023, 4, 30))
         return found.night_types
 
-    assert kinds() == (PeriodType.DAY, PeriodType.MONTH)
+    assert kinds() == (PeriodType.DAY, PeriodType.MONTH, PeriodType.YEAR)
     MetricDefinition.objects.filter(code="RES_DUE").update(is_fed=True)
-    assert kinds() == (PeriodType.DAY, PeriodType.MONTH)  # an element alone asks for nothing
+    assert PeriodType.QUARTER not in kinds()  # an element alone asks for nothing
     MetricDefinition.objects.filter(code="MTG-03").update(is_fed=True)
-    assert kinds() == (PeriodType.DAY, PeriodType.MONTH, PeriodType.QUARTER)
+    assert PeriodType.QUARTER in kinds()

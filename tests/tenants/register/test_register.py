@@ -102,7 +102,7 @@ def test_what_is_in_use_is_not_removed() -> None:
         remove_building(building=building)
     with pytest.raises(Conflict, match="还有住户"):
         remove_unit(unit=unit)
-    with pytest.raises(Conflict, match="已有居民登记"):
+    with pytest.raises(Conflict, match="已有居民"):
         remove_household(household=home)
 
 
