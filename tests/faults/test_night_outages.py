@@ -84,7 +84,6 @@ ALTER TABLE metrics_cell SET TABLESPACE {space};
 ALTER INDEX metrics_cell_pkey SET TABLESPACE {space};
 ALTER INDEX cell_of_a_period SET TABLESPACE {space}
 """
-DONE = "SELECT count(*) FROM metrics_rolluprun WHERE state = 'done'"
 FULL = "SELECT count(*) > 0 FROM metrics_rolluprun WHERE last_error = 'OperationalError 53100'"
 # How many cells of its day a run has that is done, and one that is not.
 WRITTEN = """
@@ -264,11 +263,14 @@ def fill(disk: Path) -> Path:
 def test_a_full_disk_halves_no_night_and_ends_by_itself(
     crowded: OwnServer, small_disk: Path, tmp_path: Path
 ) -> None:
-    log, moment = tmp_path / "log", Random().randrange(2, MANY_NIGHTS)
+    log, nights = tmp_path / "log", Random().randrange(1, MANY_NIGHTS // 2)
     with worker(crowded, log):
-        crowded.run(PLAN.format(nights=MANY_NIGHTS) + RING.format(bells=2))
-        until(lambda: crowded.ask(DONE)[0][0] >= moment, log)
+        crowded.run(
+            PLAN.format(nights=f"{MANY_NIGHTS - nights}, {MANY_NIGHTS}") + RING.format(bells=1)
+        )
+        until_done(crowded, log, nights * COMPOUNDS)
         ballast = fill(small_disk)
+        crowded.run(PLAN.format(nights=MANY_NIGHTS) + RING.format(bells=2))
         until(lambda: crowded.ask(FULL) == [(True,)], log)
         [(_no, nothing), (_yes, codes)] = crowded.ask(WRITTEN)
         assert (nothing, codes > 20) == (0, True)
