@@ -17,7 +17,9 @@ from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.utils.module_loading import import_string
 
 from district.core.clock import day_end
 from district.core.errors import DomainError
@@ -26,6 +28,7 @@ from district.metrics.balancing import check_settled_nights, expect_checks
 from district.metrics.cells import Night, carry_over, write_cells
 from district.metrics.definitions import Catalogue, catalogue_on
 from district.metrics.figures import PeriodType
+from district.metrics.keeping import forget_touches
 from district.metrics.ledger import (
     LEASE,
     Basis,
@@ -93,6 +96,7 @@ class Drained:
 @app.task(base=DistrictTask, name=NIGHT)
 def night() -> None:
     """Plan what is missing of the last nights and what was entered late, and ring for it."""
+    forget_touches()
     due = plan_missing(nights=_NIGHTS)
     if due := due + notice_late_changes():
         for _bell in range(min(due, _DOORBELLS)):
@@ -112,6 +116,8 @@ def rollup_tick(seconds: float = _SECONDS) -> None:
         rollup_tick.apply_async(countdown=max(_PAUSE_SECONDS, wait))
     elif check_settled_nights():
         enqueue(Job.ROLLUP_TICK)
+    elif drained.done:
+        import_string(settings.PAGES_PREPARED_BY)()
 
 
 def notice_late_changes() -> int:

@@ -91,6 +91,22 @@ def gather(
     )
 
 
+def compound_figures(
+    place: ReadablePlace, period: Period, compounds: Collection[str], once: Once
+) -> dict[tuple[str, str], Figure]:
+    """What a report of a division tells of these of its compounds."""
+    codes = [one.code for one in shown_definitions(once.catalogue(period.last_day), period)]
+    found = figures(
+        period=period,
+        within=place.division,
+        levels=[COMPOUND_LEVEL],
+        metrics=codes,
+        alone=compounds,
+        once=once,
+    )
+    return {(one.organisation, one.metric): one for one in found}
+
+
 def _shown_levels(place: ReadablePlace) -> list[str]:
     return list(
         dict.fromkeys([place.level, BELOW.get(place.level, COMPOUND_LEVEL), COMPOUND_LEVEL])

@@ -34,12 +34,6 @@ class PeriodPicker:
     later: str
 
 
-def default_period(periods: Sequence[Period]) -> Period | None:
-    """The newest month, or the newest day where no month was computed."""
-    months = (one for one in periods if one.type is PeriodType.MONTH)
-    return next(months, next(iter(periods), None))
-
-
 def address(path: str = "", **query: str) -> str:
     """``path`` with the values that are set."""
     kept = urlencode({name: value for name, value in query.items() if value})

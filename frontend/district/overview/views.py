@@ -13,7 +13,8 @@ from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from district.metrics.figures import Period
-from district.metrics.queries import morning, periods_available
+from district.metrics.keeping import standing
+from district.metrics.queries import Morning
 from district.metrics.queries.once import Once
 from district.metrics.rights import ReadablePlace, readable_place, way_down
 from frontend.access import needs, viewer_of
@@ -23,7 +24,6 @@ from frontend.district.empty import without_figures
 from frontend.district.overview.choices import (
     Choice,
     address,
-    default_period,
     kinds,
     picker,
     streets,
@@ -32,7 +32,13 @@ from frontend.preferences import text_size
 from frontend.reports.baselines import baseline_lines
 from frontend.reports.blocks import blocks
 from frontend.reports.contents import Contents, Place, listed
-from frontend.reports.gathering import gather
+from frontend.reports.kept import (
+    ROWS,
+    default_period,
+    kept_contents,
+    kept_morning,
+    kept_periods,
+)
 from frontend.reports.mornings import Notice, morning_notice
 from frontend.reports.pictures import children_chart, trend_chart
 from frontend.reports.summary import facts, headline, title
@@ -41,15 +47,14 @@ from frontend.reports.tiles import tiles
 from frontend.reports.unfed import unfed_blocks
 from frontend.reports.wording import period as period_text
 
-ROWS = 50
-
 
 @require_safe
 @needs(Action.FIGURES_READ)
 def show_overview(request: HttpRequest) -> HttpResponse:
     """Everything about one division and period; without any night it says what is missing."""
     viewer = viewer_of(request)
-    periods = periods_available()
+    seen, once = standing(), Once()
+    periods = kept_periods(seen)
     asked = request.GET.get("period", "")
     period = Period.parse(asked) if asked else default_period(periods)
     if period is None:
@@ -57,9 +62,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     place = readable_place(viewer, period, request.GET.get("organisation", ""))
     if place is None:
         return without_figures(request)
-    once = Once()
-    chosen = partial(_chosen, request)
-    contents = gather(place, period, chosen, once)
+    contents = kept_contents(place, period, partial(_chosen, request), seen, once)
     organisation = place.slug or place.code
     context = {
         "contents": contents,
@@ -68,7 +71,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
         "facts": facts(contents),
         "headline": headline(contents),
         "crumbs": _crumbs(viewer, contents, place),
-        "morning": _morning(viewer, place, once),
+        "morning": _notice(viewer, kept_morning(place, seen, once)),
         "kinds": kinds(periods, period, organisation),
         "picker": picker(periods, period, organisation),
         "organisation": organisation,
@@ -84,8 +87,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     return render(request, "district/overview/show.html", context)
 
 
-def _morning(viewer: Account, place: ReadablePlace, once: Once) -> Notice | None:
-    told = None if place.slug else morning(place.division, once=once)
+def _notice(viewer: Account, told: Morning | None) -> Notice | None:
     return morning_notice(told, viewer) if told and told.expected else None
 
 

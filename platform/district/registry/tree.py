@@ -79,6 +79,11 @@ class Tree:
         """The compounds in operation anywhere below ``division``."""
         return (compound for compound in self.compounds if division in compound.path)
 
+    def within(self, division: UUID) -> "Tree":
+        """That division and what stands below it; nothing where it did not stand on the day."""
+        divisions = {pk: one for pk, one in self.divisions.items() if division in one.path}
+        return Tree(self.day, divisions, tuple(self.compounds_of(division)))
+
     def above(self, compound: CompoundNode) -> Iterator[DivisionNode]:
         """The divisions over a compound that belong to this part of the tree, top first."""
         return (self.divisions[one] for one in compound.path if one in self.divisions)

@@ -16,6 +16,7 @@ from district.metrics.models.subscriptions import (
     Report,
     Subscription,
 )
+from district.metrics.models.touches import Touch
 from district.metrics.models.views import SavedView
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "SavedView",
     "Subscription",
     "SumCheck",
+    "Touch",
 ]

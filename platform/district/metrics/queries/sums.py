@@ -11,7 +11,7 @@ from district.metrics.definitions import Catalogue, is_of_ledger
 from district.metrics.figures import Figure, Period, State
 from district.metrics.models import Kind, MetricDefinition
 from district.metrics.queries.night_sums import NightSum, night_sums
-from district.metrics.queries.once import Once
+from district.metrics.queries.once import Once, Withheld
 from district.metrics.queries.readings import ABSENT, Detail, Key, Reading, last_night, readings
 from district.metrics.queries.subtotals import Subtotal, heard, subtotals
 from district.metrics.queries.suppression import STREETS, is_protected, is_small, withheld
@@ -197,14 +197,15 @@ def fold_period(
     version: str | None = None,
     day: date | None = None,
     alone: Collection[str] | None = None,
-    lowest: str = DivisionLevel.COMMUNITY,
+    lowest: str | None = DivisionLevel.COMMUNITY,
     once: Once | None = None,
     detail: Detail = Detail.SUMMED,
 ) -> Folded:
     """Read one period's cells and add them up the tree of its last day.
 
     ``alone`` are the slugs of the compounds that are asked for by themselves (None: all), and
-    ``lowest`` is then the level of the smallest divisions of which figures are wanted.
+    ``lowest`` is then the level of the smallest divisions of which figures are wanted (None: of
+    none).
     """
     once = once or Once()
     catalogue = once.catalogue(period.last_day, version)
@@ -226,7 +227,7 @@ def fold_period(
     found = readings(period, catalogue.version, cells, ids)
     of_cells = [one for one in fed if not is_of_ledger(one)]
     homes = [(one.id, _division_of(tree, one, lowest)) for one in tree.compounds]
-    summed = subtotals(period, catalogue.version, of_cells, homes)
+    summed = subtotals(period, catalogue.version, of_cells, homes) if lowest else ()
     folded = Folded(tree, period, catalogue.version, definitions, found, hidden)
     folded.fold_subtotals(summed, by_itself)
     if len(of_cells) < len(fed):
@@ -235,7 +236,7 @@ def fold_period(
     return folded
 
 
-def _division_of(tree: Tree, compound: CompoundNode, level: str) -> UUID:
+def _division_of(tree: Tree, compound: CompoundNode, level: str | None) -> UUID:
     """The division of this level over a compound, or its community where none is."""
     above = (one.id for one in tree.above(compound) if one.level == level)
     return next(above, compound.community_id)
@@ -247,15 +248,23 @@ def _withheld(
     protected: list[MetricDefinition],
     day: date,
     once: Once,
-) -> dict[str, frozenset[UUID]]:
+) -> Withheld:
     """Whoever reads a part of the tree: what is not told follows from the whole of it."""
     metrics = [one for one in protected if not one.is_element]
     if not metrics:
         return {}
-    tree = once.tree(day)
-    found = readings(period, catalogue.version, metrics, (one.id for one in tree.compounds))
-    whole = Folded(tree, period, catalogue.version, metrics, found, {}).fold()
-    return {one.code: withheld(tree, one, partial(whole.total, code=one.code)) for one in metrics}
+
+    def find() -> Withheld:
+        tree = once.tree(day)
+        ids = (one.id for one in tree.compounds)
+        found = readings(period, catalogue.version, metrics, ids, detail=Detail.NUMBERS)
+        whole = Folded(tree, period, catalogue.version, metrics, found, {}).fold()
+        return {
+            one.code: withheld(tree, one, partial(whole.total, code=one.code)) for one in metrics
+        }
+
+    codes = tuple(one.code for one in metrics)
+    return once.withheld((period, catalogue.version, day, codes), find)
 
 
 def figures(
@@ -283,7 +292,7 @@ def figures(
         metrics=metrics,
         version=version,
         alone=alone,
-        lowest=divisions[-1] if divisions else DivisionLevel.COMMUNITY,
+        lowest=divisions[-1] if divisions else None,
         once=once,
     )
     return [
