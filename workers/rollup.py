@@ -11,7 +11,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
@@ -277,9 +277,9 @@ def _write(
 
 
 def _write_nights(answered: list[_Answered], catalogue: Catalogue) -> None:
-    quiet = [(one.claim.compound.pk, one.claim.day) for one in answered if one.night is None]
+    quiet = [one.claim for one in answered if one.night is None and one.basis.same_as is None]
     if quiet:
-        carry_over(quiet, catalogue)
+        carry_over([(one.compound.pk, one.day) for one in quiet], catalogue)
     write_cells([one.night for one in answered if one.night is not None], catalogue)
     finish_runs([(one.claim, one.basis) for one in answered])
 
@@ -330,7 +330,7 @@ def _ask(claim: Claim, catalogue: Catalogue, noticed: Changes | None) -> _Answer
         changes = noticed or read_changes(compound)
         basis = f"{changes.generation}:{catalogue.digest}:{wanted_fingerprint()}"[:64]
         if claim.before and not changes.marks and _says_the_same(claim, claim.before, basis):
-            return _Answered(claim, claim.before, None, changes)
+            return _Answered(claim, replace(claim.before, same_as=claim.same_as), None, changes)
         windows = windows_of(
             claim.day,
             live_from=compound.go_live_on,

@@ -82,7 +82,7 @@ ALTER TABLE metrics_cellhistory ENABLE TRIGGER ALL
 """
 CELLS = (
     "SELECT compound_id, period_type, period_start, version, metric, numerator, denominator,"
-    " state, at_least, reason, as_of, revision FROM metrics_cell ORDER BY 1, 2, 3, 4, 5"
+    " state, at_least, reason, as_of, revision FROM metrics_said ORDER BY 1, 2, 3, 4, 5"
 )
 STATES = "SELECT state, count(*) FROM metrics_rolluprun GROUP BY 1"
 # The last nights that are over, by the database's clock; two hours late, as the ledger is.

@@ -74,7 +74,7 @@ COLUMNS = (
     "compound_id, period_type, period_start, version, metric, numerator, denominator, state,"
     " at_least, reason, as_of, revision"
 )
-CELLS = f"SELECT {COLUMNS} FROM metrics_cell ORDER BY 1, 2, 3, 4, 5"
+CELLS = f"SELECT {COLUMNS} FROM metrics_said ORDER BY 1, 2, 3, 4, 5"
 # Verdicts come in after a month is over: it is then restated on a calm night, too.
 HISTORY = f"SELECT {COLUMNS} FROM metrics_cellhistory ORDER BY 1, 2, 3, 4, 5, revision"
 STATES = "SELECT state, count(*) FROM metrics_rolluprun GROUP BY 1"

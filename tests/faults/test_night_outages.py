@@ -89,7 +89,7 @@ FULL = "SELECT count(*) > 0 FROM metrics_rolluprun WHERE last_error = 'Operation
 WRITTEN = """
 SELECT DISTINCT is_done, cells FROM (
     SELECT run.state = 'done' AS is_done, count(cell.metric) AS cells
-    FROM metrics_rolluprun AS run LEFT JOIN metrics_cell AS cell
+    FROM metrics_rolluprun AS run LEFT JOIN metrics_said AS cell
         ON cell.compound_id = run.compound_id AND period_type = 'D' AND period_start = run.day
     GROUP BY run.id
 ) AS nights ORDER BY 1
@@ -133,7 +133,7 @@ def planned(server: OwnServer) -> list[date]:
 
 
 def counted(server: OwnServer) -> list[date]:
-    days = "SELECT DISTINCT period_start FROM metrics_cell WHERE period_type = 'D' ORDER BY 1"
+    days = "SELECT DISTINCT period_start FROM metrics_said WHERE period_type = 'D' ORDER BY 1"
     return [row[0] for row in server.ask(days)]
 
 

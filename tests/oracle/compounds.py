@@ -88,11 +88,11 @@ def _said(version: str, looked: Iterable[tuple[Window, Facts]]) -> Iterator[tupl
 
 
 def written_cells(compound: Compound, version: str) -> Expected:
-    """What stands in the district's table."""
+    """What the district is told."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT period_type, period_start, metric, numerator, denominator, state, at_least,"
-            " reason FROM metrics_cell WHERE compound_id = %s AND version = %s",
+            " reason FROM metrics_said WHERE compound_id = %s AND version = %s",
             [compound.pk, version],
         )
         return {

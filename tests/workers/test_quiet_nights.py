@@ -23,8 +23,10 @@ from tenants.matters.models import Matter
 from tenants.matters.services import import_matter
 from tenants.party.models import Branch, Link, Member, PartyGroup
 from tenants.register.models import DeclaredTotals, Household, Unit
+from tests.said import said
 from tests.workers.conftest import RollUp
 from tests.workers.test_matters_night import enter, matter
+from workers.rollup import drain
 
 FIRST = date(2024, 2, 20)
 Read = list[str]
@@ -63,12 +65,7 @@ def dump() -> list[tuple[object, ...]]:
 
 
 def day_cells(day: date) -> list[tuple[object, ...]]:
-    cells = Cell.objects.filter(period_type="D", period_start=day).order_by("compound", "metric")
-    return list(
-        cells.values_list(
-            "compound", "metric", "numerator", "denominator", "state", "at_least", "reason"
-        )
-    )
+    return [(one.compound_id, one.metric, *one[4:9]) for one in said(day=day)]
 
 
 def test_a_night_after_a_quiet_day_reads_nothing_and_says_the_same(
@@ -78,7 +75,56 @@ def test_a_night_after_a_quiet_day_reads_nothing_and_says_the_same(
     roll_up(*nights(3))
     assert asked == ["meijing"]
     assert day_cells(FIRST) and day_cells(FIRST) == day_cells(nights(3)[-1])
+    assert {one.as_of for one in said(day=FIRST)} == {"2024-02-20 16:00:00+00"}
+    assert {one.as_of for one in said(day=nights(2)[-1])} == {"2024-02-21 16:00:00+00"}
+    rows = Cell.objects.filter(compound=seeded_meijing, period_type="D")
+    assert set(rows.values_list("period_start", flat=True)) == {FIRST}
     assert RollupRun.objects.filter(state="done", compound=seeded_meijing).count() == 3
+
+
+def accepted(compound: Compound) -> dict[str, tuple[int | None, int]]:
+    """How many matters of each day, and in which revision."""
+    found = (one for one in said(metric="MA") if one.compound_id == compound.pk)
+    return {one.period_start: (one.numerator, one.revision) for one in found}
+
+
+def test_what_is_entered_late_changes_no_day_that_it_stood_for_but_by_itself(
+    meijing: Compound, roll_up: RollUp, asked: Read
+) -> None:
+    """A matter of the first of five quiet days: each says afterwards what a full count says."""
+    enter(meijing, [matter(2, "2024-02-02T10:00", "2024-02-03T10:00")])
+    settle()
+    days = nights(5)
+    roll_up(*days)
+    assert asked == ["meijing"]
+    before = accepted(meijing)
+    enter(meijing, [matter(1, "2024-02-20T10:00")])
+    RollupRun.objects.filter(day=days[-1]).update(state="due", late_from=FIRST)
+    assert drain(seconds=60).failed == 0
+    assert before == {str(day): (0, 1) for day in days}
+    assert accepted(meijing) == before | {str(FIRST): (1, 2)}
+    late = [one[:9] for one in said()]
+    Cell.objects.all().delete()
+    RollupRun.objects.all().delete()
+    for day in days:
+        RollupRun.objects.update(basis="")
+        roll_up(day)
+    assert [one[:9] for one in said()] == late
+
+
+def test_a_day_after_one_with_cells_of_its_own_says_what_that_one_says(
+    meijing: Compound, roll_up: RollUp
+) -> None:
+    """Such a day differs from the one that stood for it; the next cannot rest on either alone."""
+    enter(meijing, [matter(1, "2024-02-20T10:00")])
+    settle()
+    roll_up(*nights(3))
+    row = Cell.objects.get(compound=meijing, period_type="D", period_start=FIRST, metric="HH")
+    row.period_start, row.numerator = nights(3)[-1], 280
+    row.save(force_insert=True)
+    roll_up(nights(4)[-1])
+    last = [one for one in said(day=nights(4)[-1], metric="HH") if one.compound_id == meijing.pk]
+    assert [one.numerator for one in last] == [280]
 
 
 def test_counted_in_full_once_more_every_byte_stays(
@@ -188,8 +234,9 @@ def test_a_deadline_passes_though_the_late_end_is_known(meijing: Compound, roll_
     enter(meijing, [matter(1, "2024-02-20T10:00", "2024-03-01T10:00")])
     settle()
     roll_up(*nights(12))
-    days = Cell.objects.filter(compound=meijing, period_type="D", metric="MAT_OVD", numerator=1)
-    found = [
-        str(day) for day in days.order_by("period_start").values_list("period_start", flat=True)
+    days = [one for one in said(metric="MAT_OVD") if one.compound_id == meijing.pk]
+    assert [one.period_start for one in days if one.numerator == 1] == [
+        "2024-02-27",
+        "2024-02-28",
+        "2024-02-29",
     ]
-    assert found == ["2024-02-27", "2024-02-28", "2024-02-29"]

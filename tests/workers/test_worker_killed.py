@@ -45,7 +45,7 @@ def dump() -> list[tuple[object, ...]]:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1, {columns} FROM metrics_cell"
+            f"SELECT 1, {columns} FROM metrics_said"
             f" UNION ALL SELECT 2, {columns} FROM metrics_cellhistory ORDER BY 1, 2, 3, 4, 5, 6, 7"
         )
         rows: list[tuple[object, ...]] = cursor.fetchall()

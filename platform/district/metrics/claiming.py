@@ -36,7 +36,12 @@ WITH free AS MATERIALIZED (
 SELECT run.id, run.fence, run.attempts, run.compound_id, run.day, run.version, run.late_from,
     run.first_done_at, run.state = 'failed' AS is_lost,
     obj_description(to_regnamespace(compound.schema_name)::oid, 'pg_namespace') AS schema_state,
-    before.basis, before.turns_at, before.said, settled.day AS settled
+    before.basis, before.turns_at, before.said, settled.day AS settled,
+    CASE WHEN before.same_as IS NULL THEN before.day WHEN NOT EXISTS (
+        SELECT FROM public.metrics_cell AS own
+        WHERE own.compound_id = before.compound_id AND own.period_type = 'D'
+            AND own.period_start = before.day AND own.version = before.version
+    ) THEN before.same_as END AS same_as
 FROM (SELECT * FROM lost UNION ALL SELECT * FROM taken) AS run
 JOIN public.registry_compound AS compound ON compound.id = run.compound_id
 LEFT JOIN public.metrics_rolluprun AS before
@@ -55,7 +60,8 @@ ORDER BY run.day, run.id
 class Taken(NamedTuple):
     """A run as it stands now, with what is told of it besides; in the order of ``_CLAIM``.
 
-    ``basis``, ``turns_at`` and ``said`` are of the night before, if that is done.
+    ``basis``, ``turns_at`` and ``said`` are of the night before, if that is done; ``same_as`` is
+    then the one day whose cells say all that it says, if there is one.
     """
 
     id: UUID
@@ -72,6 +78,7 @@ class Taken(NamedTuple):
     turns_at: datetime | None
     said: str | None
     settled: date | None
+    same_as: date | None
 
 
 def take_runs(*, owner: str, limit: int, attempts: int, lease: timedelta) -> list[Taken]:

@@ -42,11 +42,15 @@ class LeaseLost(RuntimeError):
 
 @dataclass(frozen=True)
 class Basis:
-    """What a night rested on: unchanged, and nothing written, the next one says the same."""
+    """What a night rested on: unchanged, and nothing written, the next one says the same.
+
+    ``same_as`` is the day whose cells say all that this one says, where it wrote none itself.
+    """
 
     basis: str
     turns_at: datetime | None
     said: Mapping[str, str] = field(default_factory=dict)  # digests by period, longer than a day
+    same_as: date | None = None
 
     def holds(self, basis: str, moment: datetime) -> bool:
         return self.basis == basis and (self.turns_at is None or moment < self.turns_at)
@@ -56,7 +60,8 @@ class Basis:
 class Claim:
     """One compound's night, as long as nobody has claimed it since.
 
-    ``before`` is of the night before, when that is done and this one never was; ``settled`` is
+    ``before`` is of the night before, when that is done and this one never was, and ``same_as``
+    the one day whose cells say what it says, if there is one; ``settled`` is
     the latest day of which the compound's figures were ever finished. ``said`` are the digests
     of the night before, if nothing was finished since: its cells stand as it wrote them.
     """
@@ -70,6 +75,7 @@ class Claim:
     late_from: date | None = None
     is_readable: bool = True  # its schema is in the state that this release reads
     before: Basis | None = None
+    same_as: date | None = None
     settled: date | None = None
     said: Mapping[str, str] = field(default_factory=dict)
 
@@ -215,6 +221,7 @@ def _claimed(run: Taken, compound: Compound) -> Claim:
         late_from=run.late_from,
         is_readable=run.schema_state is None or is_of_this_release(run.schema_state),
         before=before if is_new else None,
+        same_as=run.same_as if is_new else None,
         settled=run.settled,
         said=said if run.settled == run.day - timedelta(days=1) else {},
     )
@@ -256,9 +263,10 @@ UPDATE public.metrics_rolluprun AS run
 SET state = 'done', finished_at = statement_timestamp(),
     first_done_at = COALESCE(first_done_at, statement_timestamp()),
     lease_until = NULL, last_error = '', late_from = NULL,
-    basis = done.basis, turns_at = done.turns_at, said = done.said
-FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::timestamptz[], %s::jsonb[])
-    AS done (id, fence, basis, turns_at, said)
+    basis = done.basis, turns_at = done.turns_at, said = done.said,
+    same_as = COALESCE(done.same_as, run.same_as)
+FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::timestamptz[], %s::jsonb[], %s::date[])
+    AS done (id, fence, basis, turns_at, said, same_as)
 WHERE run.id = done.id AND run.state = 'leased' AND run.fence = done.fence
 """
 
@@ -267,7 +275,7 @@ def finish_runs(finished: Sequence[tuple[Claim, Basis]]) -> None:
     """Mark the runs done; in the transaction that wrote their cells, so both stand or neither."""
     columns = zip(
         *(
-            (one.run_id, one.fence, on.basis, on.turns_at, json.dumps(dict(on.said)))
+            (one.run_id, one.fence, on.basis, on.turns_at, json.dumps(dict(on.said)), on.same_as)
             for one, on in finished
         ),
         strict=True,

@@ -18,6 +18,9 @@ STATES = [
 class Cell(models.Model):
     """One code of one compound in one period, as the events known at ``as_of`` give it.
 
+    What is told is read from the view ``metrics_said``: a day on which nothing changed has no rows
+    of its own, its run names the day whose rows stand for it.
+
     Rows have no identifier of their own, so that two runs of a night leave the same bytes.
     ``reason`` is a code: an element that was not reported, or a validation rule that failed.
     """

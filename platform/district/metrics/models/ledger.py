@@ -27,6 +27,9 @@ class RollupRun(Record):
     the moment from which on they may read otherwise though nobody writes (None: never). As long
     as both hold and no row was written, the next night says the same.
 
+    ``same_as`` is the day whose cells stand for this day's too, where nothing changed since: of
+    what this day says otherwise it has cells of its own (the view ``metrics_said``).
+
     ``said`` is a digest of what was read of each longer period. As long as it is the same, the
     period's cells are; no figure can be told from it that they do not tell.
 
@@ -52,6 +55,7 @@ class RollupRun(Record):
     basis = models.CharField(max_length=64, blank=True)
     turns_at = models.DateTimeField(null=True)
     said = models.JSONField(default=dict, db_default={})
+    same_as = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -68,6 +72,11 @@ class RollupRun(Record):
                 name="run_to_be_done",
             ),
             models.Index(fields=["day"], name="run_of_a_day"),
+            models.Index(
+                fields=["day"],
+                condition=models.Q(same_as__isnull=False),
+                name="run_that_says_the_same",
+            ),
         ]
 
     def __str__(self) -> str:

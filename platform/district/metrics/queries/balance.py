@@ -61,7 +61,7 @@ WITH RECURSIVE code AS (
     UNION ALL
     SELECT compound_id, stood.* FROM above JOIN stood ON stood.division_id = above.parent_id
 ), cell AS (
-    SELECT compound_id, metric, numerator, denominator, state FROM public.metrics_cell
+    SELECT compound_id, metric, numerator, denominator, state FROM public.metrics_said
     WHERE period_type = %(period_type)s AND period_start = %(first_day)s
       AND version = %(version)s
 ), leaf AS (

@@ -21,7 +21,7 @@ WITH home AS (
     SELECT * FROM unnest(%(compounds)s::uuid[], %(divisions)s::uuid[])
         AS home (compound_id, division)
 ), cell AS (
-    SELECT metric, compound_id, state, reason FROM public.metrics_cell JOIN home USING (compound_id)
+    SELECT metric, compound_id, state, reason FROM public.metrics_said JOIN home USING (compound_id)
     WHERE period_type = %(period_type)s AND period_start = %(period_start)s
         AND version = %(version)s
 ), told AS (

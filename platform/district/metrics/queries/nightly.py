@@ -26,7 +26,7 @@ _TOLD = """
 SELECT compound_id, count(*), count(*) FILTER (WHERE reason LIKE 'V%%' OR reason LIKE 'negative%%'),
     array_agg(metric) FILTER (WHERE metric = ANY(%(flows)s)),
     count(*) FILTER (WHERE metric = ANY(%(flows)s) AND state <> 'not_reported')
-FROM public.metrics_cell
+FROM public.metrics_said
 WHERE period_type = %(period_type)s AND period_start = %(period_start)s AND version = %(version)s
     AND compound_id = ANY(%(compounds)s::uuid[])
 GROUP BY 1

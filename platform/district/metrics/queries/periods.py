@@ -7,7 +7,14 @@ from district.metrics.figures import Period, PeriodType
 
 # From one period to the next by the index: there are hundreds, in hundreds of thousands of cells.
 _PERIODS = """
-WITH RECURSIVE found AS (
+WITH RECURSIVE same (day) AS (
+    (SELECT day FROM public.metrics_rolluprun WHERE same_as IS NOT NULL ORDER BY day LIMIT 1)
+    UNION ALL
+    SELECT later.* FROM same CROSS JOIN LATERAL (
+        SELECT run.day FROM public.metrics_rolluprun AS run
+        WHERE same_as IS NOT NULL AND run.day > same.day ORDER BY run.day LIMIT 1
+    ) AS later
+), found AS (
     (SELECT period_type, period_start FROM public.metrics_cell
      ORDER BY period_type, period_start LIMIT 1)
     UNION ALL
@@ -22,6 +29,7 @@ WHERE EXISTS (
     SELECT FROM public.metrics_cell AS cell WHERE cell.metric = %s
         AND cell.period_type = found.period_type AND cell.period_start = found.period_start
 )
+UNION SELECT 'D', day FROM same
 """
 
 

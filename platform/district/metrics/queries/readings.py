@@ -21,7 +21,7 @@ Key = tuple[UUID, str]
 _STATES = {one.value: one for one in State}  # a look-up, where State() is a call for each cell
 
 _CELLS = """
-SELECT compound_id, metric, %s FROM public.metrics_cell
+SELECT compound_id, metric, %s FROM public.metrics_said
 WHERE period_type = %%(period_type)s AND period_start = %%(period_start)s
     AND version = %%(version)s AND metric = ANY(%%(codes)s)
     AND compound_id = ANY(%%(compounds)s::uuid[])

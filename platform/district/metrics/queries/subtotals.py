@@ -24,14 +24,14 @@ _CELL = """
 _SUMS = f"""
 SELECT home.division, cell.metric, count(*), sum(cell.numerator), sum(cell.denominator),
     bool_or(cell.at_least), max(cell.computed_at)
-FROM {_HOMES} JOIN public.metrics_cell AS cell USING (compound_id)
+FROM {_HOMES} JOIN public.metrics_said AS cell USING (compound_id)
 WHERE {_CELL.format(cell="cell")} AND cell.metric = ANY(%(codes)s) AND cell.state <> 'not_reported'
 GROUP BY 1, 2
 """  # noqa: S608 -- the parts are constants of this file
 # Of a median, what fell into each band in the compounds that report it.
 _BANDS = f"""
 WITH told AS MATERIALIZED (
-    SELECT compound_id, metric, state, numerator FROM public.metrics_cell AS cell
+    SELECT compound_id, metric, state, numerator FROM public.metrics_said AS cell
     WHERE {_CELL.format(cell="cell")} AND cell.metric = ANY(%(of_medians)s)
         AND cell.compound_id = ANY(%(compounds)s::uuid[])
 )
@@ -45,7 +45,7 @@ WHERE median.state <> 'not_reported'
 GROUP BY 1, 2, 3
 """  # noqa: S608 -- likewise
 _HEARD = f"""
-SELECT DISTINCT cell.compound_id FROM public.metrics_cell AS cell
+SELECT DISTINCT cell.compound_id FROM public.metrics_said AS cell
 WHERE {_CELL.format(cell="cell")} AND cell.metric = ANY(%(codes)s)
     AND cell.compound_id = ANY(%(compounds)s::uuid[]) AND cell.state <> 'not_reported'
 """  # noqa: S608 -- likewise

@@ -21,7 +21,7 @@ SELECT cell.metric, cell.period_start, COALESCE(sum(cell.numerator), 0),
     COALESCE(sum(cell.denominator), 0)
 FROM unnest(%(starts)s::date[], %(versions)s::text[], %(sets)s::integer[])
     AS period (start, version, members)
-JOIN public.metrics_cell AS cell ON cell.period_type = %(period_type)s
+JOIN public.metrics_said AS cell ON cell.period_type = %(period_type)s
     AND cell.period_start = period.start AND cell.version = period.version
 JOIN unnest(%(of_set)s::integer[], %(compounds)s::uuid[]) AS member (members, compound_id)
     ON member.members = period.members AND member.compound_id = cell.compound_id
