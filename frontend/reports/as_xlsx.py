@@ -1,7 +1,8 @@
 """The report as a workbook: numbers typed as numbers, text typed as text, never a formula."""
 
-import io
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -26,8 +27,12 @@ from frontend.reports.workbook import Sheet, Styles, Value
 
 def xlsx_report(contents: Contents) -> bytes:
     """The workbook: 总览, 街道, 小区, 单元格, 口径."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, OPTIONS)
+    with NamedTemporaryFile(suffix=".xlsx") as file:
+        _write(xlsxwriter.Workbook(file.name, OPTIONS), contents)
+        return Path(file.name).read_bytes()
+
+
+def _write(book: xlsxwriter.Workbook, contents: Contents) -> None:
     moment = contents.dated_at.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": title(contents), "author": _("春水"), "created": moment})
     styles = Styles.of(book)
@@ -38,7 +43,6 @@ def xlsx_report(contents: Contents) -> bytes:
     unfed = [one for one, _figure in contents.unfed]
     definition_sheet(Sheet(book, styles, _("口径")), [*contents.definitions, *unfed])
     book.close()
-    return stream.getvalue()
 
 
 OPTIONS = {

@@ -34,6 +34,8 @@ One = TypeVar("One", Figure, Concern)
 ACCEPTED, CLOSED = "MA", "MC"
 MONTHS = 12
 CONCERNS = 10
+# Compounds of which figures are worked out together: what that takes is gone before the next.
+AT_ONCE = 250
 
 # Out of all places of the report, in their order, the codes of the compounds to be told of.
 Choose = Callable[[Sequence[Place]], Collection[str]]
@@ -63,7 +65,11 @@ def gather(
     # Who chooses shows divisions one level down; a thousand compounds have hundreds further down.
     shown = _shown_levels(place) if choose and not place.slug else levels
     asked = partial(figures, within=within, metrics=codes, once=once)
-    cells = asked(period=period, levels=shown, alone=alone)
+    told = list(alone) if alone is not None else [one.code for one in places if _is_compound(one)]
+    cells = asked(period=period, levels=shown, alone=told[:AT_ONCE])
+    for more in range(AT_ONCE, len(told), AT_ONCE):
+        few = told[more : more + AT_ONCE]
+        cells += asked(period=period, levels=[COMPOUND_LEVEL], alone=few)
     named = place.slug or place.code
 
     def own_figures(of: Period) -> dict[str, Figure]:
@@ -89,6 +95,10 @@ def gather(
         baseline_definitions={one.code: one for one in catalogue.baselines()},
         changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
     )
+
+
+def _is_compound(place: Place) -> bool:
+    return place.level == COMPOUND_LEVEL
 
 
 def compound_figures(

@@ -167,15 +167,25 @@ WITH {_PERIODS}, branch AS (
     JOIN held ON held.compound_id = link.compound_id AND held.id = member_id
     JOIN period USING (n)
     WHERE is_primary AND since_on <= last_day AND (until_on IS NULL OR until_on > last_day)
-), home AS (
-    SELECT one.compound_id, period.n, count(*) FILTER (WHERE occupancy <> 'unknown') AS known,
-        count(household_id) FILTER (WHERE occupancy = 'occupied') AS linked,
-        count(household_id) FILTER (WHERE occupancy = 'unknown') AS perhaps,
-        count(*) FILTER (WHERE occupancy <> 'vacant' AND household_id IS NULL) AS left_out
-    FROM shared.register_household AS one CROSS JOIN period
-    LEFT JOIN linked ON linked.compound_id = one.compound_id AND linked.n = period.n
-        AND household_id = one.id
+), told AS (
+    SELECT compound_id FROM shared.party_partygroup
+    UNION SELECT compound_id FROM shared.party_member
+), homes AS (
+    SELECT compound_id, count(*) FILTER (WHERE occupancy <> 'unknown') AS known,
+        count(*) FILTER (WHERE occupancy <> 'vacant') AS lived_in
+    FROM told JOIN shared.register_household USING (compound_id) GROUP BY 1
+), reached AS (
+    SELECT linked.compound_id, n, count(*) FILTER (WHERE occupancy = 'occupied') AS occupied,
+        count(*) FILTER (WHERE occupancy = 'unknown') AS perhaps,
+        count(*) FILTER (WHERE occupancy <> 'vacant') AS lived_in
+    FROM linked JOIN shared.register_household AS one
+        ON one.compound_id = linked.compound_id AND one.id = household_id
     GROUP BY 1, 2
+), home AS (
+    SELECT compound_id, period.n, known, COALESCE(occupied, 0) AS linked,
+        COALESCE(perhaps, 0) AS perhaps,
+        homes.lived_in - COALESCE(reached.lived_in, 0) AS left_out
+    FROM homes CROSS JOIN period LEFT JOIN reached USING (compound_id, n)
 ), gap AS (
     SELECT compound_id, n FROM (
         SELECT compound_id, n, id FROM branch EXCEPT SELECT compound_id, n, branch_id FROM team
@@ -194,9 +204,7 @@ WITH {_PERIODS}, branch AS (
 SELECT used.compound_id, period.n,
     (any_linked.n IS NOT NULL AND gap.n IS NULL)::int AS "BR_CHAIN",
     CASE WHEN known > 0 THEN home.linked END AS "LINK", known > 0 AND perhaps > 0 AS "LINK_MIN"
-FROM (
-    SELECT compound_id FROM shared.party_partygroup UNION SELECT compound_id FROM shared.party_member
-) AS used CROSS JOIN period
+FROM told AS used CROSS JOIN period
 LEFT JOIN home ON home.compound_id = used.compound_id AND home.n = period.n
 LEFT JOIN any_linked ON any_linked.compound_id = used.compound_id AND any_linked.n = period.n
 LEFT JOIN (SELECT DISTINCT compound_id, n FROM gap) AS gap
