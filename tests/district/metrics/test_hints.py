@@ -156,3 +156,23 @@ def test_a_compound_that_enters_afterwards_is_named(meijing: Compound, night: Ni
     assert told["entered_late"] == "20 条记录只有 9 条在 48 小时内录入，多是事后补录。"
     night(meijing, REC=19, REC_48=2)  # too few to say so
     assert "entered_late" not in {one.rule for one in attention(period=APRIL)}
+
+
+@pytest.mark.parametrize(
+    ("households", "heads", "is_told"),
+    [
+        (281, 22, False),
+        (60, 1, False),
+        (61, 1, True),
+        (20, 4, False),
+        (19, 4, True),
+        (281, 0, False),
+    ],
+)
+def test_V7_households_of_a_head_outside_5_to_60_are_looked_at_twice(
+    meijing: Compound, households: int, heads: int, is_told: bool
+) -> None:
+    enter(meijing, "HH", APRIL.first_day, households)
+    enter(meijing, "HEAD", APRIL.first_day, heads)
+    told = {one.rule for one in attention(period=APRIL)}
+    assert ("households_per_head" in told) is is_told

@@ -40,6 +40,8 @@ _CODES = (
     "MC",
     *_SHARES,
 )
+# V7: households that one head looks after.
+FEWEST, MOST = 5, 60
 # Base counts whose absence is told one by one.
 _BASE = ("BLD", "UNIT", "HH", "HEAD", "BR")
 
@@ -87,6 +89,7 @@ def attention(
         *_silent_for_long(folded),
         *_without_branch(folded),
         *_without_head(folded),
+        *_too_many_or_too_few(folded),
         *_entered_late(folded),
         *_unusual(folded),
         *_silent(folded),
@@ -203,6 +206,16 @@ def _without_head(folded: Folded) -> Iterator[Concern]:
             yield _concern(
                 "units_without_head", compound, _("有 %(count)s 个单元没有楼长。"), count=count
             )
+
+
+def _too_many_or_too_few(folded: Folded) -> Iterator[Concern]:
+    sentence = _("平均每名楼长联系 %(count)s 户，在 %(fewest)s 至 %(most)s 户之外，请核对。")
+    for compound in folded.tree.compounds:
+        households = _reading(folded, compound, "HH").numerator or 0
+        heads = _reading(folded, compound, "HEAD").numerator or 0
+        if households and heads and not FEWEST * heads <= households <= MOST * heads:
+            facts = {"count": round(households / heads), "fewest": FEWEST, "most": MOST}
+            yield _concern("households_per_head", compound, sentence, **facts)
 
 
 def _silent(folded: Folded) -> Iterator[Concern]:
