@@ -117,7 +117,7 @@ def rollup_tick(seconds: float = _SECONDS) -> None:
     elif check_settled_nights():
         enqueue(Job.ROLLUP_TICK)
     elif drained.done:
-        import_string(settings.PAGES_PREPARED_BY)()
+        import_string(settings.PAGE_PREPARED_BY)()
 
 
 def notice_late_changes() -> int:

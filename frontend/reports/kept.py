@@ -10,7 +10,7 @@ from district.metrics.queries import Morning, morning, periods_available
 from district.metrics.queries.changes import locks_at
 from district.metrics.queries.once import Once
 from district.metrics.rights import ReadablePlace, any_place
-from frontend.reports.contents import STREET, Contents, Place, listed
+from frontend.reports.contents import Contents, Place, listed
 from frontend.reports.gathering import Choose, compound_figures, gather
 
 # Compounds that a page shows.
@@ -59,21 +59,17 @@ def default_period(periods: Sequence[Period]) -> Period | None:
     return next(months, next(iter(periods), None))
 
 
-def prepare_pages() -> int:
-    """Put together what is read first in the morning, of the district and of each street; return
-    how many pages. Named by ``PAGES_PREPARED_BY``."""
+def prepare_page() -> bool:
+    """Put together what the department reads first in the morning; False where nothing was ever
+    counted. Named by ``PAGE_PREPARED_BY``; streets have a twentieth of it to read."""
     seen, once = standing(), Once()
     period = default_period(kept_periods(seen))
     top = any_place(period) if period else None
     if period is None or top is None:
-        return 0
-    contents = kept_contents(top, period, _first_compounds, seen, once)
-    streets = [any_place(period, one.code) for one in contents.children if one.level == STREET]
-    places = [top, *(one for one in streets if one)]
-    for place in places:
-        kept_contents(place, period, _first_compounds, seen, once)
-        kept_morning(place, seen, once)
-    return len(places)
+        return False
+    kept_contents(top, period, _first_compounds, seen, once)
+    kept_morning(top, seen, once)
+    return True
 
 
 def _first_compounds(places: Sequence[Place]) -> list[str]:

@@ -101,7 +101,7 @@ POSTGRES_BIN = environment("POSTGRES_BIN", "")
 # How long the schema that a restore replaced is kept.
 REPLACED_DAYS = whole_number("REPLACED_DAYS", 30, most=3_650)
 REPORT_WRITER = "frontend.reports.documents.write"
-PAGES_PREPARED_BY = "frontend.reports.kept.prepare_pages"
+PAGE_PREPARED_BY = "frontend.reports.kept.prepare_page"
 LETTER_WRITER = "frontend.reports.letters.write_letter"
 # What mails lead to: the district's own pages.
 DISTRICT_URL = f"http://{BASE_DOMAIN}:{PORT}"

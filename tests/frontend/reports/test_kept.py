@@ -19,7 +19,7 @@ from district.registry.models import Compound
 from frontend.reports import gathering
 from frontend.reports.contents import Contents, Place
 from frontend.reports.gathering import gather
-from frontend.reports.kept import kept_contents, kept_morning, kept_periods, prepare_pages
+from frontend.reports.kept import kept_contents, kept_morning, kept_periods, prepare_page
 from tests.frontend.reports.night import APRIL, LISHI, seed_night
 
 # What a reader of the page asks for besides its figures is read each time.
@@ -130,10 +130,10 @@ def test_an_answer_is_of_its_question_alone(db: None) -> None:
     assert keep(seen, ("a", 2), lambda: "second") == "second"
 
 
-def test_the_first_pages_are_ready_before_anybody_asks(
+def test_the_first_page_is_ready_before_anybody_asks(
     lishi: ReadablePlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert prepare_pages() == 4  # of the district and of three streets
+    assert prepare_page()
 
     def refuse(*_asked: object, **_named: object) -> None:
         raise AssertionError("read again")
