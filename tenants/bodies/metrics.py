@@ -11,7 +11,7 @@ than the committee has by its own word, or no word, their number is a lower boun
 of the party members while one person's membership is unknown.
 """
 
-from district.metrics.declarations import Source, Span, earliest_turn
+from district.metrics.declarations import Source, Span, earliest_flow, earliest_turn
 from tenants.absences.declaring import said_absent
 from tenants.absences.models import Topic
 
@@ -130,6 +130,6 @@ SOURCES = (
         span=Span.FLOW,
         elements=("TRM_DUE", "TRM_OK"),
         sql=_RENEWALS,
-        turns_at=_BODY_TURNS,
+        turns_at=earliest_flow("bodies_body", "term_ends_on"),
     ),
 )

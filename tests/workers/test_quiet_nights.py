@@ -14,7 +14,8 @@ from district.metrics.sources import read_elements
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from tenants.baselines.models import Baseline
-from tenants.bodies.models import Body, Seat
+from tenants.bodies.models import Body, BodyKind, Seat
+from tenants.bodies.services import form_body
 from tenants.facilities.models import Station
 from tenants.facilities.services import open_station
 from tenants.heads.models import HeadTerm, Title
@@ -240,3 +241,17 @@ def test_a_deadline_passes_though_the_late_end_is_known(meijing: Compound, roll_
         "2024-02-28",
         "2024-02-29",
     ]
+
+
+def test_a_term_that_runs_out_is_of_its_day_alone(meijing: Compound, roll_up: RollUp) -> None:
+    with compound_context(meijing):
+        form_body(
+            kind=BodyKind.OWNERS_COMMITTEE,
+            name="业主委员会",
+            formed=PartialDate(date(2019, 2, 22)),
+            term_ends_on=date(2024, 2, 22),
+        )
+    settle()
+    roll_up(*nights(6))
+    days = [one for one in said(metric="TRM_DUE") if one.compound_id == meijing.pk]
+    assert [one.numerator for one in days] == [0, 0, 1, 0, 0, 0]

@@ -25,8 +25,9 @@ reading: a table that several statements read is best given once.
 
 ``turns_at`` is one more SELECT of one moment: the earliest not before ``%(as_of)s`` from which
 on, with no row written, an element may read otherwise; NULL for never. A deadline passes, a
-term runs out, and what happened within the last day is no longer of the day. It may name a moment too early, never one too late. What
-changes with rows alone declares none. Until then, and as long as nobody writes, a night says what the night before said.
+term runs out, and what happened within the last day is no longer of the day. It may name a moment
+too early, never one too late. What changes with rows alone declares none. Until then, and as long
+as nobody writes, a night says what the night before said.
 
 A column that is NULL says *not reported*: the module holds no record and nobody has confirmed
 that there is none. Zero says that there is none. Lower bounds (50余) have a second column
@@ -72,3 +73,15 @@ def earliest_turn(table: str, *days: str) -> str:
         for day in days
     )
     return f"SELECT (LEAST({firsts}) + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM {table}"  # noqa: S608 -- names of the code
+
+
+def earliest_flow(table: str, *days: str) -> str:
+    """``turns_at`` of rows that count on one of these days: when it is over, and, for they are no
+    more of the next, a day later."""
+    today = "(%(as_of)s AT TIME ZONE 'Asia/Shanghai')::date"
+    firsts = ", ".join(
+        f"min({day} + CASE WHEN {day} >= {today} THEN 1 ELSE 2 END)"
+        f" FILTER (WHERE {day} >= {today} - 1)"
+        for day in days
+    )
+    return f"SELECT LEAST({firsts})::timestamp AT TIME ZONE 'Asia/Shanghai' FROM {table}"  # noqa: S608 -- names of the code
