@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.compound.homes import changes, revealing, views
+from frontend.compound.homes import changes, revealing, telling, views
 
 app_name = "homes"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path(
         "<uuid:household_id>/parts/new/", changes.AddPartOfHome.as_view(), name="add_part_of_home"
     ),
+    path("<uuid:household_id>/changes/", telling.changes, name="changes"),
+    path("<uuid:household_id>/moved-in/", telling.MovedIn.as_view(), name="moved_in"),
+    path("residents/<uuid:resident_id>/moved-out/", telling.MovedOut.as_view(), name="moved_out"),
+    path("residents/<uuid:resident_id>/phone/", telling.NewPhone.as_view(), name="new_phone"),
+    path("residents/<uuid:resident_id>/relation/", telling.Became.as_view(), name="became"),
     path("residents/<uuid:resident_id>/leave/", changes.Leave.as_view(), name="leave"),
     path("people/<uuid:person_id>/", changes.CorrectPerson.as_view(), name="correct_person"),
     path(

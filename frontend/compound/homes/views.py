@@ -41,6 +41,7 @@ def show(request: HttpRequest, household_id: UUID) -> HttpResponse:
         ],
         "parts": listing.parts_of(home),
         "may_change": may(viewer, Action.PEOPLE_CHANGE),
+        "may_tell": may(viewer, Action.PEOPLE_TELL),
         "may_reveal": may(viewer, Action.PEOPLE_REVEAL),
         "may_change_home": may(viewer, Action.REGISTER_CHANGE),
     }

@@ -58,11 +58,13 @@ class Action(StrEnum):
     REGISTER_CHANGE = "register.change"
     PEOPLE_READ = "people.read"
     PEOPLE_CHANGE = "people.change"
+    PEOPLE_TELL = "people.tell"
     PEOPLE_REVEAL = "people.reveal"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_CHANGE = "organisation.change"
     VOTES_READ = "votes.read"
     VOTES_CAST = "votes.cast"
+    VOTES_ENTER = "votes.enter"
     VOTES_RUN = "votes.run"
     PARTY_READ = "party.read"
     PARTY_CHANGE = "party.change"
@@ -118,6 +120,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # Owners and residents; a unit head reads the names of the own unit, and no number.
     Action.PEOPLE_READ: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
     Action.PEOPLE_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    # Who moved in or out, a new phone, another relation: what a unit head hears at the door.
+    Action.PEOPLE_TELL: _all(Role.COMPOUND_ADMIN, Role.SECRETARY) | _own(Role.UNIT_HEAD),
     # A whole phone or identity number, for a reason that is written down.
     Action.PEOPLE_REVEAL: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.ORGANISATION_READ: _all(*COMPOUND_ROLES, _VISITOR),
@@ -125,6 +129,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
     Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.VOTES_CAST: _own(*COMPOUND_ROLES),
+    # Typing in signed papers; a unit head those of the own unit's owners.
+    Action.VOTES_ENTER: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
     Action.VOTES_RUN: _all(*_COMMITTEE),
     # Who is on the Party's duty, by name: of the roles that lead the compound, and of no visitor.
     # Levels and counts without names go with organisation.read.
