@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,7 @@ from tenants.decisions.models import (
     Voter,
     Way,
 )
+from tenants.decisions.pictures import discard, stored
 from tenants.decisions.queries import asked_of
 
 # (question, candidate or None) -> choice
@@ -32,12 +35,14 @@ Answers = Mapping[tuple[UUID, UUID | None], Choice]
 
 @dataclass(frozen=True)
 class Paper:
-    """What stands on a ballot beside its answers; ``proxy_letter`` names the written mandate."""
+    """What stands on a ballot beside its answers; ``proxy_letter`` names the written mandate,
+    ``picture`` the stored one."""
 
     channel: Channel
     signer: str
     cast_on: date
     proxy_letter: str = ""
+    picture: str = ""
 
 
 @transaction.atomic
@@ -89,17 +94,23 @@ def enter_ballot(
     answers: Answers,
     actor: Account,
     client_id: UUID | None = None,
+    picture: "File[Any] | None" = None,
 ) -> Ballot:
     """Enter a ballot that came on paper; a second one of a voter is kept and set aside."""
     _require_open(vote)
     _check_paper(vote, paper)
     if sent := _sent_before(vote, client_id):
         return sent
-    try:
-        return _store(vote, voter, paper, answers, actor, client_id)
-    except _AlreadyVotedError:
-        reason = str(_("这一户的选票已经计过一张。"))
-        return _store(vote, voter, paper, answers, actor, client_id, set_aside=reason)
+    with stored(picture) as name:
+        paper = replace(paper, picture=name)
+        try:
+            ballot = _store(vote, voter, paper, answers, actor, client_id)
+        except _AlreadyVotedError:
+            reason = str(_("这一户的选票已经计过一张。"))
+            ballot = _store(vote, voter, paper, answers, actor, client_id, set_aside=reason)
+    if ballot.picture != name:  # sent twice at once: the other one stands
+        discard(name)
+    return ballot
 
 
 @transaction.atomic
@@ -168,6 +179,7 @@ def _store(
         signer=paper.signer.strip(),
         proxy_letter=paper.proxy_letter.strip(),
         entered_by=actor,
+        picture=paper.picture,
         counts=not set_aside,
         set_aside_because=set_aside,
         client_id=client_id,

@@ -238,6 +238,7 @@ class Ballot(CompoundModel):
     signer = models.CharField(_("签名人"), max_length=50)
     proxy_letter = models.CharField(_("委托书"), max_length=200, blank=True)
     entered_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    picture = models.CharField(max_length=40, blank=True, default="", db_default="")
     counts = models.BooleanField(default=True)
     set_aside_because = models.CharField(max_length=200, blank=True)
     client_id = models.UUIDField(null=True, editable=False)

@@ -22,6 +22,7 @@ LONGEST_SIDE = 1600
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_PHOTOS = 9
+MATTERS = "matters"
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 82
 
@@ -35,7 +36,7 @@ class StoredPhoto:
     height: int
 
 
-def store_photo(file: "File[Any]") -> StoredPhoto:
+def store_photo(file: "File[Any]", folder: str = MATTERS) -> StoredPhoto:
     """Re-encode ``file`` as a JPEG of at most 1600 pixels a side; refuse what is no picture."""
     if (file.size or 0) > MAX_BYTES:
         raise DomainError(
@@ -43,24 +44,20 @@ def store_photo(file: "File[Any]") -> StoredPhoto:
         )
     picture = _decode(file)
     name = random_name()
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    picture.save(folder / name, "JPEG", quality=_QUALITY, optimize=True)
+    path = photo_path(name, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, "JPEG", quality=_QUALITY, optimize=True)
     return StoredPhoto(name, picture.width, picture.height)
 
 
-def discard_photo(name: str) -> None:
+def discard_photo(name: str, folder: str = MATTERS) -> None:
     """Remove a stored picture; nothing happens if it is gone."""
-    photo_path(name).unlink(missing_ok=True)
+    photo_path(name, folder).unlink(missing_ok=True)
 
 
-def photo_path(name: str) -> Path:
+def photo_path(name: str, folder: str = MATTERS) -> Path:
     """Where the picture lies; ``name`` comes from the table, never from an address."""
-    return _folder() / Path(name).name
-
-
-def _folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / require_compound().schema_name / "matters"
+    return Path(settings.MEDIA_ROOT) / require_compound().schema_name / folder / Path(name).name
 
 
 def _decode(file: "File[Any]") -> Image.Image:

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,10 +17,10 @@ from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import ServicePage
-from frontend.compound.votes.forms import CastForm, DeliveryForm, EnterForm, ReasonForm
+from frontend.compound.votes.forms import CastForm, DeliveryForm, ReasonForm
 from frontend.compound.votes.running import RunningPage, VotePage
 from tenants.decisions import balloting, queries
-from tenants.decisions.models import Channel, State, Vote, Voter
+from tenants.decisions.models import State, Vote, Voter
 
 _PAGE_SIZE = 50
 
@@ -88,6 +87,7 @@ def voter(request: HttpRequest, vote_id: UUID, voter_id: UUID) -> HttpResponse:
         "voter": found,
         "ballots": queries.ballots(found.vote).filter(voter=found),
         "is_open": found.vote.state == State.NOTICED,
+        "is_told": found.vote.state in {State.COUNTED, State.PUBLISHED},
     }
     return render(request, "compound/votes/voter.html", context)
 
@@ -107,34 +107,6 @@ class BallotPage(VotePage):
 
     def back(self) -> str:
         return reverse("votes:voter", args=[self.vote.pk, self.voter.pk])
-
-
-class Enter(BallotPage):
-    title = gettext_lazy("录入纸质选票")
-    submit = gettext_lazy("录入")
-    done = gettext_lazy("已录入。")
-
-    def form(self, data: Any = None) -> RefusableForm:
-        told = {"channel": Channel.PAPER, "signer": self.voter.label, "cast_on": today()}
-        return EnterForm(data, questions=list(self.vote.questions.all()), initial=told)
-
-    def carry_out(self, form: RefusableForm) -> None:
-        entered = cast(EnterForm, form)
-        ballot = balloting.enter_ballot(
-            vote=self.vote,
-            voter=self.voter,
-            paper=entered.paper,
-            answers=entered.answers,
-            actor=self.viewer,
-            client_id=entered.cleaned_data["client_id"],
-        )
-        if not ballot.counts:
-            messages.warning(
-                self.request, _("这一户已经有一张计入的选票，这一张留作记录，不计入。")
-            )
-
-    def after(self) -> str:
-        return reverse("votes:roll", args=[self.vote.pk])
 
 
 class Cast(BallotPage):

@@ -143,7 +143,20 @@ class CastForm(BallotForm):
 
 
 class EnterForm(CastForm):
-    """From paper, by whoever types it in."""
+    """From paper, by whoever types it in; a picture of it may go along."""
+
+    picture = forms.FileField(
+        label=_("选票照片"),
+        required=False,
+        help_text=_("让选票上的字都拍清楚。计票以前只有您自己能看。"),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp",
+                "capture": "environment",
+                "data-shrink": "1600",
+            }
+        ),
+    )
 
     channel = forms.ChoiceField(
         label=_("怎么投的"),

@@ -49,6 +49,7 @@ def show(request: HttpRequest, vote_id: UUID) -> HttpResponse:
     context = {
         "vote": vote,
         "may_run": may_run,
+        "may_collect": is_open and not may_run and may(viewer, Action.VOTES_ENTER),
         "questions": vote.questions.all(),
         "progress": queries.progress_of(vote) if vote.base_number else None,
         "mine": _mine(request, vote) if is_open and vote.allows_electronic else [],
