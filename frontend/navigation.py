@@ -20,6 +20,7 @@ class Entry:
     """One declared way in; ``action`` None means everybody, ``main`` the raised button.
 
     ``count`` says how many things wait behind it for a person, ``counted`` what they are.
+    ``known`` None: for the logged in and for strangers; else for those or for these alone.
     """
 
     label: str | Promise
@@ -29,6 +30,7 @@ class Entry:
     main: bool = False
     count: Callable[[Account], int] | None = None
     counted: str | Promise = ""
+    known: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class NavItem:
 
 
 COMPOUND = (
+    Entry(_("首页"), "home", "house", known=True),
+    Entry(_("公示"), "publications:list", "megaphone", known=False),
     Entry(_("事项"), "matters:list", "clipboard-list", Action.MATTER_READ),
-    Entry(_("公示"), "publications:list", "megaphone"),
     Entry(_("报事"), "matters:report", "plus", Action.MATTER_REPORT, main=True),
     Entry(_("组织"), "organisation:show", "users-round", Action.ORGANISATION_READ),
     Entry(_("我的"), "me:show", "user-round"),
@@ -79,7 +82,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     entries = COMPOUND if getattr(request, "compound", None) else DISTRICT
     user = getattr(request, "user", None)
     urlconf = getattr(request, "urlconf", None)
-    allowed = [entry for entry in entries if entry.action is None or may(user, entry.action)]
+    allowed = [entry for entry in entries if _is_for(entry, user)]
     found = [(entry, url) for entry in allowed if (url := _address(entry.url_name, urlconf))]
     active = max(
         (url for _entry, url in found if _leads_to(url, request.path)), key=len, default=""
@@ -97,6 +100,13 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         )
         for entry, url in found
     ]
+
+
+def _is_for(entry: Entry, user: Any) -> bool:
+    is_known = isinstance(user, Account)
+    if entry.known is not None and entry.known != is_known:
+        return False
+    return entry.action is None or may(user, entry.action)
 
 
 def _waiting(entry: Entry, user: Any) -> int | None:

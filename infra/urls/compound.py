@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from frontend.compound.matters import board
+from frontend.compound.start import views as start
 from infra.health import health, ready
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health),
     path("ready/", ready),
     path("api/v1/", include("api.compound.urls")),
-    path("", board.home, name="home"),
+    path("", start.front, name="home"),
     path("", include("frontend.accounts.urls")),
     path("matters/", include("frontend.compound.matters.urls")),
     path("board/", include("frontend.compound.matters.publication_urls")),

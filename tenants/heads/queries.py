@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from district.core.clock import today
+from district.identity.models import Account
 from tenants.heads.models import HeadTerm, StandardPost, Title
 from tenants.register.models import Building, Unit
 
@@ -35,6 +36,11 @@ def terms_on(day: date) -> QuerySet[HeadTerm]:
 
 def current_terms() -> QuerySet[HeadTerm]:
     return terms_on(today())
+
+
+def terms_of(account: Account) -> QuerySet[HeadTerm]:
+    """The posts that a person holds today."""
+    return current_terms().filter(account=account)
 
 
 def history_of(place: Unit | Building) -> QuerySet[HeadTerm]:

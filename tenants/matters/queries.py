@@ -74,6 +74,14 @@ def list_matters(*, viewer: Account, show: Show = Show.ALL, words: str = "") -> 
     )
 
 
+def matters_to_do(*, viewer: Account) -> QuerySet[Matter]:
+    """Open ones that ``viewer`` may move, the pressing first."""
+    found = _without_merged(viewer).filter(is_handled_by(viewer), state__in=OPEN_STATES)
+    found = found.select_related("unit__building", "responsible", "requester", "household")
+    counted = found.annotate(supporter_count=Count("supporters"))
+    return counted.order_by("complete_by", "number")
+
+
 def count_matters(*, viewer: Account) -> Counts:
     """All counts of the list's head, in one statement."""
     moment, midnight = now(), day_end(today())

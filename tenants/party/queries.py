@@ -1,10 +1,11 @@
 """Questions about branches, and about the chain below them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from district.core.clock import today
 from tenants.party.models import Branch, BranchKind, Link, Member, PartyGroup
@@ -87,6 +88,35 @@ def units_with_homes_to_link(day: date | None = None) -> QuerySet[Unit]:
     counted = Count("households", filter=Q(households__in=waiting))
     found = Unit.objects.select_related("building").annotate(waiting=counted)
     return found.filter(waiting__gt=0)
+
+
+def group_over(home: Household, day: date | None = None) -> PartyGroup | None:
+    """The group in whose field of work a home lies: of its unit rather than of its building."""
+    if home.unit is None:
+        return None
+    of_unit = Q(areas__unit=home.unit_id)
+    found = groups_on(day).filter(of_unit | Q(areas__building=home.unit.building_id))
+    ranked = found.annotate(is_near=Max(Case(When(of_unit, then=1), default=0)))
+    return ranked.order_by("-is_near", "created_at").first()
+
+
+def homes_of_member(
+    name: str, units: Collection[UUID], day: date | None = None
+) -> QuerySet[Household]:
+    """The homes that the member of this name looks after who lives or serves in ``units``.
+
+    The chain knows members by name alone; where two could be meant, none is.
+    """
+    day = day or today()
+    serving = Link.objects.filter(holding(day), household__unit__in=units).values("member")
+    near = Q(home__unit__in=units) | Q(pk__in=serving)
+    found = list(members_on(day).filter(near, name=name)[:2])
+    if len(found) != 1:
+        return Household.objects.none()
+    held = Link.objects.filter(holding(day), member=found[0])
+    return Household.objects.select_related("unit__building").filter(
+        pk__in=held.values("household")
+    )
 
 
 def units_of_two_branches(day: date | None = None) -> list[Unit]:

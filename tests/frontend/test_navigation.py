@@ -56,5 +56,5 @@ def test_a_stranger_is_shown_no_entry_that_needs_a_right() -> None:
 
 
 def test_a_phone_has_five_tabs_and_one_of_them_is_raised() -> None:
-    assert len(COMPOUND) == 5
-    assert [entry.main for entry in COMPOUND] == [False, False, True, False, False]
+    known = [entry for entry in COMPOUND if entry.known is not False]
+    assert [entry.main for entry in known] == [False, False, True, False, False]

@@ -48,6 +48,7 @@ COMPOUND_PAGES: dict[str, Need] = {
         "add_resident add_part_of_home leave correct_person add_part correct_part remove_part"
         " give_title transfer choose_voter",
     ),
+    **_named("homes", A.PEOPLE_TELL, "changes moved_in moved_out new_phone became"),
     **_named("homes", A.PEOPLE_REVEAL, "reveal_phone reveal_number"),
     **_named("organisation", A.ORGANISATION_READ, "show history unit bodies body branch"),
     **_named(
@@ -79,8 +80,9 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "votes",
         A.VOTES_RUN,
-        "draft unask revise ask announce cancel count publish roll voter enter set_aside",
+        "draft unask revise ask announce cancel count publish roll voter set_aside",
     ),
+    **_named("votes", A.VOTES_ENTER, "collect enter picture"),
     "votes:cast": A.VOTES_CAST,
     **_named("records", A.RECORDS_IMPORT, "show preview commit bad_rows template"),
     **_named("records", A.RECORDS_EXPORT, "export"),

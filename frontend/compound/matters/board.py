@@ -3,11 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from district.core.permissions import Action
-from district.identity.access import may
 from tenants.matters.models import Category
 from tenants.matters.queries import list_notices, notice_of
 
@@ -27,12 +25,3 @@ def board(request: HttpRequest) -> HttpResponse:
         "query": request.GET,
     }
     return render(request, "compound/matters/board.html", context)
-
-
-@require_safe
-@login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    """The own work for those who have some, the notice board for all others."""
-    return redirect(
-        "matters:list" if may(request.user, Action.MATTER_READ) else "publications:list"
-    )

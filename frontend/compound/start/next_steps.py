@@ -1,0 +1,158 @@
+"""What a committee or a secretary does next, gathered from everything that has a day or a gap."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from district.core.clock import local_day, now, today
+from district.core.permissions import Action
+from district.identity.access import may
+from district.identity.models import Account
+from frontend.compound.organisation.chain import step_of
+from tenants.bodies import queries as bodies
+from tenants.bodies.forming import formations, progress_of
+from tenants.bodies.standing import ClockState, clocks_of
+from tenants.decisions import queries as decisions
+from tenants.decisions.models import State, Vote
+from tenants.elections.models import Election
+from tenants.elections.models import State as ElectionState
+from tenants.elections.queries import elections
+from tenants.heads.queries import units_without_head
+from tenants.matters.models import State as MatterState
+from tenants.matters.queries import list_matters, month_to_confirm
+from tenants.party.chain import chain_on
+
+# What is due later than this is no next step yet.
+AHEAD = timedelta(days=90)
+_SOON = timedelta(days=7)
+_GAPS_NAMED = 3
+_KINDS = ("danger", "warn", "info")
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One line that leads to where it is done; ``kind`` is how pressing."""
+
+    sentence: str
+    url: str
+    kind: str = "info"
+    due_on: date | None = None
+
+
+def steps_for(viewer: Account) -> list[NextStep]:
+    """The lines of everything that the viewer may lead, the pressing first."""
+    found: list[NextStep] = []
+    if may(viewer, Action.MATTER_PUBLISH):
+        found += _of_matters(viewer)
+    if may(viewer, Action.VOTES_RUN):
+        found += [step for vote in decisions.votes() for step in _of_vote(vote)]
+        found += _of_bodies()
+    if may(viewer, Action.ORGANISATION_CHANGE):
+        found += [*_of_formations(), *_of_heads()]
+    if may(viewer, Action.PARTY_CHANGE):
+        found += [*_of_chain(), *(step for one in elections() for step in _of_election(one))]
+    return sorted(found, key=lambda one: (_KINDS.index(one.kind), one.due_on or date.max))
+
+
+def _due(day: date) -> str:
+    """How pressing something is that is to be done by ``day``."""
+    if day < today():
+        return "danger"
+    return "warn" if day <= today() + _SOON else "info"
+
+
+def _said(day: date) -> str:
+    return date_format(day, _("n月j日"))
+
+
+def _of_matters(viewer: Account) -> Iterator[NextStep]:
+    judged = list_matters(viewer=viewer).filter(state=MatterState.JUDGED).count()
+    if judged:
+        told = ngettext("%(count)s 件事已评，等着公示", "%(count)s 件事已评，等着公示", judged)
+        yield NextStep(told % {"count": judged}, f"{reverse('matters:list')}?show=done", "warn")
+    if month := month_to_confirm():
+        told = _("%(month)s没有收到事项，请确认")
+        month_said = date_format(month, _("Y年n月"))
+        yield NextStep(told % {"month": month_said}, reverse("matters:list"))
+
+
+def _of_vote(vote: Vote) -> Iterator[NextStep]:
+    url = reverse("votes:show", args=[vote.pk])
+    closes_on = local_day(vote.closes_at - timedelta(microseconds=1))
+    facts = {"title": vote.title, "day": _said(closes_on)}
+    if vote.state == State.DRAFT:
+        yield NextStep(_("表决“%(title)s”还没有发公告") % facts, url)
+    elif vote.state == State.NOTICED and vote.closes_at <= now():
+        yield NextStep(_("表决“%(title)s”已经截止，请计票") % facts, url, "warn", closes_on)
+    elif vote.state == State.NOTICED:
+        waiting = decisions.voters(vote, waiting=True).count()
+        roll = f"{reverse('votes:roll', args=[vote.pk])}?waiting=1"
+        told = _("表决“%(title)s”：还有 %(count)s 户没投票，%(day)s截止")
+        yield NextStep(told % {**facts, "count": waiting}, roll, _due(closes_on), closes_on)
+    elif vote.state == State.COUNTED and (by := decisions.publish_by(vote)):
+        told = _("表决“%(title)s”已计票，最迟%(day)s公布结果")
+        yield NextStep(told % {**facts, "day": _said(by)}, url, _due(by), by)
+
+
+def _of_bodies() -> Iterator[NextStep]:
+    for body in bodies.bodies():
+        url = reverse("organisation:body", args=[body.pk])
+        for clock in clocks_of(body):
+            is_open = clock.state in {ClockState.RUNNING, ClockState.OVERDUE}
+            if is_open and clock.due_on <= today() + AHEAD:
+                sentence = _("%(name)s：%(clock)s") % {
+                    "name": body.full_name,
+                    "clock": clock.sentence,
+                }
+                yield NextStep(sentence, url, _due(clock.due_on), clock.due_on)
+    for missing in bodies.missing_terms():
+        facts = {"name": missing.body.name, "next": missing.next_number}
+        told = _("%(name)s：没有第 %(next)s 届的记录") % facts
+        url = reverse("organisation:body", args=[missing.body.pk])
+        yield NextStep(told, url, "danger", missing.latest_end)
+
+
+def _of_formations() -> Iterator[NextStep]:
+    for formation in formations().filter(finished_on=None):
+        if step := progress_of(formation).next_step:
+            facts = {"name": formation.name, "step": step.title}
+            url = reverse("organisation:formation", args=[formation.pk])
+            yield NextStep(_("组建%(name)s，下一步：%(step)s") % facts, url, "warn")
+
+
+def _of_heads() -> Iterator[NextStep]:
+    lacking = list(units_without_head()[:2])
+    if not lacking:
+        return
+    if len(lacking) == 1:
+        url = reverse("organisation:appoint", args=[lacking[0].pk])
+        yield NextStep(_("%(place)s还没有楼长") % {"place": lacking[0]}, url, "warn")
+    else:
+        count = units_without_head().count()
+        told = ngettext("%(count)s 个单元还没有楼长", "%(count)s 个单元还没有楼长", count)
+        yield NextStep(told % {"count": count}, reverse("organisation:show"), "warn")
+
+
+def _of_chain() -> Iterator[NextStep]:
+    gaps = chain_on().gaps
+    for gap in gaps[:_GAPS_NAMED]:
+        step = step_of(gap)
+        yield NextStep(_("五级链条：%(gap)s") % {"gap": step.sentence}, step.url)
+    if (left := len(gaps) - _GAPS_NAMED) > 0:
+        told = ngettext("五级链条另有 %(count)s 处缺口", "五级链条另有 %(count)s 处缺口", left)
+        yield NextStep(told % {"count": left}, reverse("organisation:chain"))
+
+
+def _of_election(election: Election) -> Iterator[NextStep]:
+    url = reverse("elections:show", args=[election.pk])
+    facts = {"title": election.title, "day": _said(election.held_on)}
+    if election.state == ElectionState.DRAFT:
+        told = _("选举“%(title)s”：%(day)s登记到会")
+        yield NextStep(told % facts, url, _due(election.held_on), election.held_on)
+    elif election.state == ElectionState.OPEN:
+        yield NextStep(_("选举“%(title)s”：等着计票") % facts, url, "warn", election.held_on)

@@ -1,0 +1,84 @@
+"""The first page after the log-in: what is to be done, the own homes, the own head."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from district.core.permissions import Action
+from district.identity.access import may, reach
+from district.identity.models import Account
+from frontend.access import viewer_of
+from frontend.compound.matters.faces import Row, row_of
+from frontend.compound.start.homes import linked_elsewhere, own_homes
+from frontend.compound.start.next_steps import steps_for
+from tenants.decisions.collecting import outstanding
+from tenants.decisions.queries import running_votes
+from tenants.heads.queries import heads_for
+from tenants.matters.queries import Show, list_matters, matters_to_do
+from tenants.matters.veil import veiled
+from tenants.party.queries import group_over
+from tenants.register.queries import home_of
+
+HOMES_ON_A_PAGE = 40
+STEPS_SHOWN = 8
+MATTERS_SHOWN = 5
+
+
+@require_safe
+@login_not_required
+def front(request: HttpRequest) -> HttpResponse:
+    """For each of the compound's people the own page; the notice board for all others."""
+    if not may(request.user, Action.MATTER_REPORT):
+        is_reader = may(request.user, Action.MATTER_READ)
+        return redirect("matters:list" if is_reader else "publications:list")
+    viewer = viewer_of(request)
+    units = reach(viewer, Action.PEOPLE_READ).scopes
+    leads = may(viewer, Action.MATTER_PUBLISH)
+    context = {
+        "leads": leads,
+        "is_head": bool(units),
+        "matters": _matters(viewer, leads=leads or bool(units)),
+        **(_of_a_leader(viewer) if leads else {}),
+        **(_of_a_head(request, viewer, units) if units else {}),
+        **_of_a_resident(viewer),
+    }
+    return render(request, "compound/start/front.html", context)
+
+
+def _matters(viewer: Account, *, leads: bool) -> list[Row]:
+    """The pressing ones of those who work on them; of others what they have asked for."""
+    found = matters_to_do(viewer=viewer) if leads else list_matters(viewer=viewer, show=Show.MINE)
+    return [row_of(matter) for matter in veiled(viewer, found[:MATTERS_SHOWN])]
+
+
+def _of_a_leader(viewer: Account) -> dict[str, Any]:
+    steps = steps_for(viewer)
+    return {"steps": steps[:STEPS_SHOWN], "more_steps": steps[STEPS_SHOWN:]}
+
+
+def _of_a_head(request: HttpRequest, viewer: Account, units: Collection[UUID]) -> dict[str, Any]:
+    out = outstanding(units)
+    rows, linked = own_homes(units, out), linked_elsewhere(viewer, units)
+    return {
+        "out": out,
+        "page": Paginator(rows, HOMES_ON_A_PAGE).get_page(request.GET.get("page")),
+        "linked": linked,
+        "homes": len(rows) + len(linked),
+        "query": request.GET,
+    }
+
+
+def _of_a_resident(viewer: Account) -> dict[str, Any]:
+    home = home_of(viewer)
+    return {
+        "home": home,
+        "heads": heads_for(home.unit) if home and home.unit else [],
+        "group": group_over(home) if home else None,
+        "running": running_votes(),
+    }
