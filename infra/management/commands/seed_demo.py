@@ -16,6 +16,7 @@ from district.identity.models import Account
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from infra.people import DISTRICT, Person, enter_accounts, enter_staff, give_roles, read_people
+from infra.votes import PlannedVote, hold_votes, read_votes
 
 # Printed on the screen, and refused by every installation that is not a demo.
 PASSWORD = "chunshui-2026"  # noqa: S105
@@ -39,19 +40,28 @@ class Command(BaseCommand):
         call_command("onboard", str(folder / "compounds.csv"), commit=True, wait=True)
         opened = {compound.slug: compound for compound in Compound.objects.all()}
         compounds = [opened[place] for place in people if place in opened]
+        votes = read_votes(folder / "votes.csv")
         for compound in compounds:
-            self._furnish(compound, folder / compound.slug, people[compound.slug])
+            slug = compound.slug
+            self._furnish(compound, folder / slug, people[slug], votes.get(slug, []))
         self._run_nights(compounds)
         self._write_log_ins(people, compounds)
 
-    def _furnish(self, compound: Compound, folder: Path, people: Sequence[Person]) -> None:
+    def _furnish(
+        self,
+        compound: Compound,
+        folder: Path,
+        people: Sequence[Person],
+        votes: Sequence[PlannedVote],
+    ) -> None:
         with compound_context(compound):
             if Account.objects.filter(is_demo=True).exists():
                 return
             enter_accounts(people, password=PASSWORD)
-        files = sorted(str(path) for path in folder.glob("*.csv"))
+        files = sorted(str(path) for path in folder.rglob("*.csv"))
         call_command("import_records", compound.slug, *files)
         give_roles(compound, people)
+        hold_votes(compound, votes)
 
     def _run_nights(self, compounds: Sequence[Compound]) -> None:
         """Every month end since they went live, then last night; of these compounds alone."""

@@ -10,12 +10,12 @@ from tenants.records.reports import Report
 from tenants.records.services import NamedFile, import_files
 
 SLUGS = ("meijing", "wangfu", "gonghang", "jiaoyuju", "xincheng")
-_DEMO = Path(__file__).parents[3] / "demo"
+DEMO = Path(__file__).parents[3] / "demo"
 
 
 def demo_files(slug: str, *, without: str = "") -> list[NamedFile]:
     """The files of one compound, in the order of the folder and not of their kinds."""
-    paths = sorted((_DEMO / slug).glob("*.csv"))
+    paths = sorted((DEMO / slug).glob("*.csv"))
     return [NamedFile(path.name, path.read_bytes()) for path in paths if path.stem != without]
 
 
@@ -24,6 +24,14 @@ def import_demo(slug: str, *, without: str = "") -> Report:
     report = import_files(files=demo_files(slug, without=without))
     assert report.is_written, [problem for file in report.files for problem in file.problems]
     return report
+
+
+def import_owners(slug: str) -> None:
+    """Residents, parts and owners, which only some tests need; a compound may have none."""
+    paths = sorted((DEMO / slug / "owners").glob("*.csv"))
+    if paths:
+        report = import_files(files=[NamedFile(path.name, path.read_bytes()) for path in paths])
+        assert report.is_written, [problem for file in report.files for problem in file.problems]
 
 
 def structure(slug: str) -> Report:

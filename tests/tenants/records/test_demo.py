@@ -8,13 +8,28 @@ from django.db import transaction
 
 from district.core.counts import Count
 from district.core.outcomes import Outcome
+from district.core.permissions import Role
 from district.registry.models import Compound
+from infra.votes import hold_votes, read_votes
 from tenants.bodies.models import Body, BodyKind
 from tenants.bodies.queries import counted_bodies
+from tenants.decisions.collecting import outstanding
+from tenants.decisions.queries import progress_of, running_votes
 from tenants.heads.queries import current_terms
 from tenants.heads.services import end_head_term
+from tenants.ownership.models import Part
 from tenants.party.queries import branches_on
-from tests.tenants.records.demo import SLUGS, elements, import_demo, structure, values
+from tenants.register.models import Unit
+from tests import make
+from tests.tenants.records.demo import (
+    DEMO,
+    SLUGS,
+    elements,
+    import_demo,
+    import_owners,
+    structure,
+    values,
+)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -34,6 +49,20 @@ def test_B19_seven_buildings_22_units_281_households_22_heads(in_meijing: Compou
     structure("meijing")
     seed = {"BLD": 7, "UNIT": 22, "HH": 281, "HEAD": 22, "UNITH": 22}
     assert values(*seed) == seed
+
+
+def test_B10_281_parts_of_which_one_owner_holds_3_count_279_in_the_demo(
+    in_meijing: Compound,
+) -> None:
+    structure("meijing")
+    import_owners("meijing")
+    poll, draft = read_votes(DEMO / "votes.csv")["meijing"]
+    make.account(Role.SECRETARY)
+    hold_votes(in_meijing, [poll, draft])
+    vote = running_votes().get()
+    assert (vote.base_number, Part.objects.count()) == (279, 281)
+    assert progress_of(vote).cast.number == 54
+    assert outstanding([Unit.objects.get(building__name="3号楼", name="2单元").pk])[0].voters == 9
 
 
 def test_B19_the_night_after_a_head_resigns_counts_21_of_22(in_meijing: Compound) -> None:
