@@ -158,13 +158,13 @@ class EnterForm(CastForm):
         ),
     )
 
+    signer = forms.CharField(label=_("选票上的签名"), max_length=50)
+    cast_on = DayField(label=_("选票上的日期"))
     channel = forms.ChoiceField(
         label=_("怎么投的"),
         choices=[one for one in Channel.choices if one[0] != Channel.ELECTRONIC],
         widget=forms.RadioSelect,
     )
-    signer = forms.CharField(label=_("选票上的签名"), max_length=50)
-    cast_on = DayField(label=_("选票上的日期"))
     proxy_letter = forms.CharField(
         label=_("委托书"),
         max_length=200,

@@ -40,6 +40,7 @@ def report(resident: Tour, title: str) -> None:
 
 def handle(secretary: Tour, title: str) -> None:
     """听 → 议 → 办."""
+    secretary.go("/matters/")
     secretary.follow(title)
     secretary.follow("记下商议结果")
     secretary.page.get_by_label("商议的结果").fill("请物业的电工明天来换。")
@@ -64,6 +65,7 @@ def judge(resident: Tour, title: str) -> None:
 
 def publish(member: Tour, title: str) -> None:
     """晒: the draft has no personal detail any more."""
+    member.go("/matters/")
     member.follow(title)
     member.follow("公示")
     draft = member.page.get_by_label("公示内容").input_value()
