@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,14 +16,16 @@ from rest_framework.response import Response
 
 from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, listing
+from district.core.errors import Forbidden
 from district.core.permissions import Action
 from district.identity.access import reach
-from tenants.people import queries, services
+from tenants.people import queries, services, telling
 from tenants.people.models import IdentityKind, Person, Relation, Resident
 from tenants.people.numbers import shown_number, shown_phone
 from tenants.people.services import LONGEST_REASON, SEALED
 from tenants.people.told import MOST_NAME, Told
 from tenants.register import queries as register
+from tenants.register.models import Household
 
 
 class KnownPersonSerializer(serializers.ModelSerializer[Person]):
@@ -69,6 +73,17 @@ class ResidentInput(serializers.Serializer[Any]):
     household = Reference(register.households)
     relation = serializers.ChoiceField(choices=Relation.choices)
     since_on = serializers.DateField(allow_null=True, default=None)
+
+
+class PhoneInput(serializers.Serializer[Any]):
+    phone = serializers.CharField(max_length=30)
+
+
+class BecomeInput(serializers.Serializer[Any]):
+    """From ``since_on`` on the person is something else to the home."""
+
+    relation = serializers.ChoiceField(choices=Relation.choices)
+    since_on = serializers.DateField()
 
 
 class LeaveInput(serializers.Serializer[Any]):
@@ -139,13 +154,15 @@ class ResidentFilter(filters.FilterSet):
 
 
 class ResidentViewSet(ApiViewSet):
-    """住户; a unit head reads those of the own unit, by name."""
+    """住户; a unit head reads those of the own unit, by name, and tells what changes there."""
 
     actions = {
         "list": Action.PEOPLE_READ,
         "retrieve": Action.PEOPLE_READ,
-        "create": Action.PEOPLE_CHANGE,
-        "leave": Action.PEOPLE_CHANGE,
+        "create": Action.PEOPLE_TELL,
+        "leave": Action.PEOPLE_TELL,
+        "phone": Action.PEOPLE_TELL,
+        "become": Action.PEOPLE_TELL,
     }
     serializer_class = ResidentSerializer
     filterset_class = ResidentFilter
@@ -168,6 +185,7 @@ class ResidentViewSet(ApiViewSet):
     def create(self, request: Request) -> Response:
         given = self.read(ResidentInput)
         told = Told(**given.pop("person"))
+        self._require_own(told, given["household"])
         resident = services.settle(person=told, actor_id=self.viewer.pk, **given)
         context = self.get_serializer_context()
         return self.created(ResidentSerializer(resident, context=context))
@@ -177,6 +195,35 @@ class ResidentViewSet(ApiViewSet):
     def leave(self, request: Request, pk: str) -> Response:
         services.leave(resident=self.get_object(), actor_id=self.viewer.pk, **self.read(LeaveInput))
         return self._resident(self.get_object())
+
+    @extend_schema(request=PhoneInput, responses=ResidentSerializer)
+    @action(detail=True, methods=["post"])
+    def phone(self, request: Request, pk: str) -> Response:
+        """Put a new phone in place of the known one."""
+        resident = self.get_object()
+        given = self.read(PhoneInput)
+        telling.tell_phone(person=resident.person, actor_id=self.viewer.pk, **given)
+        return self._resident(self.get_object())
+
+    @extend_schema(request=BecomeInput, responses=ResidentSerializer)
+    @action(detail=True, methods=["post"])
+    def become(self, request: Request, pk: str) -> Response:
+        """The residence as it is from that day on."""
+        given = self.read(BecomeInput)
+        return self._resident(
+            telling.become(resident=self.get_object(), actor_id=self.viewer.pk, **given)
+        )
+
+    def _require_own(self, told: Told, household: Household) -> None:
+        """A unit head brings names and phones into the own units, and no number of a paper."""
+        if self.units is None:
+            return
+        if household.unit_id not in self.units:
+            raise Http404
+        if told.identity_number:
+            raise Forbidden(
+                "no_identity_numbers", _("楼长只登记姓名和手机号；证件号码请支部书记登记。")
+            )
 
     def _resident(self, resident: Resident) -> Response:
         return self.shown(ResidentSerializer(resident, context=self.get_serializer_context()))

@@ -1,5 +1,6 @@
 """表决: owners' decisions and polls, their rolls, ballots and results."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,12 @@ from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
 from district.identity.access import may
 from tenants.decisions import announcing, balloting, deciding, queries
+from tenants.decisions.collecting import voters_within
 from tenants.decisions.models import Choice, State, Vote, Voter
 from tenants.matters.access import readable_matter
 
 _READ, _RUN, _CAST = Action.VOTES_READ, Action.VOTES_RUN, Action.VOTES_CAST
+_ENTER = Action.VOTES_ENTER
 
 
 class VoteFilter(filters.FilterSet):
@@ -54,7 +57,8 @@ class VoteViewSet(ApiViewSet):
         "cancel": _RUN,
         "roll": _RUN,
         "deliveries": _RUN,
-        "ballots": _RUN,
+        "waiting": _ENTER,
+        "ballots": _ENTER,
         "count": _RUN,
         "publish": _RUN,
         "cast": _CAST,
@@ -121,6 +125,14 @@ class VoteViewSet(ApiViewSet):
         page = self.paginate_queryset(found)
         return self.get_paginated_response(VoterSerializer(page, many=True).data)
 
+    @extend_schema(responses=VoterSerializer(many=True))
+    @action(detail=True, filterset_class=None)
+    def waiting(self, request: Request, pk: str) -> Response:
+        """Whose paper is still out; to a unit head those of the own units."""
+        found = voters_within(self.get_object(), self._units(), waiting=True)
+        page = self.paginate_queryset(found)
+        return self.get_paginated_response(VoterSerializer(page, many=True).data)
+
     @extend_schema(request=DeliveryInput, responses=DeliveredSerializer)
     @action(detail=True, methods=["post"])
     def deliveries(self, request: Request, pk: str) -> Response:
@@ -142,7 +154,7 @@ class VoteViewSet(ApiViewSet):
         )
         ballot = balloting.enter_ballot(
             vote=vote,
-            voter=self._voter(vote, given["voter"]),
+            voter=self._own_voter(vote, given["voter"]),
             paper=paper,
             answers=_answers(given["answers"]),
             actor=self.viewer,
@@ -196,8 +208,12 @@ class VoteViewSet(ApiViewSet):
         given.is_valid(raise_exception=True)
         return given.draft()
 
-    def _voter(self, vote: Vote, voter_id: UUID) -> Voter:
-        found = queries.voters(vote).filter(pk=voter_id).first()
+    def _units(self) -> Collection[UUID] | None:
+        """None: no bound; else the units to which the viewer is bound."""
+        return None if self.reach.everything else self.reach.scopes
+
+    def _own_voter(self, vote: Vote, voter_id: UUID) -> Voter:
+        found = voters_within(vote, self._units()).filter(pk=voter_id).first()
         if found is None:
             raise Http404
         return found

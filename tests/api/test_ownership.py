@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from district.core.clock import today
 from district.core.permissions import Role
 from district.registry.models import Compound
 from tenants.register.models import Building, Household, Unit
@@ -97,3 +98,27 @@ def test_a_unit_head_reads_names_of_the_own_unit(
     assert resident["person"]["identity_number"] == ""
     call(head, "get", f"parts/{bay['id']}/", 404)
     call(head, "get", "known-people/", 403)
+
+
+def test_a_unit_head_tells_what_changes_in_the_own_unit(
+    meijing: Compound, secretary: Client, home: Household
+) -> None:
+    with inside(meijing):
+        head = machine(meijing, account(Role.UNIT_HEAD, scope_id=home.unit_id))
+        stranger = machine(meijing, account(Role.UNIT_HEAD, scope_id=home.pk))
+    told = {"person": {"name": "白露"}, "household": str(home.pk), "relation": "owner"}
+    call(stranger, "post", "residents/", 404, told)
+    numbered = {**told, "person": PERSON}
+    assert call(head, "post", "residents/", 403, numbered)["code"] == "no_identity_numbers"
+    came = call(head, "post", "residents/", 201, told)
+    address = f"residents/{came['id']}/"
+    assert call(head, "post", f"{address}phone/", 422, {"phone": "1"})["code"] == "phone_form"
+    call(head, "post", f"{address}phone/", 200, {"phone": "13800001234"})
+    became = {"relation": "tenant", "since_on": today().isoformat()}
+    now_there = call(head, "post", f"{address}become/", 200, became)
+    assert (now_there["relation"], now_there["person"]["phone"]) == ("tenant", "")
+    (shown,) = call(secretary, "get", f"residents/?household={home.pk}", 200)["results"][-1:]
+    assert shown["person"]["phone"] == "138****1234"
+    call(stranger, "post", f"residents/{now_there['id']}/leave/", 404, {"until_on": "2026-11-26"})
+    day = {"until_on": today().isoformat()}
+    assert call(head, "post", f"residents/{now_there['id']}/leave/", 200, day)["until_on"]
