@@ -119,6 +119,12 @@ def test_a_unit_head_tells_what_changes_in_the_own_unit(
     assert (now_there["relation"], now_there["person"]["phone"]) == ("tenant", "")
     (shown,) = call(secretary, "get", f"residents/?household={home.pk}", 200)["results"][-1:]
     assert shown["person"]["phone"] == "138****1234"
-    call(stranger, "post", f"residents/{now_there['id']}/leave/", 404, {"until_on": "2026-11-26"})
+    call(
+        stranger,
+        "post",
+        f"residents/{now_there['id']}/leave/",
+        404,
+        {"until_on": today().isoformat()},
+    )
     day = {"until_on": today().isoformat()}
     assert call(head, "post", f"residents/{now_there['id']}/leave/", 200, day)["until_on"]

@@ -33,9 +33,9 @@ _PAGE_SIZE = 50
 def collect(request: HttpRequest, vote_id: UUID) -> HttpResponse:
     """The owners of the own units whose paper is still out."""
     units = units_within(require(viewer_of(request), Action.VOTES_ENTER))
-    if units is None:
-        return redirect("votes:roll", vote_id)
     vote = get_object_or_404(collecting_votes(), pk=vote_id)
+    if units is None:
+        return redirect("votes:roll", vote.pk)
     page = Paginator(voters_within(vote, units, waiting=True), _PAGE_SIZE)
     context = {
         "vote": vote,
