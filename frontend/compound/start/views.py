@@ -14,7 +14,7 @@ from district.core.permissions import Action
 from district.identity.access import may, reach
 from district.identity.models import Account
 from frontend.access import viewer_of
-from frontend.compound.matters.faces import Row, row_of
+from frontend.compound.matters.faces import row_of
 from frontend.compound.start.homes import linked_elsewhere, own_homes
 from frontend.compound.start.next_steps import steps_for
 from tenants.decisions.collecting import outstanding
@@ -43,7 +43,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "leads": leads,
         "is_head": bool(units),
-        "matters": _matters(viewer, leads=leads or bool(units)),
+        **_matters(viewer, leads=leads or bool(units)),
         **(_of_a_leader(viewer) if leads else {}),
         **(_of_a_head(request, viewer, units) if units else {}),
         **_of_a_resident(viewer),
@@ -51,10 +51,12 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "compound/start/front.html", context)
 
 
-def _matters(viewer: Account, *, leads: bool) -> list[Row]:
+def _matters(viewer: Account, *, leads: bool) -> dict[str, Any]:
     """The pressing ones of those who work on them; of others what they have asked for."""
     found = matters_to_do(viewer=viewer) if leads else list_matters(viewer=viewer, show=Show.MINE)
-    return [row_of(matter) for matter in veiled(viewer, found[:MATTERS_SHOWN])]
+    rows = [row_of(matter) for matter in veiled(viewer, found[:MATTERS_SHOWN])]
+    is_full = len(rows) == MATTERS_SHOWN
+    return {"matters": rows, "more_matters": found.count() - len(rows) if is_full else 0}
 
 
 def _of_a_leader(viewer: Account) -> dict[str, Any]:

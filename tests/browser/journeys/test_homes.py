@@ -1,10 +1,10 @@
-"""A unit head's round: the own homes, who moved in, a paper ballot with its picture."""
+"""A unit head's round from home to home, and what a resident does at home: call, and vote."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.journeys.conftest import Enter
-from tests.browser.journeys.test_matters import HEAD, RESIDENT, photo
+from tests.browser.journeys.test_matters import HEAD, RESIDENT, SECRETARY, photo
 from tests.browser.journeys.tour import PHONE_BARE, PHONE_LARGEST, Reader, Tour
 
 NEWCOMER = "弓向晚"
@@ -53,3 +53,18 @@ def test_B28_a_residents_head_stands_on_the_first_page(enter: Enter, reader: Rea
         call = mine.get_by_role("link", name="打电话")
         assert call.get_attribute("href") == f"tel:{HEAD}"
         expect(mine).to_contain_text("3号楼党小组，美景华庭小区党支部")
+
+
+@pytest.mark.parametrize("reader", [PHONE_LARGEST], ids=str)
+def test_D22_an_owner_votes_on_a_phone_at_the_largest_text(enter: Enter, reader: Reader) -> None:
+    with enter("meijing", RESIDENT) as owner:
+        owner.follow("大门口的路灯和长椅")
+        owner.sees("征求意见", "您的一票")
+        owner.follow("去投票")
+        owner.page.get_by_label("不同意", exact=True).check()
+        owner.press("投票")
+        owner.sees("已投票。一户只计一次。")
+    with enter("meijing", SECRETARY) as secretary:
+        secretary.sees("下一步做什么", "没有第 4 届的记录")
+        secretary.follow("大门口的路灯和长椅")
+        secretary.sees("名册和选票")

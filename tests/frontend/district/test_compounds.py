@@ -51,7 +51,7 @@ def reader_of(street: str) -> Client:
     return visitor(None, account(Role.STREET_READER, scope_id=scope))
 
 
-def test_G9_the_table_shows_all_five_with_their_governance(
+def test_G9_E4_the_table_shows_all_five_with_their_governance(
     administrator: Client, five: None
 ) -> None:
     page = administrator.get("/compounds/").content.decode()
