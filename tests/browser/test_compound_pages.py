@@ -47,6 +47,8 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         link = Link.objects.get(household=home)
         end_link(link=link, until_on=link.since_on)
         paths = (
+            "",
+            f"homes/{home.pk}/changes/",
             "organisation/",
             f"organisation/units/{home.unit_id}/",
             f"organisation/units/{home.unit_id}/appoint/",
