@@ -16,6 +16,7 @@ from api.compound.register import (
     UnitViewSet,
 )
 from api.compound.stations import BaselineViewSet, StationViewSet
+from api.compound.words import OwnWordViewSet
 from api.core.routers import Router
 
 
@@ -44,6 +45,7 @@ def register_nouns(router: Router) -> None:
     router.register("stations", StationViewSet, "api-station")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
+    router.register("words", OwnWordViewSet, "api-word")
     router.single("records/kinds", RecordsViewSet, {"get": "kinds"}, "api-records-kinds")
     router.single("records/preview", RecordsViewSet, {"post": "preview"}, "api-records-preview")
     router.single("records/import", RecordsViewSet, {"post": "bring_in"}, "api-records-import")

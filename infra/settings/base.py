@@ -159,6 +159,7 @@ TENANT_APPS = [
     "tenants.matters",
     "tenants.decisions",
     "tenants.baselines",
+    "tenants.words",
     "tenants.records",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]

@@ -53,6 +53,7 @@ from tenants.register.records import (
     totals_rows,
     unit_rows,
 )
+from tenants.words.records import WORDS, file_words, word_rows
 
 
 class Keyed(Protocol):
@@ -109,6 +110,7 @@ KINDS = (
     Kind("seats", SEATS, file_seats, seat_rows),
     Kind("stations", STATIONS, file_stations, station_rows),
     Kind("baselines", BASELINES, file_baselines, baseline_rows),
+    Kind("words", WORDS, file_words, word_rows),
     Kind("matters", MATTERS, file_matters, matter_rows),
 )
 

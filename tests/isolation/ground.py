@@ -69,6 +69,8 @@ from tenants.register.services import (
     declare_totals,
     settle_resident,
 )
+from tenants.words.models import WordKind
+from tenants.words.services import say
 from tests import make
 
 # A well-formed number of nobody: the example of GB 11643-1999.
@@ -197,6 +199,7 @@ class _Builder:
         baseline, _outcome = record_baseline(
             name=f"{self.mark}议事", amount=Count(8), unit="次", source=f"{self.mark}报"
         )
+        say(kind=WordKind.METHOD, text=f"{self.mark}党建")
         self._name(title_id=title, term_id=term, branch_id=branch, body_id=body, seat_id=seat)
         absence = Absence.objects.create(topic=Topic.STATION, since_on=today())
         self._name(station_id=station, baseline_id=baseline, absence_id=absence)

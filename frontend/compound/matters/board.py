@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tenants.matters.models import Category
 from tenants.matters.queries import list_notices, notice_of
+from tenants.words.queries import said
 
 _PAGE_SIZE = 20
 
@@ -19,6 +20,7 @@ def board(request: HttpRequest) -> HttpResponse:
     page = Paginator(list_notices(words=words), _PAGE_SIZE).get_page(request.GET.get("page"))
     notices = [notice_of(matter) for matter in page]
     context = {
+        "own_words": said(),
         "notices": [(Category(notice.category).label, notice) for notice in notices],
         "page": page,
         "words": words,

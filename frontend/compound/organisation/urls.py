@@ -11,6 +11,7 @@ from frontend.compound.organisation import (
     heads,
     places,
     views,
+    words,
 )
 
 app_name = "organisation"
@@ -81,5 +82,6 @@ urlpatterns = [
     path("stations/<uuid:station_id>/close/", places.CloseStation.as_view(), name="close_station"),
     path("none/<str:topic>/", absences.confirm_none, name="confirm_none"),
     path("none/<str:topic>/withdraw/", absences.withdraw_none, name="withdraw_none"),
+    path("words/", words.SayWords.as_view(), name="say_words"),
     path("baselines/new/", places.RecordBaseline.as_view(), name="record_baseline"),
 ]

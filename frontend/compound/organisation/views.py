@@ -29,6 +29,7 @@ from tenants.party.queries import branches
 from tenants.party.thresholds import advice_for
 from tenants.register import queries as register
 from tenants.register.models import Building
+from tenants.words.queries import said
 
 # More than this on one page is looked through building by building.
 UNITS_ON_A_PAGE = 40
@@ -85,6 +86,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "missing_terms": bodies_queries.missing_terms(),
         "stations": stations(),
         "baselines": baselines(),
+        "own_words": said(),
         "absences": {one.topic: one for one in absences()},
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }

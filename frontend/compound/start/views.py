@@ -24,6 +24,7 @@ from tenants.matters.queries import Show, list_matters, matters_to_do
 from tenants.matters.veil import veiled
 from tenants.party.queries import group_over
 from tenants.register.queries import home_of
+from tenants.words.queries import said
 
 HOMES_ON_A_PAGE = 40
 STEPS_SHOWN = 8
@@ -83,4 +84,5 @@ def _of_a_resident(viewer: Account) -> dict[str, Any]:
         "heads": heads_for(home.unit) if home and home.unit else [],
         "group": group_over(home) if home else None,
         "running": running_votes(),
+        "own_words": said(),
     }
