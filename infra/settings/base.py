@@ -318,6 +318,7 @@ SPECTACULAR_SETTINGS = {
         "PartKindEnum": "tenants.ownership.models.PartKind",
         "VerdictChannelEnum": "tenants.matters.models.Channel",
         "RoleEnum": "district.core.permissions.Role",
+        "WordKindEnum": "tenants.words.models.WordKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
