@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -97,13 +97,18 @@ def tree_on(day: date, *, within: Division | None = None) -> Tree:
         if top is None:
             return Tree(day, {}, ())
         periods = periods.filter(path__within=top)
-    label = cache(UUID)  # the same few ancestors in every path
     columns = ("division_id", "code", "name", "division__level", "path")
     divisions = {
-        pk: DivisionNode(pk, code, name, level, tuple(map(label, path.split("."))))
+        pk: DivisionNode(pk, code, name, level, (*_above(path.rpartition(".")[0]), pk))
         for pk, code, name, level, path in periods.order_by().values_list(*columns)
     }
     return Tree(day, divisions, tuple(_compounds(day, divisions)))
+
+
+@lru_cache(maxsize=4096)
+def _above(path: str) -> tuple[UUID, ...]:
+    """What stands above a division; all of one street share it, and so do their trees."""
+    return tuple(map(UUID, path.split("."))) if path else ()
 
 
 def running_compound(compound_id: UUID) -> Compound:
