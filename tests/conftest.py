@@ -120,6 +120,14 @@ def _room_in_memory() -> Iterator[str]:
         _run_as_admin("DROP TABLESPACE {}", name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_context_kept() -> Iterator[None]:
+    """Django's client copies the context of every template for the test; none asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", _forget)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     cache.clear()
@@ -249,6 +257,10 @@ def _use_database(name: str) -> None:
 def _run_as_admin(statement: str, *names: str) -> None:
     with _admin() as admin:
         admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _forget(*_told: object, **_named: object) -> None:
+    """Takes the place of what would keep something."""
 
 
 def _admin(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:

@@ -19,6 +19,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Files are served from where they lie: no test depends on a collected copy.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # else each client of a test lists all files anew
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # One database for each run, so that several can go on side by side.
 DATABASES["default"]["TEST"] = {"NAME": f"test_chunshui_{os.getpid()}"}
