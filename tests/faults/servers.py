@@ -60,18 +60,26 @@ class OwnServer:
 
 
 @contextmanager
-def own_servers(folder: Path) -> Iterator[OwnServer]:
-    """Started, prepared, and stopped at the end."""
+def own_servers(folder: Path, cluster: Path) -> Iterator[OwnServer]:
+    """On a copy of the prepared cluster: started, and stopped at the end."""
+    subprocess.run(["cp", "-a", str(cluster), str(folder)], check=True)
+    with embedded.running(folder, durable=False):
+        yield OwnServer(folder, _environment(folder))
+
+
+def lay_out_prepared(folder: Path) -> None:
+    """A cluster in which everything stands that `manage prepare` leads to."""
+    with embedded.running(folder, durable=False):
+        prepare = [sys.executable, "-m", "infra.manage", "prepare"]
+        subprocess.run(prepare, env=_environment(folder), check=True)
+
+
+def _environment(folder: Path) -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if "XDIST" not in name}
-    environment = {
+    return {
         **given,
         "DATA_DIR": str(folder),
         "DATABASE_URL": "",
         "REDIS_URL": "",
         "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
     }
-    with embedded.running(folder, durable=False):
-        subprocess.run(
-            [sys.executable, "-m", "infra.manage", "prepare"], env=environment, check=True
-        )
-        yield OwnServer(folder, environment)

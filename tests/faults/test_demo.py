@@ -145,15 +145,9 @@ def test_ctrl_c_leaves_no_process(first: Demo) -> None:
     assert processes_of(first.data_dir) == {}
 
 
-def test_a_second_start_reuses_the_data_and_does_no_night_again(district: Path) -> None:
+def test_a_second_start_does_no_night_again_and_leaves_nothing_if_killed(district: Path) -> None:
     with demo(district) as run:
         assert "runs due" not in run.text()
-        run.end(signal.SIGTERM)
-    assert processes_of(district) == {}
-
-
-def test_nothing_outlives_a_killed_supervisor(district: Path) -> None:
-    with demo(district) as run:
         run.process.kill()
         run.process.wait()
         wait_until(lambda: processes_of(district) == {}, seconds=40)
@@ -167,15 +161,17 @@ def test_after_a_kill_of_everything_the_next_start_recovers(district: Path) -> N
     assert wait_until(lambda: processes_of(district) == {}, seconds=40)
     with demo(district) as run:
         assert run.status("meijing.localhost") < 500
-        run.end(signal.SIGINT)
+        run.end(signal.SIGTERM)
+    assert processes_of(district) == {}
 
 
-def test_an_invented_district_stands_beside_the_five() -> None:
-    data_dir = Path(tempfile.mkdtemp(prefix="chunshui-"))
-    with demo(data_dir, DISTRICT="2") as run:
+def test_an_invented_district_stands_beside_the_five(
+    own_folder: Path, prepared_cluster: Path
+) -> None:
+    subprocess.run(["cp", "-a", str(prepared_cluster), str(own_folder)], check=True)
+    with demo(own_folder, DISTRICT="2") as run:
         assert "records per second" in run.text()
-        assert str(data_dir / "district.json") in run.text()
+        assert str(own_folder / "district.json") in run.text()
         assert run.status("xq0002.localhost") < 500
         assert run.status("meijing.localhost") < 500
         run.end(signal.SIGINT)
-    shutil.rmtree(data_dir)

@@ -76,8 +76,8 @@ WHERE nspname = %s AND relkind = 'r'
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[OwnServer]:
-    with own_servers(tmp_path) as server:
+def own_server(own_folder: Path, prepared_cluster: Path) -> Iterator[OwnServer]:
+    with own_servers(own_folder, prepared_cluster) as server:
         yield server
 
 

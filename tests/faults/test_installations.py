@@ -83,9 +83,9 @@ Server = Callable[[Path], AbstractContextManager[str]]
     ],
 )
 def test_an_owner_without_further_rights_runs_all_of_the_engine(
-    server: Server, tmp_path: Path
+    server: Server, own_folder: Path
 ) -> None:
-    with server(tmp_path) as address:
+    with server(own_folder) as address:
         with psycopg.connect(address, autocommit=True, password=PASSWORD) as admin:
             for statement in OWNER.format(password=PASSWORD).split(";"):
                 admin.execute(statement)

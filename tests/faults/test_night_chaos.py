@@ -81,8 +81,8 @@ STATES = "SELECT state, count(*) FROM metrics_rolluprun GROUP BY 1"
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[OwnServer]:
-    with own_servers(tmp_path) as server:
+def own_server(own_folder: Path, prepared_cluster: Path) -> Iterator[OwnServer]:
+    with own_servers(own_folder, prepared_cluster) as server:
         server.run(LIVE)
         yield server
 

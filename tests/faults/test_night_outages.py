@@ -107,9 +107,9 @@ rollup.drain = dated
 
 
 @pytest.fixture(scope="module")
-def district() -> Iterator[OwnServer]:
+def district(prepared_cluster: Path) -> Iterator[OwnServer]:
     folder = temporary_folder()
-    with own_servers(folder) as server:
+    with own_servers(folder, prepared_cluster) as server:
         server.run(LIVE)
         yield server
     shutil.rmtree(folder)

@@ -39,15 +39,14 @@ pytestmark = pytest.mark.usefixtures("committed_rows")
 
 
 @pytest.fixture(scope="module")
-def ground(django_db_blocker: DjangoDbBlocker, fresh_cluster: Path) -> Iterator[Ground]:
+def ground(django_db_blocker: DjangoDbBlocker, prepared_cluster: Path) -> Iterator[Ground]:
     """Two compounds with a building each, and a base back-up."""
     folder = temporary_folder()
     data_dir, backup_dir = folder / "data", folder / "back ups%"
     data_dir.mkdir()
-    subprocess.run(["cp", "-a", str(fresh_cluster), str(data_dir)], check=True)
+    subprocess.run(["cp", "-a", str(prepared_cluster), str(data_dir)], check=True)
     running = embedded.running(data_dir, durable=False, backup_dir=backup_dir)
     with running, django_db_blocker.unblock(), standing_on(data_dir, backup_dir) as ground:
-        call_command("prepare", verbosity=0)
         for slug in (SLUG, "wangfu"):
             with compound_context(make.compound(slug)):
                 make.building("1号楼")
