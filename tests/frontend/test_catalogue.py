@@ -35,8 +35,14 @@ def test_plain_text_of_a_template_is_no_message() -> None:
     assert list(in_template("<p>gettext('x')</p>")) == []
 
 
-def test_the_product_has_messages() -> None:
-    assert Message("报事") in catalogue.messages()
+@pytest.fixture(scope="module")
+def product() -> dict[Message, list[str]]:
+    """Every message of the product."""
+    return catalogue.messages()
+
+
+def test_the_product_has_messages(product: dict[Message, list[str]]) -> None:
+    assert Message("报事") in product
 
 
 @pytest.fixture
@@ -99,13 +105,12 @@ def test_no_message_lacks_english() -> None:
     assert catalogue.missing(catalogue.load()) == []
 
 
-def test_no_retired_message_is_kept() -> None:
-    known = catalogue.messages()
+def test_no_retired_message_is_kept(product: dict[Message, list[str]]) -> None:
     assert [
         entry.msgid
         for entry in catalogue.load()
         if entry.obsolete
-        or Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "") not in known
+        or Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "") not in product
     ] == []
 
 
@@ -114,6 +119,6 @@ def test_english_bears_no_chinese_punctuation() -> None:
     assert [e.msgid for e in catalogue.load() if wide.search(f"{e.msgstr}{e.msgstr_plural}")] == []
 
 
-def test_chinese_bears_no_half_width_punctuation() -> None:
+def test_chinese_bears_no_half_width_punctuation(product: dict[Message, list[str]]) -> None:
     between = re.compile("[\u4e00-\u9fff][,:;()?!][\u4e00-\u9fff]")
-    assert [one.text for one in catalogue.messages() if between.search(one.text)] == []
+    assert [one.text for one in product if between.search(one.text)] == []

@@ -69,8 +69,8 @@ def test_a_refusal_stands_beside_its_field(filled: Compound, secretary: Client) 
 
 
 def test_G8_the_history_shows_who_held_a_post_on_a_day(filled: Compound, secretary: Client) -> None:
-    with inside(filled):
-        term = HeadTerm.objects.earliest("unit__building__position")
+    with inside(filled):  # of somebody who holds no other post
+        term = HeadTerm.objects.get(unit__building__name="1号楼", unit__name="1单元")
     secretary.post(f"/organisation/terms/{term.pk}/end/", {"until_on": "2026-11-01"})
     name = term.holder_name
     assert name in page(secretary, "/organisation/history/?day=2026-10-31")

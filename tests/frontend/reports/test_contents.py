@@ -56,7 +56,7 @@ def test_C3_F2_the_compounds_with_a_branch_are_five_of_five(april: Contents) -> 
     assert line(april, "ORG-01") == ("100.0%", "5/5", "5/5 个小区已报")
 
 
-def test_B19_heads_are_22_of_22_and_after_one_resigned_21(april: Contents) -> None:
+def test_B19_heads_are_22_of_22_and_after_one_resigned_21(seed: None, april: Contents) -> None:
     assert line(april, "ORG-03") == ("100.0%", "22/22", "1/5 个小区已报")
     less = {**SEED, "meijing": {**SEED["meijing"], "UNITH": 21, "HEAD": 21}}
     night(date(2023, 5, 1), less)

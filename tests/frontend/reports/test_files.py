@@ -180,7 +180,7 @@ def test_files_tell_the_interval_of_a_share(april: Contents) -> None:
 @pytest.mark.parametrize("kind", list(DocumentKind))
 @pytest.mark.parametrize("period", [APRIL, LAST_DAY])
 def test_every_form_is_written_and_named_after_its_period(
-    april: Contents, kind: DocumentKind, period: Any
+    seed: None, kind: DocumentKind, period: Any
 ) -> None:
     document = write_document(any_place(period), period, kind)
     assert document.filename.endswith(f"-{period}.{kind}")
