@@ -21,6 +21,8 @@ from tests.visitors import visitor
 pytestmark = pytest.mark.django_db
 
 _FIELD = re.compile(r'<(?:input|select|textarea)[^>]*\sname="([^"]+)"')
+# Of the button for larger letters: a page with no other field reads none, so one text will do.
+_OF_EVERY_PAGE = {"next"}
 TEXTS = (
     "\x00",
     "长" * 350_000,
@@ -94,13 +96,14 @@ def _forms(client: Client, urlconf: str, values: dict[str, str]) -> Iterator[tup
         address = address_of(route, values)
         page = client.get(address)
         text = b"".join(page).decode("utf-8", "replace")
-        yield address, set(_FIELD.findall(text)) - {"csrfmiddlewaretoken"}
+        fields = set(_FIELD.findall(text)) - {"csrfmiddlewaretoken"}
+        yield address, fields if fields != _OF_EVERY_PAGE else set()
 
 
 def _crashes_of_pages(client: Client, urlconf: str, values: dict[str, str]) -> list[str]:
     crashed = []
     for address, fields in _forms(client, urlconf, values):
-        for text in TEXTS:
+        for text in TEXTS if fields else TEXTS[:1]:
             sent = encode_multipart(BOUNDARY, dict.fromkeys(fields, text))
             if _crashed(client.generic("POST", address, sent, MULTIPART_CONTENT)):
                 crashed.append(f"POST {address} {text[:20]!r}")
@@ -143,7 +146,7 @@ def _crashes_of_api(client: Client, urlconf: str, values: dict[str, str]) -> lis
             queries = [
                 one["name"] for one in operation.get("parameters", []) if one["in"] == "query"
             ]
-            for value in VALUES:
+            for value in VALUES if fields or queries else VALUES[:1]:
                 query = {name: str(value)[:2_000] for name in queries}
                 answer = client.generic(
                     method.upper(),
