@@ -1,5 +1,6 @@
 """One running district for all journeys, and the people who walk through it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ class Enter(Protocol):
     def __call__(self, place: str, phone: str = "") -> AbstractContextManager[Tour]: ...
 
 
+PICTURES = os.environ.get("PICTURES", "")
 _told = pytest.StashKey[Stack]()
 
 
@@ -47,11 +49,11 @@ def stack(
 def enter(chromium: Browser, stack: Stack, reader: Reader, request: pytest.FixtureRequest) -> Enter:
     """Log somebody in, in a browser of their own."""
     journey = request.node.originalname.removeprefix("test_")
-    albums = Path(request.config.getoption("--output"), "journeys", str(reader))
+    albums = Path(PICTURES, "journeys", str(reader)) if PICTURES else None
 
     @contextmanager
     def entering(place: str, phone: str = "") -> Iterator[Tour]:
-        album = albums / f"{journey}-{phone[-2:] or place}"
+        album = albums / f"{journey}-{phone[-2:] or place}" if albums else None
         with touring(chromium, stack, reader, place, album) as tour:
             if phone:
                 tour.log_in(phone)

@@ -59,7 +59,7 @@ class Tour:
     page: Page
     reader: Reader
     home: str
-    album: Path
+    album: Path | None  # for its pictures, which are for people only
     problems: list[str] = field(default_factory=list)
     screens: int = 0
 
@@ -101,13 +101,13 @@ class Tour:
         self.look()
 
     def look(self) -> None:
-        """Ask the page everything it owes its reader, and keep its picture."""
+        """Ask the page everything it owes its reader, and keep its picture if it is wanted."""
         self.screens += 1
         heading = self.page.locator("h1").first.inner_text()
         name = f"{self.screens:02}-" + re.sub(r"\W+", "-", heading)[:30]
-        # On a busy machine Chromium now and then draws none; the picture is for people only.
-        with suppress(Error):
-            self.page.screenshot(path=self.album / f"{name}.png", full_page=True)
+        if self.album:
+            with suppress(Error):  # on a busy machine Chromium now and then draws none
+                self.page.screenshot(path=self.album / f"{name}.png", full_page=True)
         found = faults(self.page)
         if self.reader.scripts and self._is_new():
             found += violations(self.page)
@@ -122,7 +122,7 @@ class Tour:
 
 @contextmanager
 def touring(
-    browser: Browser, stack: Stack, reader: Reader, place: str, album: Path
+    browser: Browser, stack: Stack, reader: Reader, place: str, album: Path | None
 ) -> Iterator[Tour]:
     """One person's own browser at one place; every problem on the way fails the test."""
     context = _context(browser, reader)
