@@ -47,7 +47,18 @@ _servers = ExitStack()
 _copies = count(1)
 _MEMORY = Path("/dev/shm")  # noqa: S108  what lies in it is made by mkdtemp
 _MEMORY_NEEDED = 2**30
-_SLOW = ("tests/faults", "tests/bench", "tests/browser", "tests/workers", "tests/infra")
+# Files that keep a process busy for minutes, and then folders, the longest first.
+_FIRST = (
+    "tests/faults/test_demo",
+    "tests/isolation/test_hostile_input",
+    "tests/faults",
+    "tests/bench",
+    "tests/isolation/test_roles",
+    "tests/browser",
+    "tests/oracle",
+    "tests/workers",
+    "tests/infra",
+)
 
 
 # A busy machine is no defect: time is measured by the benches alone.
@@ -66,8 +77,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow folders first, so that no process is left alone with a long file at the end."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_SLOW))
+    """The longest first, so that no process is left alone with one of them at the end."""
+
+    def turn(item: pytest.Item) -> int:
+        turns = (n for n, start in enumerate(_FIRST) if item.nodeid.startswith(start))
+        return next(turns, len(_FIRST))
+
+    items.sort(key=turn)
 
 
 def pytest_unconfigure() -> None:
