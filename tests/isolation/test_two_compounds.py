@@ -10,7 +10,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, strategies
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 from pytest_django import DjangoDbBlocker
 
 from district.registry.models import Compound
@@ -29,10 +34,9 @@ METHODS = ("GET", "GET", "GET", "POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: what stands in it, who knocks for it, and what betrays it."""
+    """One of the two: what stands in it, and what betrays it."""
 
     ground: Ground
-    client: Client
     signs: tuple[str, ...]
 
 
@@ -53,7 +57,7 @@ def sides(
             for place, (mark, phones) in zip(places, SIGNS, strict=True)
         ]
         yield [
-            Side(ground, visitor(ground.place, ground.officer), (*signs, ground.token))
+            Side(ground, (*signs, ground.token))
             for ground, signs in zip(grounds, SIGNS, strict=True)
         ]
 
@@ -63,6 +67,12 @@ class TwoCompounds(RuleBasedStateMachine):
 
     sides: ClassVar[list[Side]]
     seen: ClassVar[list[str]]
+    clients: list[Client]
+
+    @initialize()
+    def log_in(self) -> None:
+        """Anew in each example: some address of the one before may have ended all sessions."""
+        self.clients = [visitor(side.ground.place, side.ground.officer) for side in self.sides]
 
     @rule(
         here=strategies.integers(0, 1),
@@ -73,7 +83,7 @@ class TwoCompounds(RuleBasedStateMachine):
     def knock(self, here: int, route: Route, method: str, own: bool) -> None:
         side, other = self.sides[here], self.sides[1 - here]
         values = (side if own else other).ground.values
-        answer = side.client.generic(method, address_of(route, values))
+        answer = self.clients[here].generic(method, address_of(route, values))
         body = b"".join(answer) if answer.streaming else answer.content
         text = body.decode("utf-8", "replace") + str(answer.headers)
         if not own:  # what was asked for may be said again; nothing more may
