@@ -10,6 +10,8 @@ from django.test import override_settings
 from district.tenancy import blueprints
 
 LATER = {"facilities": "tests.district.tenancy.later"}
+_capture = blueprints.captured_script
+_scripts: dict[str, str] = {}
 
 
 @contextmanager
@@ -28,12 +30,21 @@ def later_release(
     with (
         override_settings(MIGRATION_MODULES=modules or LATER),
         patch.object(MigrationLoader, "load_disk", load_disk),
+        patch.object(blueprints, "captured_script", _captured),
     ):
         _forget()
         try:
             yield
         finally:
             _forget()
+
+
+def _captured() -> str:
+    """Once for each release; that it is the same each time is proven in test_blueprints."""
+    wanted = blueprints.wanted_fingerprint()
+    if wanted not in _scripts:
+        _scripts[wanted] = _capture()
+    return _scripts[wanted]
 
 
 def _forget() -> None:
