@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -45,7 +44,7 @@ from tests import make
 
 _servers = ExitStack()
 _copies = count(1)
-_MEMORY = Path("/dev/shm")  # noqa: S108  what lies in it is made by mkdtemp
+_MEMORY = Path("/dev/shm")  # noqa: S108  a folder in it lets nobody else in
 _MEMORY_NEEDED = 2**30
 # Files that keep a process busy for minutes, and then folders, the longest first.
 _FIRST = (
@@ -126,14 +125,17 @@ def _room_in_memory() -> Iterator[str]:
     if not is_ours or not has_room:
         yield "pg_default"
         return
-    with TemporaryDirectory(prefix="chunshui-", dir=_MEMORY) as folder:
-        own_directory(Path(folder), server_user(Path(settings.DATA_DIR)))
-        name = Path(folder).name
-        with _admin() as admin:
-            statement = sql.SQL("CREATE TABLESPACE {} LOCATION {}")
-            admin.execute(statement.format(sql.Identifier(name), folder))
-        yield name
-        _run_as_admin("DROP TABLESPACE {}", name)
+    folder = _MEMORY / f"chunshui-test-{os.getpid()}"
+    for left in _MEMORY.glob("chunshui-test-*"):  # by a run that was killed
+        if left == folder or not Path("/proc", left.name.rpartition("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    own_directory(folder, server_user(Path(settings.DATA_DIR)))
+    with _admin() as admin:
+        statement = sql.SQL("CREATE TABLESPACE {} LOCATION {}")
+        admin.execute(statement.format(sql.Identifier(folder.name), str(folder)))
+    yield folder.name
+    _run_as_admin("DROP TABLESPACE {}", folder.name)
+    folder.rmdir()
 
 
 @pytest.fixture(scope="session", autouse=True)
