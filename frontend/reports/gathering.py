@@ -61,15 +61,11 @@ def gather(
     levels = own if place.slug else LEVELS
     places = tuple(_places(tree, levels, within, place.slug))
     own_slug = [place.slug] if place.slug else None
-    alone = choose(places) if choose else own_slug
     # Who chooses shows divisions one level down; a thousand compounds have hundreds further down.
     shown = _shown_levels(place) if choose and not place.slug else levels
     asked = partial(figures, within=within, metrics=codes, once=once)
-    told = list(alone) if alone is not None else [one.code for one in places if _is_compound(one)]
-    cells = asked(period=period, levels=shown, alone=told[:AT_ONCE])
-    for more in range(AT_ONCE, len(told), AT_ONCE):
-        few = told[more : more + AT_ONCE]
-        cells += asked(period=period, levels=[COMPOUND_LEVEL], alone=few)
+    alone = list((choose or _compounds)(places))
+    cells = _few_at_a_time(partial(asked, period=period), shown, alone)
     named = place.slug or place.code
 
     def own_figures(of: Period) -> dict[str, Figure]:
@@ -97,8 +93,17 @@ def gather(
     )
 
 
-def _is_compound(place: Place) -> bool:
-    return place.level == COMPOUND_LEVEL
+def _compounds(places: Sequence[Place]) -> list[str]:
+    return [one.code for one in places if one.level == COMPOUND_LEVEL]
+
+
+def _few_at_a_time(
+    asked: Callable[..., list[Figure]], levels: Sequence[str], alone: Sequence[str]
+) -> list[Figure]:
+    found = asked(levels=levels, alone=alone[:AT_ONCE])
+    for more in range(AT_ONCE, len(alone), AT_ONCE):
+        found += asked(levels=[COMPOUND_LEVEL], alone=alone[more : more + AT_ONCE])
+    return found
 
 
 def compound_figures(
