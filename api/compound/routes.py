@@ -6,6 +6,7 @@ from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
+from api.compound.ladders import LadderViewSet, RecommendationViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
 from api.compound.records import RecordsViewSet
@@ -34,6 +35,8 @@ def register_nouns(router: Router) -> None:
     router.register("ownerships", OwnershipViewSet, "api-ownership")
     router.register("titles", TitleViewSet, "api-title")
     router.register("heads", HeadViewSet, "api-head")
+    router.register("recommendations", RecommendationViewSet, "api-recommendation")
+    router.register("ladders", LadderViewSet, "api-ladder")
     router.register("branches", BranchViewSet, "api-branch")
     router.single("party-chain", ChainViewSet, {"get": "retrieve"}, "api-party-chain")
     router.register("party-groups", GroupViewSet, "api-party-group")

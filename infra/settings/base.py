@@ -155,6 +155,7 @@ TENANT_APPS = [
     "tenants.party",
     "tenants.elections",
     "tenants.bodies",
+    "tenants.recommendations",
     "tenants.facilities",
     "tenants.matters",
     "tenants.decisions",

@@ -83,6 +83,14 @@ def _remarks(body: Body, people: int, day: date) -> Iterator[str]:
         if size % 2 == 0:
             yield _("委员 %(size)s 人是双数，规定是单数。") % facts
     yield from _remarks_on_term(body, day)
+    yield from _remarks_on_heads(body, day)
+
+
+def _remarks_on_heads(body: Body, day: date) -> Iterator[str]:
+    """Who sits ex officio is a head today; one of whom no such post is on record is named."""
+    sitting = seats_on(day).filter(body=body, source=SeatSource.EX_OFFICIO, head_term=None)
+    for name in sitting.values_list("holder_name", flat=True):
+        yield _("“%(name)s”登记为当然成员，还没有对应的楼长任期。") % {"name": name}
 
 
 def _remarks_on_term(body: Body, day: date) -> Iterator[str]:

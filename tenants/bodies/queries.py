@@ -59,7 +59,9 @@ def seats_on(day: date) -> QuerySet[Seat]:
 
 def seats() -> QuerySet[Seat]:
     """Every seat, past and present, the latest first."""
-    return Seat.objects.select_related("body", "branch").order_by("-since_on", "-created_at")
+    return Seat.objects.select_related("body", "branch", "head_term").order_by(
+        "-since_on", "-created_at"
+    )
 
 
 def people_on(day: date) -> int:

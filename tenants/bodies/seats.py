@@ -80,6 +80,8 @@ def correct_seat(*, seat: Seat, actor_id: UUID | None = None, **values: object) 
         return False
     for name, value in changes.items():
         setattr(seat, name, value)
+    if seat.source != SeatSource.EX_OFFICIO:
+        seat.head_term = None
     place = seat.body or seat.branch
     assert place is not None  # noqa: S101 -- seat_of_a_body_or_a_branch
     _check(seat, place)
@@ -95,6 +97,11 @@ def _check(seat: Seat, place: Body | Branch) -> None:
         raise DomainError("begins_in_future", _("任职日期不能晚于今天。"), field="since")
     if seat.until_on is not None and seat.until_on < seat.since_on:
         raise _ends_too_early()
+    head_until = seat.head_term.until_on if seat.head_term else None
+    if head_until is not None and (seat.until_on is None or seat.until_on > head_until):
+        raise DomainError(
+            "outlives_head", _("当然成员的任期不能比楼长的任期长。"), field="until_on"
+        )
     if place.dissolved_on is not None and (
         seat.until_on is None or seat.until_on > place.dissolved_on
     ):

@@ -82,7 +82,7 @@ def appoint_head(
     actor_id: UUID | None = None,
 ) -> HeadTerm:
     """Let a person begin in a post; with ``until_on`` a past term is entered as history."""
-    _check_place(title, place)
+    check_place(title, place)
     term = HeadTerm(
         title=title,
         holder_name=" ".join(holder_name.split()),
@@ -136,6 +136,19 @@ def correct_head_term(*, term: HeadTerm, actor_id: UUID | None = None, **values:
     return True
 
 
+def check_place(title: Title, place: Unit | Building) -> None:
+    """Refuse a building for the head of a unit, and the other way round."""
+    wanted = Unit if title.standard == StandardPost.UNIT_HEAD else Building
+    if isinstance(place, wanted):
+        return
+    sentence = (
+        _("“%(title)s”在本小区负责一个单元，请选择单元。")
+        if wanted is Unit
+        else _("“%(title)s”在本小区负责整栋楼，请选择楼栋，不要选单元。")
+    )
+    raise DomainError("title_and_place", sentence, {"title": title.name}, field="unit")
+
+
 def _end_roles(term: HeadTerm, until_on: date) -> None:
     """With the post goes the right to read the unit's homes, the same day and not before."""
     grants = RoleGrant.objects.select_related("account").filter(
@@ -156,18 +169,6 @@ def _check_ladder(standard: StandardPost, chosen_from: Title | None) -> None:
             _("只有负责整栋楼的称呼，才能从负责单元的称呼中推选。"),
             field="chosen_from",
         )
-
-
-def _check_place(title: Title, place: Unit | Building) -> None:
-    wanted = Unit if title.standard == StandardPost.UNIT_HEAD else Building
-    if isinstance(place, wanted):
-        return
-    sentence = (
-        _("“%(title)s”在本小区负责一个单元，请选择单元。")
-        if wanted is Unit
-        else _("“%(title)s”在本小区负责整栋楼，请选择楼栋，不要选单元。")
-    )
-    raise DomainError("title_and_place", sentence, {"title": title.name}, field="unit")
 
 
 def _check_term(term: HeadTerm) -> None:

@@ -39,7 +39,8 @@ from tenants.decisions.balloting import Paper, enter_ballot, record_deliveries
 from tenants.decisions.models import Channel, Choice, Way
 from tenants.elections.services import ElectionDraft, close_attendance, draft_election
 from tenants.facilities.services import open_station
-from tenants.heads.models import StandardPost
+from tenants.heads.models import HeadTerm, StandardPost
+from tenants.heads.models import Title as HeadTitle
 from tenants.heads.services import appoint_head, name_title
 from tenants.matters.models import Result, Satisfaction, Solution, Source
 from tenants.matters.services.entry import record_for_other, report_matter
@@ -59,6 +60,8 @@ from tenants.party.services import found_branch
 from tenants.people.models import Person, Relation, Resident
 from tenants.people.services import register_person, settle
 from tenants.people.told import Told
+from tenants.recommendations.climbing import start_ladder, waive_stage
+from tenants.recommendations.services import Asking, add_record
 from tenants.records.services import NamedFile
 from tenants.records.uploads import keep_upload
 from tenants.register.models import Unit
@@ -171,6 +174,7 @@ class _Builder:
             holder_phone=f"{self.phones}0003",
             since=self.since,
         )
+        self._choices(title, term)
         branch = found_branch(
             name=f"{self.mark}支部", kind=BranchKind.COMPOUND, founded=self.since, members=Count(50)
         )
@@ -203,6 +207,18 @@ class _Builder:
         self._name(title_id=title, term_id=term, branch_id=branch, body_id=body, seat_id=seat)
         absence = Absence.objects.create(topic=Topic.STATION, since_on=today())
         self._name(station_id=station, baseline_id=baseline, absence_id=absence)
+
+    def _choices(self, title: HeadTitle, term: HeadTerm) -> None:
+        record = add_record(term=term, asking=Asking(self.since.day, 1, 1))
+        top = name_title(
+            name=f"{self.mark}总", standard=StandardPost.BUILDING_HEAD, chosen_from=title
+        )
+        body = form_body(
+            kind=BodyKind.COMPOUND_COMMITTEE, name=f"{self.mark}居委会", formed=self.since
+        )
+        ladder = start_ladder(title=top, body=body)
+        stage = waive_stage(stage=ladder.stages.earliest("position"), waiver=f"{self.mark}免")
+        self._name(recommendation_id=record, ladder_id=ladder, stage_id=stage)
 
     def _chain(self, branch: Branch) -> None:
         group = form_group(

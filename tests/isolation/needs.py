@@ -39,7 +39,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "organisation",
         A.ORGANISATION_READ,
-        "show history unit bodies body branch chain person formation",
+        "show history unit bodies body branch chain person formation ladder recommendations",
     ),
     **_named("homes", A.PEOPLE_READ, "show parts part"),
     **_named(
@@ -58,7 +58,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
         " seat_in_branch end_seat set_joint open_station close_station record_baseline say_words confirm_none"
         " withdraw_none meet_first interrupt_body resume_body take_books"
-        " start_formation do_step waive_step",
+        " start_formation do_step waive_step start_ladder choose_in_unit choose_in_building"
+        " finish_stage waive_stage seat_heads add_record",
     ),
     "organisation:member": A.PARTY_READ,
     **_named(

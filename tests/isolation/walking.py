@@ -55,6 +55,8 @@ API_THINGS = {
     "api-ownership": "ownership_id",
     "api-title": "title_id",
     "api-head": "term_id",
+    "api-recommendation": "recommendation_id",
+    "api-ladder": "ladder_id",
     "api-branch": "branch_id",
     "api-party-group": "group_id",
     "api-party-member": "member_id",

@@ -37,10 +37,11 @@ from tenants.matters.models import Matter, Photo
 from tenants.ownership.subjects import Subject
 from tenants.people.models import Person, Resident
 from tenants.records.models import Upload, UploadedFile
-from tenants.register.models import Household
+from tenants.register.models import Household, Unit
 from tests import make
 from tests.tenants.decisions.making import announced, draft, entered, first, parts
 from tests.tenants.elections.making import opened
+from tests.tenants.recommendations.making import rungs
 from tests.workers.conftest import LISHI, RollUp
 
 MARK = "Zq7x"
@@ -88,6 +89,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         )
         write_a_vote()
         opened()
+        rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"
         )

@@ -27,6 +27,7 @@ from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
 from tenants.party.queries import branches
 from tenants.party.thresholds import advice_for
+from tenants.recommendations.queries import heads_without_record, ladders, records_of
 from tenants.register import queries as register
 from tenants.register.models import Building
 from tenants.words.queries import said
@@ -54,6 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "coverage": heads_queries.coverage(),
         "no_head": not is_on_record(Topic.HEAD),
         "absence": absence_of(Topic.HEAD),
+        "unrecorded": heads_without_record().count(),
         "may_change": may(viewer, Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/show.html", context)
@@ -64,9 +66,11 @@ def show(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Who looks after a unit, and who did before."""
     found = get_object_or_404(register.all_units(), pk=unit_id)
+    heads = list(heads_queries.heads_for(found))
+    records = records_of(heads)
     context = {
         "unit": found,
-        "heads": heads_queries.heads_for(found),
+        "heads": [(one, records.get(one.pk)) for one in heads],
         "history": heads_queries.history_of(found),
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }
@@ -82,6 +86,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "branches": branches(),
         "bodies": [(one, stands(one)) for one in bodies_queries.bodies()],
         "formations": formations().filter(finished_on=None),
+        "ladders": ladders().filter(finished_on=None),
         "counted": set(bodies_queries.counted_bodies(today()).values_list("pk", flat=True)),
         "missing_terms": bodies_queries.missing_terms(),
         "stations": stations(),

@@ -7,6 +7,7 @@ from district.core.dates import DatePair, Precision
 from district.identity.models import Account
 from district.tenancy.models import CompoundModel
 from tenants.bodies.models.bodies import Body
+from tenants.heads.models import HeadTerm
 from tenants.party.models import Branch
 
 
@@ -35,6 +36,8 @@ class Seat(CompoundModel):
     source = models.CharField(_("来源"), max_length=16, choices=SeatSource, blank=True)
     # For the share of the committee alone: no other page or file tells of whom it is (P-6).
     is_party_member = models.BooleanField(_("党员"), null=True, blank=True)
+    # The post as head by which a person sits here; with it the seat ends.
+    head_term = models.ForeignKey(HeadTerm, models.PROTECT, null=True, related_name="seats")
     # Whose rights as a member end with the seat; of history there is none.
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="seats")
     since_on = models.DateField()
@@ -56,6 +59,10 @@ class Seat(CompoundModel):
                 condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("since_on")),
                 name="seat_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=models.Q(head_term=None) | models.Q(source=SeatSource.EX_OFFICIO),
+                name="by_a_post_as_head_is_ex_officio",
+            ),
             models.UniqueConstraint(
                 fields=["body", "holder_name"],
                 condition=models.Q(until_on=None, body__isnull=False),
@@ -70,3 +77,9 @@ class Seat(CompoundModel):
 
     def __str__(self) -> str:
         return f"{self.post} {self.since_on}"
+
+    @property
+    def ended_with_head(self) -> bool:
+        """Whether it ended because the post as head did."""
+        term = self.head_term
+        return term is not None and self.until_on is not None and term.until_on == self.until_on
