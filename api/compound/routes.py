@@ -6,6 +6,7 @@ from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
+from api.compound.inductions import InductionSessionViewSet, InductionViewSet
 from api.compound.ladders import LadderViewSet, RecommendationViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
@@ -37,6 +38,11 @@ def register_nouns(router: Router) -> None:
     router.register("heads", HeadViewSet, "api-head")
     router.register("recommendations", RecommendationViewSet, "api-recommendation")
     router.register("ladders", LadderViewSet, "api-ladder")
+    router.register("induction-sessions", InductionSessionViewSet, "api-induction-session")
+    router.single(
+        "induction", InductionViewSet, {"get": "retrieve", "post": "see"}, "api-induction"
+    )
+    router.single("induction/figure", InductionViewSet, {"get": "figure"}, "api-induction-figure")
     router.register("branches", BranchViewSet, "api-branch")
     router.single("party-chain", ChainViewSet, {"get": "retrieve"}, "api-party-chain")
     router.register("party-groups", GroupViewSet, "api-party-group")

@@ -42,6 +42,7 @@ from tenants.facilities.services import open_station
 from tenants.heads.models import HeadTerm, StandardPost
 from tenants.heads.models import Title as HeadTitle
 from tenants.heads.services import appoint_head, name_title
+from tenants.inductions.services import record_session
 from tenants.matters.models import Result, Satisfaction, Solution, Source
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.publication import publish
@@ -210,6 +211,10 @@ class _Builder:
 
     def _choices(self, title: HeadTitle, term: HeadTerm) -> None:
         record = add_record(term=term, asking=Asking(self.since.day, 1, 1))
+        session = record_session(
+            topic=f"{self.mark}培训", held_on=today(), names=[term.holder_name]
+        )
+        self._name(session_id=session)
         top = name_title(
             name=f"{self.mark}总", standard=StandardPost.BUILDING_HEAD, chosen_from=title
         )

@@ -67,6 +67,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.PARTY_CHANGE,
         "add_group change_group end_group add_member change_member end_member link_homes end_link",
     ),
+    **_named("inductions", A.ORGANISATION_READ, "list mine seen"),
+    **_named("inductions", A.ORGANISATION_CHANGE, "record withdraw"),
     **_named("elections", A.PARTY_READ, "list show"),
     **_named("elections", A.PARTY_CHANGE, "draft revise attendance written_in count"),
     **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),

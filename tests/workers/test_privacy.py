@@ -33,6 +33,7 @@ from tenants.bodies.models import Body, Handover, Interruption
 from tenants.decisions.announcing import CandidateDraft, QuestionDraft, draft_vote
 from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Way
+from tenants.inductions.services import record_session
 from tenants.matters.models import Matter, Photo
 from tenants.ownership.subjects import Subject
 from tenants.people.models import Person, Resident
@@ -90,6 +91,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         write_a_vote()
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)
+        record_session(topic="x", held_on=today(), names=["x"])
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"
         )

@@ -25,6 +25,7 @@ from tenants.bodies.forming import formations
 from tenants.bodies.standing import interruption_of
 from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
+from tenants.inductions.queries import next_step
 from tenants.party.queries import branches
 from tenants.party.thresholds import advice_for
 from tenants.recommendations.queries import heads_without_record, ladders, records_of
@@ -55,6 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "coverage": heads_queries.coverage(),
         "no_head": not is_on_record(Topic.HEAD),
         "absence": absence_of(Topic.HEAD),
+        "induction": next_step(viewer),
         "unrecorded": heads_without_record().count(),
         "may_change": may(viewer, Action.ORGANISATION_CHANGE),
     }

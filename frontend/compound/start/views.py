@@ -20,6 +20,7 @@ from frontend.compound.start.next_steps import steps_for
 from tenants.decisions.collecting import outstanding
 from tenants.decisions.queries import running_votes
 from tenants.heads.queries import heads_for
+from tenants.inductions.queries import next_step
 from tenants.matters.queries import Show, list_matters, matters_to_do
 from tenants.matters.veil import veiled
 from tenants.party.queries import group_over
@@ -44,6 +45,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "leads": leads,
         "is_head": bool(units),
+        "induction": next_step(viewer) if leads or units else None,
         **_matters(viewer, leads=leads or bool(units)),
         **(_of_a_leader(viewer) if leads else {}),
         **(_of_a_head(request, viewer, units) if units else {}),
