@@ -17,6 +17,7 @@ from api.compound.register import (
     SizesViewSet,
     UnitViewSet,
 )
+from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
 from api.compound.words import OwnWordViewSet
 from api.core.routers import Router
@@ -51,6 +52,7 @@ def register_nouns(router: Router) -> None:
     router.register("bodies", BodyViewSet, "api-body")
     router.register("formations", FormationViewSet, "api-formation")
     router.register("seats", SeatViewSet, "api-seat")
+    router.register("seatings", SeatingViewSet, "api-seating")
     router.register("stations", StationViewSet, "api-station")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")

@@ -160,6 +160,7 @@ TENANT_APPS = [
     "tenants.facilities",
     "tenants.matters",
     "tenants.decisions",
+    "tenants.seating",
     "tenants.baselines",
     "tenants.words",
     "tenants.records",

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admissions/", include("frontend.compound.admissions.urls")),
     path("organisation/", include("frontend.compound.organisation.urls")),
     path("organisation/inductions/", include("frontend.compound.inductions.urls")),
+    path("organisation/seating/", include("frontend.compound.seating.urls")),
     path("organisation/elections/", include("frontend.compound.elections.urls")),
     path("votes/", include("frontend.compound.votes.urls")),
     path("register/", include("frontend.compound.register.urls")),

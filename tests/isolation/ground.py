@@ -34,7 +34,13 @@ from tenants.bodies.forming import start_formation
 from tenants.bodies.models import BodyKind, Handover, Interruption
 from tenants.bodies.seats import seat_person
 from tenants.bodies.services import form_body
-from tenants.decisions.announcing import QuestionDraft, VoteDraft, announce_vote, draft_vote
+from tenants.decisions.announcing import (
+    CandidateDraft,
+    QuestionDraft,
+    VoteDraft,
+    announce_vote,
+    draft_vote,
+)
 from tenants.decisions.balloting import Paper, enter_ballot, record_deliveries
 from tenants.decisions.models import Channel, Choice, Way
 from tenants.elections.services import ElectionDraft, close_attendance, draft_election
@@ -73,6 +79,7 @@ from tenants.register.services import (
     declare_totals,
     settle_resident,
 )
+from tenants.seating.models import Seating
 from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
@@ -308,6 +315,25 @@ class _Builder:
             actor=officer,
         )
         self._name(vote_id=vote, voter_id=voter, question_id=question, ballot_id=ballot)
+        self._seated()
+
+    def _seated(self) -> None:
+        """By an election of long ago, of which no more is left than this."""
+        closed_at = now() - timedelta(days=9)
+        asked = QuestionDraft(
+            Subject.COMMITTEE, f"{self.mark}选委员", 1, [CandidateDraft(f"{self.mark}候")]
+        )
+        told = VoteDraft(
+            f"{self.mark}改选", closed_at - timedelta(days=9), closed_at, questions=[asked]
+        )
+        body = form_body(kind=BodyKind.OWNERS_COMMITTEE, name=f"{self.mark}业委会")
+        seating = Seating.objects.create(
+            question=draft_vote(draft=told).questions.get(),
+            body=body,
+            since_on=today(),
+            others_left=False,
+        )
+        self._name(seating_id=seating)
 
     def _keys(self, officer: Account) -> str:
         _invitation, secret = issue_invitation(role=Role.SECRETARY)

@@ -69,6 +69,8 @@ COMPOUND_PAGES: dict[str, Need] = {
     ),
     **_named("inductions", A.ORGANISATION_READ, "list mine seen"),
     **_named("inductions", A.ORGANISATION_CHANGE, "record withdraw"),
+    "seating:by_owners": A.ORGANISATION_CHANGE,
+    "seating:by_branch": A.PARTY_CHANGE,
     **_named("elections", A.PARTY_READ, "list show"),
     **_named("elections", A.PARTY_CHANGE, "draft revise attendance written_in count"),
     **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),

@@ -10,6 +10,7 @@ from district.core.permissions import Action
 from district.identity.access import may
 from frontend.access import needs, viewer_of
 from tenants.elections import queries
+from tenants.seating.queries import seating_of
 
 
 @require_safe
@@ -35,5 +36,6 @@ def show(request: HttpRequest, election_id: UUID) -> HttpResponse:
         "rules": queries.rules_of(election),
         "attendance": election.attendance.all(),
         "may_change": may(viewer_of(request), Action.PARTY_CHANGE),
+        "seating": seating_of(election),
     }
     return render(request, "compound/elections/show.html", context)

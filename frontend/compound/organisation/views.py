@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -22,6 +23,7 @@ from tenants.bodies import queries as bodies_queries
 from tenants.bodies.books import bookkeeper, may_write_books
 from tenants.bodies.composition import composition_of, history_of
 from tenants.bodies.forming import formations
+from tenants.bodies.models import Seat
 from tenants.bodies.standing import interruption_of
 from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
@@ -31,6 +33,8 @@ from tenants.party.thresholds import advice_for
 from tenants.recommendations.queries import heads_without_record, ladders, records_of
 from tenants.register import queries as register
 from tenants.register.models import Building
+from tenants.seating.models import Seating
+from tenants.seating.queries import votes_behind
 from tenants.words.queries import said
 
 # More than this on one page is looked through building by building.
@@ -107,7 +111,7 @@ def branch(request: HttpRequest, branch_id: UUID) -> HttpResponse:
     may_read_party = may(viewer_of(request), Action.PARTY_READ)
     context = {
         "branch": found,
-        "seats": bodies_queries.seats().filter(branch=found),
+        "people": _people(bodies_queries.seats().filter(branch=found)),
         "advice": advice_for(found) if may_read_party else [],
         "may_read_party": may_read_party,
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
@@ -128,7 +132,7 @@ def body(request: HttpRequest, body_id: UUID) -> HttpResponse:
         "is_interrupted": interruption_of(found, today()) is not None,
         "keeps_books": may_write_books(found),
         "bookkeeper": bookkeeper(),
-        "seats": bodies_queries.seats().filter(body=found),
+        "people": _people(bodies_queries.seats().filter(body=found)),
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }
     return render(request, "compound/organisation/body.html", context)
@@ -161,6 +165,13 @@ def history(request: HttpRequest) -> HttpResponse:
 @needs(Action.ORGANISATION_CHANGE)
 def titles(request: HttpRequest) -> HttpResponse:
     return render(request, "compound/organisation/titles.html", {"titles": heads_queries.titles()})
+
+
+def _people(found: QuerySet[Seat]) -> list[tuple[Seat, Seating | None]]:
+    """Each seat with the result that gave it."""
+    seats = list(found)
+    behind = votes_behind(seats)
+    return [(one, behind.get(one.pk)) for one in seats]
 
 
 def _chosen(request: HttpRequest, found: list[Building], own: UUID | None) -> UUID | None:

@@ -5,15 +5,19 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from district.core.clock import now
 from district.core.permissions import Action
 from district.identity.access import may
+from district.identity.models import Account
 from frontend.access import needs, viewer_of
 from frontend.compound.tabs import compound_tabs
 from tenants.decisions import queries
 from tenants.decisions.models import State, Vote, Voter
+from tenants.seating.models import Seating
+from tenants.seating.queries import seating_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,15 @@ class Mine:
 
     voter: Voter
     has_voted: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a question came to; of an election whether the elected sit, and where it is done."""
+
+    outcome: queries.Outcome
+    seating: Seating | None = None
+    seat_url: str = ""
 
 
 @require_safe
@@ -55,7 +68,7 @@ def show(request: HttpRequest, vote_id: UUID) -> HttpResponse:
         "mine": _mine(request, vote) if is_open and vote.allows_electronic else [],
         "is_open": is_open,
         "is_over": vote.state == State.NOTICED and now() >= vote.closes_at,
-        "outcomes": _outcomes(vote, may_run=may_run),
+        "results": [_result(viewer, vote, one) for one in _outcomes(vote, may_run=may_run)],
         "publish_by": queries.publish_by(vote),
         "challenge_until": queries.challenge_until(vote),
     }
@@ -87,6 +100,16 @@ def _outcomes(vote: Vote, *, may_run: bool) -> list[queries.Outcome]:
     """A count that is not posted yet is for those who post it."""
     is_told = vote.state == State.PUBLISHED or (may_run and vote.state == State.COUNTED)
     return queries.outcomes(vote) if is_told else []
+
+
+def _result(viewer: Account, vote: Vote, outcome: queries.Outcome) -> Result:
+    question = outcome.question
+    if not question.is_election:
+        return Result(outcome)
+    is_due = vote.state == State.PUBLISHED and outcome.is_passed
+    may_seat = is_due and may(viewer, Action.ORGANISATION_CHANGE)
+    url = reverse("seating:by_owners", args=[question.pk]) if may_seat else ""
+    return Result(outcome, seating_of(question), url)
 
 
 def _mine(request: HttpRequest, vote: Vote) -> list[Mine]:

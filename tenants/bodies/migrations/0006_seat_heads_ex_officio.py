@@ -24,4 +24,9 @@ class Migration(migrations.Migration):
             model_name='seat',
             constraint=models.CheckConstraint(condition=models.Q(('head_term', None), ('source', 'ex_officio'), _connector='OR'), name='by_a_post_as_head_is_ex_officio'),
         ),
+        migrations.AlterField(
+            model_name='seat',
+            name='source',
+            field=models.CharField(blank=True, choices=[('', '未填报'), ('ex_officio', '楼长当然成员'), ('recommended', '推荐'), ('elected', '选举产生'), ('grid_member', '网格员'), ('party_member', '党员'), ('former_member', '原委员'), ('resident', '热心居民')], max_length=16, verbose_name='来源'),
+        ),
     ]

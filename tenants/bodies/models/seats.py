@@ -17,6 +17,7 @@ class SeatSource(models.TextChoices):
     UNKNOWN = "", _("未填报")
     EX_OFFICIO = "ex_officio", _("楼长当然成员")
     RECOMMENDED = "recommended", _("推荐")
+    ELECTED = "elected", _("选举产生")
     GRID_MEMBER = "grid_member", _("网格员")
     PARTY_MEMBER = "party_member", _("党员")
     FORMER_MEMBER = "former_member", _("原委员")
