@@ -5,13 +5,18 @@ from typing import Any
 from rest_framework import serializers
 
 from api.compound.known import MomentIn
+from api.core.references import Reference
 from tenants.decisions import announcing, queries
+from tenants.decisions.challenging import objections
 from tenants.decisions.counting import Verdict, Weight
 from tenants.decisions.models import (
     Ballot,
     Candidate,
     Channel,
     Choice,
+    Objection,
+    ObjectionKind,
+    ObjectionOutcome,
     Question,
     Vote,
     Voter,
@@ -35,6 +40,37 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
         fields = ("id", "position", "subject", "text", "seats", "matter", "candidates")
 
 
+class ObjectionSerializer(serializers.ModelSerializer[Objection]):
+    """What everybody may know of an objection; ``outcome`` empty: none yet."""
+
+    class Meta:
+        model = Objection
+        fields = ("id", "kind", "raised_on", "suspends", "outcome", "settled_on")
+
+
+class FullObjectionSerializer(serializers.ModelSerializer[Objection]):
+    """For who runs the vote: also by whom, what, and the answer."""
+
+    class Meta:
+        model = Objection
+        fields = (*ObjectionSerializer.Meta.fields, "raised_by", "text", "answer")
+
+
+class ObjectionInput(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=ObjectionKind.choices)
+    raised_by = serializers.CharField(max_length=50)
+    raised_on = serializers.DateField()
+    text = serializers.CharField(max_length=400)
+    suspends = serializers.BooleanField(default=False)
+
+
+class SettleInput(serializers.Serializer[Any]):
+    objection = Reference(objections)
+    outcome = serializers.ChoiceField(choices=[one for one in ObjectionOutcome.choices if one[0]])
+    settled_on = serializers.DateField()
+    answer = serializers.CharField(max_length=400)
+
+
 class VoteSerializer(serializers.ModelSerializer[Vote]):
     """Areas are hundredths of a square metre."""
 
@@ -55,6 +91,7 @@ class VoteSerializer(serializers.ModelSerializer[Vote]):
             "silence_adopted_on",
             "rule_set",
             "noticed_at",
+            "follows",
             "base_number",
             "base_area",
             "cast_number",

@@ -18,10 +18,14 @@ from api.compound.vote_shapes import (
     CastInput,
     DeliveredSerializer,
     DeliveryInput,
+    FullObjectionSerializer,
+    ObjectionInput,
+    ObjectionSerializer,
     OutcomeOut,
     QuestionInput,
     QuestionSerializer,
     ReasonInput,
+    SettleInput,
     VoteInput,
     VoterSerializer,
     VoteSerializer,
@@ -29,9 +33,16 @@ from api.compound.vote_shapes import (
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
 from district.identity.access import may
-from tenants.decisions import announcing, balloting, deciding, queries
+from tenants.decisions import again, announcing, balloting, challenging, deciding, queries
 from tenants.decisions.collecting import voters_within
-from tenants.decisions.models import Choice, State, Vote, Voter
+from tenants.decisions.models import (
+    Choice,
+    ObjectionKind,
+    ObjectionOutcome,
+    State,
+    Vote,
+    Voter,
+)
 from tenants.matters.access import readable_matter
 
 _READ, _RUN, _CAST = Action.VOTES_READ, Action.VOTES_RUN, Action.VOTES_CAST
@@ -50,6 +61,10 @@ class VoteViewSet(ApiViewSet):
         "list": _READ,
         "retrieve": _READ,
         "results": _READ,
+        "objections": _READ,
+        "raise_objection": _RUN,
+        "settle": _RUN,
+        "again": _RUN,
         "create": _RUN,
         "update": _RUN,
         "questions": _RUN,
@@ -202,6 +217,42 @@ class VoteViewSet(ApiViewSet):
         )
         found = queries.outcomes(vote) if is_told else []
         return Response([OutcomeOut(one).data for one in found])
+
+    @extend_schema(responses=ObjectionSerializer(many=True))
+    @action(detail=True, filterset_class=None, pagination_class=None)
+    def objections(self, request: Request, pk: str) -> Response:
+        """What is held against the result; by whom and what only for those who run the vote."""
+        found = self.get_object().objections.all()
+        is_full = may(self.viewer, _RUN)
+        shape = FullObjectionSerializer if is_full else ObjectionSerializer
+        return Response(shape(found, many=True).data)
+
+    @extend_schema(request=ObjectionInput, responses={201: FullObjectionSerializer})
+    @action(detail=True, methods=["post"], url_path="object")
+    def raise_objection(self, request: Request, pk: str) -> Response:
+        """Write down an objection, or that the court was asked."""
+        given = self.read(ObjectionInput)
+        given["kind"] = ObjectionKind(given["kind"])
+        made = challenging.raise_objection(
+            vote=self.get_object(), raised=challenging.Raised(**given), actor_id=self.viewer.pk
+        )
+        return self.created(FullObjectionSerializer(made))
+
+    @extend_schema(request=SettleInput, responses=FullObjectionSerializer)
+    @action(detail=False, methods=["post"])
+    def settle(self, request: Request) -> Response:
+        """Write down what came of an objection; upheld, the result is not carried out."""
+        given = self.read(SettleInput)
+        given["outcome"] = ObjectionOutcome(given["outcome"])
+        made = challenging.settle_objection(actor_id=self.viewer.pk, **given)
+        return self.shown(FullObjectionSerializer(made))
+
+    @extend_schema(request=None, responses={201: VoteSerializer})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, pk: str) -> Response:
+        """Draft a second vote between those who are tied."""
+        second = again.draft_second_vote(vote=self.get_object(), actor_id=self.viewer.pk)
+        return self.created(VoteSerializer(second))
 
     def _draft(self) -> announcing.VoteDraft:
         given = VoteInput(data=self.request.data)

@@ -319,6 +319,7 @@ SPECTACULAR_SETTINGS = {
         "GuidedKindEnum": "district.guides.models.GuidedKind",
         "InductionStepEnum": "tenants.inductions.models.Step",
         "InterruptionKindEnum": "tenants.bodies.models.InterruptionKind",
+        "ObjectionKindEnum": "tenants.decisions.models.ObjectionKind",
         "PartKindEnum": "tenants.ownership.models.PartKind",
         "VerdictChannelEnum": "tenants.matters.models.Channel",
         "RoleEnum": "district.core.permissions.Role",

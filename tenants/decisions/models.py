@@ -54,6 +54,8 @@ class Vote(CompoundModel):
     counted_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    # The vote whose tie this one decides.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
 
     class Meta:
         default_permissions = ()
@@ -329,3 +331,53 @@ class Result(CompoundLog):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.is_passed}"
+
+
+class ObjectionKind(models.TextChoices):
+    """Said to the compound, or asked of the court (民法典 art. 280)."""
+
+    OBJECTION = "objection", _("业主异议")
+    COURT = "court", _("请求法院撤销")
+
+
+class ObjectionOutcome(models.TextChoices):
+    OPEN = "", _("还没有结果")
+    DISMISSED = "dismissed", _("不成立")
+    UPHELD = "upheld", _("成立")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Objection(CompoundModel):
+    """What an owner holds against a posted result. ``suspends``: nothing is carried out meanwhile."""
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="objections")
+    kind = models.CharField(_("哪一种"), max_length=10, choices=ObjectionKind)
+    raised_by = models.CharField(_("谁提出"), max_length=50)
+    raised_on = models.DateField(_("哪天提出"))
+    text = models.CharField(_("内容"), max_length=400)
+    suspends = models.BooleanField(_("暂停执行"), default=False)
+    outcome = models.CharField(_("结果"), max_length=10, choices=ObjectionOutcome, blank=True)
+    settled_on = models.DateField(null=True)
+    answer = models.CharField(_("答复或裁判文书"), max_length=400, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["raised_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(outcome=ObjectionOutcome.OPEN, settled_on=None)
+                | ~models.Q(outcome=ObjectionOutcome.OPEN)
+                & models.Q(settled_on__isnull=False, settled_on__gte=models.F("raised_on")),
+                name="objection_is_settled_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.raised_on}"
+
+    @property
+    def hinders(self) -> bool:
+        """Whether nothing of the result may be carried out because of it."""
+        if self.outcome == ObjectionOutcome.OPEN:
+            return self.suspends
+        return self.outcome == ObjectionOutcome.UPHELD

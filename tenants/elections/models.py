@@ -42,6 +42,8 @@ class Election(CompoundModel):
     returned = models.PositiveSmallIntegerField(null=True)
     valid = models.PositiveSmallIntegerField(null=True)
     tellers = models.CharField(max_length=200, blank=True)
+    # The ballot whose tie this one decides.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
 
     class Meta:
         default_permissions = ()

@@ -24,6 +24,11 @@ def elections() -> QuerySet[Election]:
     return Election.objects.select_related("branch")
 
 
+def second_of(election: Election) -> Election | None:
+    """The ballot that decides its tie, unless that was void."""
+    return election.followed_by.exclude(state=State.VOID).first()
+
+
 def rules_of(election: Election) -> ElectionRules:
     """Those under which it was opened, and before that those of its day."""
     if election.rule_set:

@@ -7,6 +7,7 @@ from random import SystemRandom
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -22,6 +23,7 @@ from tenants.elections.models import (
     SecretMark,
     State,
 )
+from tenants.elections.queries import outcome_of, second_of
 from tenants.party.models import Branch
 
 MOST_MEMBERS, MOST_CANDIDATES = 500, 60  # beyond 500 members, delegates elect (art. 4)
@@ -57,6 +59,30 @@ def revise_election(
     _fill(election, draft)
     _record("revised", election, actor_id)
     return election
+
+
+@transaction.atomic
+def draft_second_election(*, election: Election, actor_id: UUID | None = None) -> Election:
+    """Draft a further ballot between those who are tied, for the seats that are left."""
+    election = election.locked()
+    told = outcome_of(election)
+    if told is None or not told.tied:
+        raise Conflict("nobody_tied", _("这次没有票数相同、要再投一次的候选人。"))
+    if second_of(election) is not None:
+        raise Conflict("second_vote_runs", _("已经为这次准备了再次投票。"))
+    second = Election(follows=election)
+    added = gettext("（再次投票）")
+    draft = ElectionDraft(
+        branch=election.branch,
+        title=f"{election.title[: 80 - len(added)]}{added}",
+        held_on=today(),
+        seats=told.left,
+        entitled=election.entitled,
+        candidates=[one.name for one in sorted(told.tied, key=lambda one: one.position)],
+    )
+    _fill(second, draft)
+    _record("drafted", second, actor_id)
+    return second
 
 
 @transaction.atomic
@@ -165,7 +191,10 @@ def _fill(election: Election, draft: ElectionDraft) -> None:
         raise DomainError("no_seats", _("应选名额至少是 1。"), field="seats")
     if len(names) > MOST_CANDIDATES:
         raise _too_many_candidates("candidates")
-    if not rules.surplus.is_met(len(names) - draft.seats, draft.seats):
+    is_surplus = rules.surplus.is_met(len(names) - draft.seats, draft.seats)
+    if election.follows is not None:  # between the tied alone, however many they are
+        _check_tied(election.follows, names)
+    elif not is_surplus:
         least = draft.seats + rules.surplus.least(draft.seats)
         raise DomainError(
             "too_few_candidates",
@@ -181,6 +210,12 @@ def _fill(election: Election, draft: ElectionDraft) -> None:
         Candidate(election=election, position=number, name=name)
         for number, name in enumerate(names, 1)
     )
+
+
+def _check_tied(first: Election, names: Sequence[str]) -> None:
+    tied = first.candidates.filter(is_tied=True).values_list("name", flat=True)
+    if not {*names} <= {*tied}:
+        raise DomainError("not_tied", _("再次投票只在票数相同的人当中进行。"), field="candidates")
 
 
 def _names(told: Iterable[str], field: str) -> list[str]:

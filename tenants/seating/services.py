@@ -12,6 +12,7 @@ from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
 from tenants.bodies.models import Body, BodyKind, SeatSource
 from tenants.bodies.seats import end_seat, seat_person
+from tenants.decisions.challenging import require_unhindered
 from tenants.decisions.models import Question
 from tenants.decisions.models import State as VoteState
 from tenants.elections.models import Election
@@ -29,6 +30,8 @@ def check_seatable(source: Source) -> None:
             raise Conflict("not_counted", _("还没有计票，没有当选人。"))
     elif source.vote.state != VoteState.PUBLISHED or not source.vote.is_binding:
         raise Conflict("not_published", _("结果公布以后，才能登记任职。"))
+    else:
+        require_unhindered(source.vote)
     if not elected_in(source):
         raise Conflict("nobody_elected", _("这次没有人当选。"))
 

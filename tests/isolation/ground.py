@@ -42,7 +42,7 @@ from tenants.decisions.announcing import (
     draft_vote,
 )
 from tenants.decisions.balloting import Paper, enter_ballot, record_deliveries
-from tenants.decisions.models import Channel, Choice, Way
+from tenants.decisions.models import Channel, Choice, Objection, ObjectionKind, Way
 from tenants.elections.services import ElectionDraft, close_attendance, draft_election
 from tenants.facilities.services import open_station
 from tenants.heads.models import HeadTerm, StandardPost
@@ -327,13 +327,21 @@ class _Builder:
             f"{self.mark}改选", closed_at - timedelta(days=9), closed_at, questions=[asked]
         )
         body = form_body(kind=BodyKind.OWNERS_COMMITTEE, name=f"{self.mark}业委会")
+        question = draft_vote(draft=told).questions.get()
         seating = Seating.objects.create(
-            question=draft_vote(draft=told).questions.get(),
+            question=question,
             body=body,
             since_on=today(),
             others_left=False,
         )
-        self._name(seating_id=seating)
+        objection = Objection.objects.create(
+            vote=question.vote,
+            kind=ObjectionKind.COURT,
+            raised_by=f"{self.mark}诉",
+            raised_on=today(),
+            text=f"{self.mark}请求",
+        )
+        self._name(seating_id=seating, objection_id=objection)
 
     def _keys(self, officer: Account) -> str:
         _invitation, secret = issue_invitation(role=Role.SECRETARY)

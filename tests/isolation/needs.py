@@ -72,7 +72,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     "seating:by_owners": A.ORGANISATION_CHANGE,
     "seating:by_branch": A.PARTY_CHANGE,
     **_named("elections", A.PARTY_READ, "list show"),
-    **_named("elections", A.PARTY_CHANGE, "draft revise attendance written_in count"),
+    **_named("elections", A.PARTY_CHANGE, "draft revise attendance written_in count again"),
     **_named("admissions", A.ACCOUNTS_MANAGE, "list end"),
     **_named("matters", A.MATTER_READ, "list show photo"),
     **_named("matters", A.MATTER_SUPPORT, "support add_photos reopen"),
@@ -85,7 +85,8 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "votes",
         A.VOTES_RUN,
-        "draft unask revise ask announce cancel count publish roll voter set_aside",
+        "draft unask revise ask announce cancel count publish roll voter set_aside again object"
+        " settle",
     ),
     **_named("votes", A.VOTES_ENTER, "collect enter picture"),
     "votes:cast": A.VOTES_CAST,

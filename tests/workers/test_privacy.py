@@ -32,7 +32,7 @@ from tenants.bodies.forming import start_formation
 from tenants.bodies.models import Body, Handover, Interruption
 from tenants.decisions.announcing import CandidateDraft, QuestionDraft, draft_vote
 from tenants.decisions.balloting import record_deliveries
-from tenants.decisions.models import Channel, Way
+from tenants.decisions.models import Channel, Objection, Way
 from tenants.inductions.services import record_session
 from tenants.matters.models import Matter, Photo
 from tenants.ownership.subjects import Subject
@@ -112,7 +112,8 @@ def write_a_vote() -> None:
     )
     entered(poll, first(poll), channel=Channel.PROXY, proxy_letter="x")
     election = QuestionDraft(Subject.COMMITTEE, "x", seats=1, candidates=[CandidateDraft("x", "x")])
-    draft_vote(draft=draft([election], **adopted))
+    vote = draft_vote(draft=draft([election], **adopted))
+    Objection.objects.create(vote=vote, kind="court", raised_by="x", text="x", raised_on=today())
     Resident.objects.create(
         person=Person.objects.all()[0], household=Household.objects.all()[0], relation="owner"
     )

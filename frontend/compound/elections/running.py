@@ -16,7 +16,7 @@ from frontend.compound.elections.forms import (
     ElectionForm,
     WrittenInForm,
 )
-from frontend.compound.service_pages import ServicePage
+from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.elections import queries, services
 from tenants.elections.models import Election
 from tenants.party.queries import branches_on
@@ -79,6 +79,17 @@ class ReviseElection(ElectionPage):
     def carry_out(self, form: RefusableForm) -> None:
         draft = cast(ElectionForm, form).draft
         services.revise_election(election=self.election, draft=draft, actor_id=self.viewer.pk)
+
+
+class ElectAgain(ElectionPage):
+    title = _("再投一次")
+    text = _("只在票数相同的人当中再次投票，名额是剩下的。到会要重新登记。")
+    submit = _("准备再次投票")
+    form_class = EmptyForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        first = self.election
+        self.election = services.draft_second_election(election=first, actor_id=self.viewer.pk)
 
 
 class CloseAttendance(ElectionPage):

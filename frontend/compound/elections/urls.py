@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:election_id>/edit/", running.ReviseElection.as_view(), name="revise"),
     path("<uuid:election_id>/attendance/", running.CloseAttendance.as_view(), name="attendance"),
     path("<uuid:election_id>/written-in/", running.AddWrittenIn.as_view(), name="written_in"),
+    path("<uuid:election_id>/again/", running.ElectAgain.as_view(), name="again"),
     path("<uuid:election_id>/count/", running.CountBallots.as_view(), name="count"),
 ]

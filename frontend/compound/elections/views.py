@@ -37,5 +37,6 @@ def show(request: HttpRequest, election_id: UUID) -> HttpResponse:
         "attendance": election.attendance.all(),
         "may_change": may(viewer_of(request), Action.PARTY_CHANGE),
         "seating": seating_of(election),
+        "second": queries.second_of(election),
     }
     return render(request, "compound/elections/show.html", context)

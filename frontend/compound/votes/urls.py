@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.compound.votes import ballots, collecting, running, views
+from frontend.compound.votes import ballots, challenging, collecting, running, views
 
 app_name = "votes"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<uuid:vote_id>/cancel/", running.Cancel.as_view(), name="cancel"),
     path("<uuid:vote_id>/count/", running.CountVotes.as_view(), name="count"),
     path("<uuid:vote_id>/publish/", running.Publish.as_view(), name="publish"),
+    path("<uuid:vote_id>/again/", challenging.VoteAgain.as_view(), name="again"),
+    path("<uuid:vote_id>/object/", challenging.Object.as_view(), name="object"),
+    path("objections/<uuid:objection_id>/", challenging.Settle.as_view(), name="settle"),
     path("<uuid:vote_id>/roll/", ballots.roll, name="roll"),
     path("<uuid:vote_id>/roll/<uuid:voter_id>/", ballots.voter, name="voter"),
     path("<uuid:vote_id>/roll/<uuid:voter_id>/enter/", collecting.Enter.as_view(), name="enter"),

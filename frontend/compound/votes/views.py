@@ -15,6 +15,8 @@ from district.identity.models import Account
 from frontend.access import needs, viewer_of
 from frontend.compound.tabs import compound_tabs
 from tenants.decisions import queries
+from tenants.decisions.again import second_vote_of, ties_of
+from tenants.decisions.challenging import hindrance_of, is_after_window
 from tenants.decisions.models import State, Vote, Voter
 from tenants.seating.models import Seating
 from tenants.seating.queries import seating_of
@@ -71,6 +73,10 @@ def show(request: HttpRequest, vote_id: UUID) -> HttpResponse:
         "results": [_result(viewer, vote, one) for one in _outcomes(vote, may_run=may_run)],
         "publish_by": queries.publish_by(vote),
         "challenge_until": queries.challenge_until(vote),
+        "objections": [(one, is_after_window(one)) for one in vote.objections.all()],
+        "hindrance": hindrance_of(vote),
+        "may_vote_again": may_run and bool(ties_of(vote)) and second_vote_of(vote) is None,
+        "second": second_vote_of(vote),
     }
     return render(request, "compound/votes/show.html", context)
 

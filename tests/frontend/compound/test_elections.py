@@ -8,8 +8,9 @@ from django.test import Client
 from district.core.clock import today
 from district.registry.models import Compound
 from tenants.elections.models import Election, State
+from tenants.elections.services import count_ballots
 from tests.frontend.compound.cast import Cast
-from tests.tenants.elections.making import NAMES, branch, opened
+from tests.tenants.elections.making import NAMES, ballots, branch, opened
 from tests.visitors import inside
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,16 @@ def test_residents_and_unit_heads_see_nothing(cast: Cast) -> None:
         assert client.get(LIST).status_code == 403
         assert client.get(f"{LIST}{election.pk}/").status_code == 403
         assert LIST not in _page(client, f"/organisation/branches/{election.branch_id}/")
+
+
+def test_a_tie_leads_to_a_further_ballot(meijing: Compound, secretary: Client) -> None:
+    with inside(meijing):
+        election = opened(10)
+        box = ballots(election, ",".join(["1 2"] * 4 + ["1 3"] * 4 + ["2 3"] * 2))
+        count_ballots(election=election, ballots=box, tellers=["梁秋生"])
+    page = f"{LIST}{election.pk}/"
+    assert f"{page}again/" in _page(secretary, page)
+    second = _post(secretary, f"{page}again/")
+    assert f'href="{page}"' in _page(secretary, second)
+    assert f'href="{second}"' in _page(secretary, page)
+    assert f"{page}again/" not in _page(secretary, page)

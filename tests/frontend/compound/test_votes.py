@@ -10,8 +10,10 @@ from district.core.permissions import Role
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from district.tenancy.sealing import trace
+from tenants.decisions.announcing import CandidateDraft, QuestionDraft
 from tenants.decisions.deciding import count_vote, publish_result
 from tenants.decisions.models import Ballot, Choice, State, Vote, Voter
+from tenants.ownership.subjects import Subject
 from tenants.people.models import Person
 from tests import make
 from tests.tenants.decisions.making import announced, closed, draft, opened, parts, voted
@@ -149,3 +151,53 @@ def test_a_draft_that_the_law_refuses_says_why(meijing: Compound) -> None:
     _post(secretary, f"{vote}cancel/", reason="改日再办")
     with compound_context(meijing):
         assert Vote.objects.get().state == State.CANCELLED
+
+
+def test_objections_are_kept_and_who_raised_them_is_told_to_who_runs_the_vote(
+    meijing: Compound,
+) -> None:
+    with compound_context(meijing):
+        parts(3)
+        vote = announced()
+        voted(vote, yes=3)
+    with closed(vote):
+        with compound_context(meijing):
+            publish_result(vote=count_vote(vote=vote))
+        secretary, resident = _by(meijing, Role.SECRETARY), _by(meijing, Role.RESIDENT)
+        page, api = f"/votes/{vote.pk}/", f"/api/v1/votes/{vote.pk}/objections/"
+        assert "没有收到异议" in _page(resident, page)
+        told: dict[str, Any] = {"kind": "court", "raised_by": "卜秋莲", "raised_on": today()}
+        _post(secretary, f"{page}object/", text="公告没有满十五天", suspends="on", **told)
+        assert "卜秋莲" in _page(secretary, page)
+        shown = _page(resident, page)
+        assert "请求法院撤销" in shown and "暂停执行" in shown
+        assert "卜秋莲" not in shown and "十五天" not in shown
+        assert "raised_by" in secretary.get(api).json()[0]
+        assert set(resident.get(api).json()[0]) == {
+            "id", "kind", "raised_on", "suspends", "outcome", "settled_on",
+        }  # fmt: skip
+        settle = f"/votes/objections/{secretary.get(api).json()[0]['id']}/"
+        assert _page(resident, settle, 403)
+        answer: dict[str, Any] = {"outcome": "upheld", "settled_on": today(), "answer": "判决"}
+        _post(secretary, settle, **answer)
+        assert "异议已经成立，这个结果不再执行" in _page(resident, page)
+
+
+def test_a_tie_leads_to_a_second_vote_over_pages_and_api(meijing: Compound) -> None:
+    candidates = [CandidateDraft("白晓川"), CandidateDraft("石望舒")]
+    with compound_context(meijing):
+        parts(3)
+        vote = announced((QuestionDraft(Subject.COMMITTEE, "选举委员", 1, candidates),))
+        voted(vote, yes=3)
+    with closed(vote):
+        with compound_context(meijing):
+            publish_result(vote=count_vote(vote=vote))
+        secretary, page = _by(meijing, Role.SECRETARY), f"/votes/{vote.pk}/"
+        assert "就票数相同的候选人再投一次" in _page(secretary, page)
+        second = _post(secretary, f"{page}again/")
+        assert f'href="{page}"' in _page(secretary, second)
+        assert f'href="{second}"' in _page(secretary, page)
+        assert second not in _page(_by(meijing, Role.RESIDENT), page)  # a draft is nobody's
+        refused = secretary.post(f"/api/v1{page}again/")
+        assert refused.json()["code"] == "second_vote_runs"
+        assert secretary.get(f"/api/v1{second}").json()["follows"] == str(vote.pk)

@@ -11,12 +11,13 @@ from district.core.clock import today
 from district.core.errors import DomainError
 from district.registry.models import Compound
 from tenants.elections.models import Attendance, Election, SecretBallot, SecretMark, State
-from tenants.elections.queries import outcome_of
+from tenants.elections.queries import outcome_of, second_of
 from tenants.elections.services import (
     add_written_in,
     close_attendance,
     count_ballots,
     draft_election,
+    draft_second_election,
     revise_election,
 )
 from tests.tenants.elections.making import NAMES, ballots, draft, opened
@@ -141,3 +142,25 @@ def test_postgresql_itself_keeps_attendance_before_ballots(in_meijing: Compound)
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
+
+
+def test_a_tie_is_decided_by_a_further_ballot_that_names_the_first(in_meijing: Compound) -> None:
+    first = opened(10)
+    box = ballots(first, ",".join(["1 2"] * 4 + ["1 3"] * 4 + ["2 3"] * 2))
+    count_ballots(election=first, ballots=box, tellers=["梁秋生"])
+    second = draft_second_election(election=first)
+    assert (second.follows, second.seats, second_of(first)) == (first, 1, second)
+    assert [one.name for one in second.candidates.all()] == ["杨小兰", "周文斌"]
+    refused("second_vote_runs", draft_second_election, election=first)
+    told = draft(seats=1, candidates=["杨小兰", "陈大明"])
+    refused("not_tied", revise_election, election=second, draft=told)
+    close_attendance(election=second, present=NAMES)
+    box = ballots(second, ",".join(["1"] * 6 + ["2"] * 4))
+    outcome = outcome_of(count_ballots(election=second, ballots=box, tellers=["梁秋生"]))
+    assert outcome and [one.name for one in outcome.elected] == ["杨小兰"]
+
+
+def test_without_a_tie_there_is_no_further_ballot(in_meijing: Compound) -> None:
+    election = opened(10)
+    count_ballots(election=election, ballots=ballots(election, "1, 2, 0"), tellers=["梁秋生"])
+    refused("nobody_tied", draft_second_election, election=election)
