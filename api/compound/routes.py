@@ -4,6 +4,7 @@ from api.compound.absences import AbsenceViewSet
 from api.compound.bodies import BodyViewSet, SeatViewSet
 from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
+from api.compound.elections import ElectionViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
 from api.compound.inductions import InductionSessionViewSet, InductionViewSet
@@ -49,6 +50,7 @@ def register_nouns(router: Router) -> None:
     router.register("party-groups", GroupViewSet, "api-party-group")
     router.register("party-members", MemberViewSet, "api-party-member")
     router.register("party-links", LinkViewSet, "api-party-link")
+    router.register("elections", ElectionViewSet, "api-election")
     router.register("bodies", BodyViewSet, "api-body")
     router.register("formations", FormationViewSet, "api-formation")
     router.register("seats", SeatViewSet, "api-seat")

@@ -57,6 +57,7 @@ API_THINGS = {
     "api-head": "term_id",
     "api-recommendation": "recommendation_id",
     "api-induction-session": "session_id",
+    "api-election": "election_id",
     "api-seating": "seating_id",
     "api-ladder": "ladder_id",
     "api-branch": "branch_id",
