@@ -28,6 +28,8 @@ class UploadedFile(CompoundModel):
     filename = models.CharField(max_length=200)
     content = models.BinaryField()
 
+    sealed_bytes = {"content": "records.uploadedfile.content"}  # sealed anew with a new key
+
     class Meta:
         default_permissions = ()
         ordering = ["created_at", "id"]

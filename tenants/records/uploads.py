@@ -16,7 +16,7 @@ from tenants.records.models import Upload, UploadedFile
 from tenants.records.reports import Report
 from tenants.records.services import MOST_FILES, NamedFile, import_files
 
-_COLUMN = "records.uploadedfile.content"
+_COLUMN = UploadedFile.sealed_bytes["content"]
 KEPT_FOR = timedelta(hours=24)
 
 

@@ -44,7 +44,7 @@ def seal_anew(table: str, keys: Mapping[int, bytes]) -> None:
     if not columns:
         return
     names = [name for one in columns for name in one.columns]
-    update = _update(table, names)
+    update = update_of(table, names)
     with connection.cursor() as cursor:
         cursor.execute(_read(table, [one.column for one in columns]))
         rows = cursor.fetchall()
@@ -76,7 +76,8 @@ def _read(table: str, columns: Iterable[str]) -> sql.Composed:
     return sql.SQL("SELECT {} FROM {}").format(names, sql.Identifier(table))
 
 
-def _update(table: str, columns: Sequence[str]) -> sql.Composed:
+def update_of(table: str, columns: Sequence[str]) -> sql.Composed:
+    """The statement that writes bytes into ``columns`` of many rows: their ids, then each column."""
     pairs = [sql.SQL("{0} = new.{0}").format(sql.Identifier(name)) for name in columns]
     return sql.SQL(
         "UPDATE {} AS old SET {} FROM unnest(%s::uuid[]{}) AS new (id, {}) WHERE old.id = new.id"
