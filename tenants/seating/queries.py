@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tenants.bodies.models import Body, BodyKind, Seat
 from tenants.bodies.queries import bodies
@@ -74,17 +74,30 @@ def committees_to_fill() -> QuerySet[Body]:
 
 
 def plan_of(source: Source, place: Place) -> Plan:
-    """Who would begin and who stays; a seat held by a post as head is nobody's to end here."""
+    """Who would begin and who stays. A seat held by a post as head is nobody's to end here, nor is
+    one that the vote gave whose tie this one decides."""
     names = elected_in(source)
     column = "body" if isinstance(place, Body) else "branch"
+    before = _seated_before(source)
     sitting = Seat.objects.filter(until_on=None, head_term=None, **{column: place})
     held = {seat.holder_name: seat for seat in sitting.order_by("since_on", "created_at")}
     return Plan(
         place,
         [name for name in names if name not in held],
         [held[name] for name in names if name in held],
-        [seat for name, seat in held.items() if name not in names],
+        [seat for name, seat in held.items() if name not in names and seat.pk not in before],
     )
+
+
+def _seated_before(source: Source) -> set[UUID]:
+    """What the first vote gave to those whom it elected beside the tied."""
+    if isinstance(source, Election):
+        first = Q(seating__election=source.follows_id)
+        follows = source.follows_id
+    else:
+        first = Q(seating__question__vote=source.vote.follows_id)
+        follows = source.vote.follows_id
+    return set(SeatTaken.objects.filter(first).values_list("seat", flat=True)) if follows else set()
 
 
 def votes_behind(seats: Iterable[Seat]) -> Mapping[UUID, Seating]:

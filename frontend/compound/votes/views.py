@@ -112,7 +112,7 @@ def _result(viewer: Account, vote: Vote, outcome: queries.Outcome) -> Result:
     question = outcome.question
     if not question.is_election:
         return Result(outcome)
-    is_due = vote.state == State.PUBLISHED and outcome.is_passed
+    is_due = vote.state == State.PUBLISHED and outcome.is_passed and not hindrance_of(vote)
     may_seat = is_due and may(viewer, Action.ORGANISATION_CHANGE)
     url = reverse("seating:by_owners", args=[question.pk]) if may_seat else ""
     return Result(outcome, seating_of(question), url)

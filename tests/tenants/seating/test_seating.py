@@ -18,13 +18,17 @@ from tenants.decisions.announcing import CandidateDraft, QuestionDraft
 from tenants.decisions.deciding import count_vote, publish_result
 from tenants.decisions.models import Question
 from tenants.elections.models import Election
-from tenants.elections.services import count_ballots
+from tenants.elections.services import (
+    close_attendance,
+    count_ballots,
+    draft_second_election,
+)
 from tenants.ownership.subjects import Subject
 from tenants.seating.models import Seating
 from tenants.seating.queries import Place, Source, plan_of, votes_behind
 from tenants.seating.services import seat_elected
 from tests.tenants.decisions.making import announced, closed, parts, voted
-from tests.tenants.elections.making import ballots, branch, opened
+from tests.tenants.elections.making import NAMES, ballots, branch, opened
 
 pytestmark = pytest.mark.usefixtures("in_meijing")
 ELECTS = [
@@ -139,6 +143,18 @@ def test_an_election_of_the_party_fills_the_posts_of_its_branch() -> None:
     seated(election, branch(), post="支部委员")
     held = seats_on(today()).filter(branch=branch()).values_list("holder_name", "post")
     assert set(held) == {("陈大明", "支部委员"), ("杨小兰", "支部委员")}
+
+
+def test_a_further_ballot_lets_those_stay_whom_the_first_has_seated() -> None:
+    sits(branch(), "原巧珍")
+    first = opened(10)
+    box = ballots(first, ",".join(["1 2"] * 4 + ["1 3"] * 4 + ["2 3"] * 2))
+    seated(count_ballots(election=first, ballots=box, tellers=["梁秋生"]), branch())
+    second = close_attendance(election=draft_second_election(election=first), present=NAMES)
+    box = ballots(second, ",".join(["1"] * 6 + ["2"] * 4))
+    seated(count_ballots(election=second, ballots=box, tellers=["梁秋生"]), branch())
+    held = seats_on(today()).filter(branch=branch()).values_list("holder_name", flat=True)
+    assert set(held) == {"陈大明", "杨小兰"}
 
 
 def test_an_election_that_is_not_counted_seats_nobody() -> None:
