@@ -12,18 +12,10 @@ from district.audit.services import record_act
 from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
-from tenants.bodies.models import Body, BodyKind, Seat, SeatSource
+from tenants.bodies.models import Body, Seat, SeatSource
 from tenants.bodies.rights import end_rights
 from tenants.bodies.seats import seat_person
 from tenants.heads.models import HeadTerm
-
-# Owners elect the one (民法典 278); the other is no body of residents at all.
-_WITHOUT = (BodyKind.OWNERS_COMMITTEE, BodyKind.PROPERTY_COMPANY)
-
-
-def takes_heads(body: Body) -> bool:
-    """Whether heads may sit on it without being elected to it."""
-    return body.kind not in _WITHOUT and body.dissolved_on is None
 
 
 def without_seat(body: Body, terms: QuerySet[HeadTerm]) -> QuerySet[HeadTerm]:
@@ -39,8 +31,8 @@ def without_seat(body: Body, terms: QuerySet[HeadTerm]) -> QuerySet[HeadTerm]:
 def seat_head(
     *, body: Body, term: HeadTerm, since_on: date, post: str = "", actor_id: UUID | None = None
 ) -> Seat:
-    """Let a head in post sit on ``body`` ex officio; a seat already noted as such is tied to it."""
-    if not takes_heads(body):
+    """Let a head in post sit on ``body`` ex officio; a seat already held as such hangs on it from now on."""
+    if not body.takes_heads:
         raise DomainError(
             "no_ex_officio_seats",
             _("业委会由业主投票选举，没有当然成员；已撤销的组织也不能再加成员。"),
@@ -53,7 +45,6 @@ def seat_head(
         body=body,
         holder_name=term.holder_name,
         source=SeatSource.EX_OFFICIO,
-        head_term=None,
         until_on=None,
     )
     seat = noted.first() or seat_person(

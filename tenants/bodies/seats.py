@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -15,6 +15,7 @@ from district.core.outcomes import differing
 from district.identity.models import Account
 from tenants.bodies.models import Body, Seat, SeatSource
 from tenants.bodies.rights import end_rights
+from tenants.heads.queries import terms_on
 from tenants.party.models import Branch
 
 
@@ -34,7 +35,8 @@ def seat_person(
     """Let a person begin in a post; with ``until_on`` a past one is entered as history.
 
     Who comes as a party member is one; of others it may be unknown (None). By ``holder_phone``
-    the person's account is found; the number itself is not kept here.
+    the person's account is found; the number itself is not kept here. Who sits ex officio sits by
+    the post as head that the person has, and no longer than that.
     """
     seat = Seat(
         body=place if isinstance(place, Body) else None,
@@ -47,6 +49,7 @@ def seat_person(
         until_on=until_on,
     )
     seat.since = since
+    _tie_to_head(seat)
     _check(seat, place)
     seat.save()
     _record("seated", seat, actor_id)
@@ -80,14 +83,22 @@ def correct_seat(*, seat: Seat, actor_id: UUID | None = None, **values: object) 
         return False
     for name, value in changes.items():
         setattr(seat, name, value)
-    if seat.source != SeatSource.EX_OFFICIO:
-        seat.head_term = None
+    _tie_to_head(seat)
     place = seat.body or seat.branch
     assert place is not None  # noqa: S101 -- seat_of_a_body_or_a_branch
     _check(seat, place)
     seat.save()
     _record("seat_corrected", seat, actor_id, fields=sorted(changes))
     return True
+
+
+def _tie_to_head(seat: Seat) -> None:
+    """Whoever begins ex officio is a head today, first of a building; of history nothing is said."""
+    if seat.source != SeatSource.EX_OFFICIO:
+        seat.head_term = None
+    elif seat.head_term is None and seat.until_on is None and seat.body and seat.body.takes_heads:
+        posts = terms_on(today()).filter(holder_name=seat.holder_name, until_on=None)
+        seat.head_term = posts.order_by(F("building").asc(nulls_last=True), "since_on").first()
 
 
 def _check(seat: Seat, place: Body | Branch) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from district.audit.services import record_act
 from district.core.clock import today
 from district.core.errors import Conflict, DomainError
-from tenants.bodies.ex_officio import seat_head, takes_heads
+from tenants.bodies.ex_officio import seat_head
 from tenants.bodies.models import Body
 from tenants.heads.models import Title
 from tenants.recommendations.models import Ladder, Level, Recommendation, Stage
@@ -27,7 +27,7 @@ def start_ladder(*, title: Title, body: Body, actor_id: UUID | None = None) -> L
             {"title": title.name},
             field="title",
         )
-    if not takes_heads(body):
+    if not body.takes_heads:
         raise DomainError(
             "no_ex_officio_seats",
             _("业委会由业主投票选举，没有当然成员；已撤销的组织也不能再加成员。"),

@@ -9,7 +9,7 @@ from django.db.models import Count as CountRows
 from django.db.models import QuerySet
 
 from district.core.clock import today
-from tenants.bodies.ex_officio import takes_heads, without_seat
+from tenants.bodies.ex_officio import without_seat
 from tenants.bodies.models import Body
 from tenants.bodies.queries import bodies
 from tenants.heads.models import HeadTerm, Title
@@ -92,7 +92,7 @@ def ladder_titles() -> QuerySet[Title]:
 
 def committees() -> list[Body]:
     """The bodies to which a ladder may lead."""
-    return [one for one in bodies() if takes_heads(one)]
+    return [one for one in bodies() if one.takes_heads]
 
 
 def electors_at(place: Place, below: Title | None) -> int | None:

@@ -30,6 +30,8 @@ class BodyKind(models.TextChoices):
 
 
 COUNTED_KINDS = (BodyKind.OWNERS_COMMITTEE, BodyKind.PROPERTY_COMMITTEE)
+# Owners elect the one (民法典 278); the other is no body of residents at all.
+_WITHOUT_HEADS = (BodyKind.OWNERS_COMMITTEE, BodyKind.PROPERTY_COMPANY)
 
 
 class Body(CompoundModel):
@@ -101,6 +103,11 @@ class Body(CompoundModel):
             return self.name
         term = _("第 %(number)s 届") % {"number": self.term_number}
         return f"{self.name} {term}"
+
+    @property
+    def takes_heads(self) -> bool:
+        """Whether heads may sit on it by their posts, without being elected to it."""
+        return self.kind not in _WITHOUT_HEADS and self.dissolved_on is None
 
     @property
     def is_fileable(self) -> bool:

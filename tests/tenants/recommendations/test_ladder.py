@@ -133,7 +133,7 @@ def test_E3_the_committee_shows_ex_officio_and_recommended_seats() -> None:
 
 
 def test_E3_an_ex_officio_seat_of_no_head_is_remarked_on_and_tied_later() -> None:
-    made = climbed()
+    made = rungs()
     noted = seat_person(
         place=made.body, holder_name=NAMES[0], post="主任", since=PartialDate(today()),
         source=SeatSource.EX_OFFICIO,
@@ -141,9 +141,23 @@ def test_E3_an_ex_officio_seat_of_no_head_is_remarked_on_and_tied_later() -> Non
     assert (
         f"“{NAMES[0]}”登记为当然成员，还没有对应的楼长任期。" in composition_of(made.body).remarks
     )
-    seat_heads(stage=made.stages[2])
+    made.choose(1, made.units[0], NAMES[0])
+    seat_head(body=made.body, term=terms_on(today()).get(), since_on=today())
+    seat_head(body=made.body, term=terms_on(today()).get(), since_on=today())  # changes nothing
     noted.refresh_from_db()
     assert noted.head_term is not None and noted.post == "主任"
+
+
+def test_E3_whoever_is_noted_ex_officio_sits_by_the_post_of_the_building_first() -> None:
+    made = climbed()
+    seat = seat_person(
+        place=made.body, holder_name=NAMES[0], post="主任", since=PartialDate(today()),
+        source=SeatSource.EX_OFFICIO,
+    )  # fmt: skip
+    assert seat.head_term is not None and seat.head_term.title == made.top
+    correct_seat(seat=seat, source=SeatSource.RECOMMENDED)
+    seat.refresh_from_db()
+    assert seat.head_term is None
 
 
 def test_E3_owners_elect_their_committee_so_no_head_sits_there_ex_officio() -> None:
