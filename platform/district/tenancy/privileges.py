@@ -15,7 +15,8 @@ the login of DATABASE_URL yes         own the database: tables, roles, schemas, 
 ``t_<schema>``            yes         rows of that schema: neither DDL, nor TRUNCATE, nor TEMP
 ========================  ==========  ============================================================
 
-A table that carries the trigger ``append_only`` is written once: nobody may UPDATE or DELETE.
+A table that carries the trigger ``append_only`` is written once: nobody may UPDATE or DELETE; a
+view is only read.
 ``tests/district/tenancy/test_privileges.py`` holds all of this against the database's own
 catalogue, and fails on any grant that is not named here.
 """
@@ -75,6 +76,11 @@ SELECT c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgre
 WHERE c.relnamespace = 'public'::regnamespace AND t.tgname = 'append_only' ORDER BY 1
 """
 
+_VIEWS = """
+SELECT c.oid::regclass::text FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v' ORDER BY 1
+"""
+
 _NEEDLESS = """
 SELECT p.oid::regprocedure::text FROM pg_proc p
 WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname = ANY(%s)
@@ -114,6 +120,9 @@ def _secure_shared_schema() -> None:
         cursor.execute(_LOGS)
         for (log,) in cursor.fetchall():
             cursor.execute(f"REVOKE UPDATE, DELETE ON {log} FROM {DISTRICT_ROLE}")
+        cursor.execute(_VIEWS)
+        for (view,) in cursor.fetchall():
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {view} FROM {DISTRICT_ROLE}")
         cursor.execute(_NEEDLESS, [NEEDLESS_FUNCTIONS])
         for (function,) in cursor.fetchall():
             cursor.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")

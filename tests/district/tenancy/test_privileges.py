@@ -70,6 +70,8 @@ def allowed(grant: Grant, logs: set[tuple[str, str]]) -> bool:
         return privilege in {"USAGE", "SELECT"}
     if name == "django_migrations":
         return schema == "public" and privilege == "SELECT"
+    if kind == "v":
+        return schema == "public" and privilege == "SELECT"
     return kind == "r" and privilege in (LOGGED if (schema, name) in logs else ROWS)
 
 

@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 _VIEW = """
-CREATE VIEW public.metrics_said AS
+CREATE VIEW public.metrics_said WITH (security_invoker = true) AS
 SELECT compound_id, period_type, period_start, version, metric, numerator, denominator, state,
     at_least, reason, as_of, computed_at, revision
 FROM public.metrics_cell
