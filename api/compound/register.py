@@ -31,7 +31,7 @@ _ACTIONS = {
 class BuildingSerializer(serializers.ModelSerializer[Building]):
     class Meta:
         model = Building
-        fields = ("id", "name", "position")
+        fields = ("id", "name", "position", "built_year")
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
@@ -52,6 +52,17 @@ class HouseholdSerializer(serializers.ModelSerializer[Household]):
 
 class NameInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=30)
+
+
+class BuildingInput(NameInput):
+    built_year = serializers.IntegerField(allow_null=True, default=None)
+
+
+class BuildingChange(serializers.Serializer[Any]):
+    """What is left out stays as it is."""
+
+    name = serializers.CharField(max_length=30, required=False)
+    built_year = serializers.IntegerField(allow_null=True, required=False)
 
 
 class UnitInput(NameInput):
@@ -125,17 +136,18 @@ class BuildingViewSet(_RegisterViewSet):
     list = listing(BuildingSerializer)
     retrieve = detail(BuildingSerializer)
 
-    @extend_schema(request=NameInput, responses={201: BuildingSerializer})
+    @extend_schema(request=BuildingInput, responses={201: BuildingSerializer})
     def create(self, request: Request) -> Response:
-        given = self.read(NameInput)
+        given = self.read(BuildingInput)
         building = services.add_building(actor_id=self.viewer.pk, **given)
         return self.created(BuildingSerializer(building))
 
-    @extend_schema(request=NameInput, responses=BuildingSerializer)
+    @extend_schema(request=BuildingChange, responses=BuildingSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        building = services.rename_building(
-            building=self.get_object(), actor_id=self.viewer.pk, **self.read(NameInput)
-        )
+        building = cast(Building, self.get_object())
+        kept = {"name": building.name, "built_year": building.built_year}
+        given = kept | self.read(BuildingChange)
+        building = services.change_building(building=building, actor_id=self.viewer.pk, **given)
         return self.shown(BuildingSerializer(building))
 
     @extend_schema(responses={204: None})

@@ -9,6 +9,7 @@ from api.compound.formations import FormationViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
 from api.compound.inductions import InductionSessionViewSet, InductionViewSet
 from api.compound.ladders import LadderViewSet, RecommendationViewSet
+from api.compound.managements import ManagementViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
 from api.compound.records import RecordsViewSet
@@ -32,6 +33,7 @@ def register_nouns(router: Router) -> None:
     router.register("buildings", BuildingViewSet, "api-building")
     router.register("units", UnitViewSet, "api-unit")
     router.register("households", HouseholdViewSet, "api-household")
+    router.register("managements", ManagementViewSet, "api-management")
     router.register("known-people", PeopleViewSet, "api-known-person")
     router.register("residents", ResidentViewSet, "api-resident")
     router.register("parts", PartViewSet, "api-part")

@@ -2,16 +2,29 @@
 
 import random
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from district.core.dates import Precision
+from district.registry.models import ManagementMode
 from infra.synthesis.faults import Fault
 from infra.synthesis.order import moment
 from infra.synthesis.plan import Planned
 from infra.synthesis.rows import Rows, exactly
 from infra.synthesis.shapes import CLASSES, ROOMS_A_FLOOR, Block
-from tenants.register.models import Building, DeclaredTotals, Household, Occupancy, Unit
+from tenants.register.models import (
+    Building,
+    DeclaredTotals,
+    Household,
+    Management,
+    Occupancy,
+    Unit,
+)
 from tenants.register.names import natural_place
 
 _MORNING = 9 * 3600
+# Every so many compounds one without built years, and one of which nobody says who manages.
+_YEARLESS, _UNMANAGED = 8, 7
+_MANAGEMENT = ("mode", "company", "basis", "since_on", "since_precision", "until_on")
 _DECLARE = 0.30
 # Where nobody has gone from door to door yet, a part of the homes is unknown.
 _UNVISITED, _UNKNOWN = 0.15, 0.35
@@ -43,7 +56,8 @@ class RegisterWriter:
     def __init__(self, planned: Planned, rows: Rows, dice: random.Random) -> None:
         self._planned, self._rows, self._dice = planned, rows, dice
         self._at = moment(planned.go_live_on, _MORNING)
-        self._buildings = rows.table(Building, "name", "position")
+        self._buildings = rows.table(Building, "name", "position", "built_year")
+        self._managements = rows.table(Management, *_MANAGEMENT)
         self._units = rows.table(Unit, "building_id", "name", "position")
         self._households = rows.table(Household, "unit_id", "floor", "room", "occupancy")
         self._totals = rows.table(DeclaredTotals, "only", "buildings", "units", "households")
@@ -59,11 +73,13 @@ class RegisterWriter:
             self._declare(self._totals_of_list())
         else:
             self._declare(declared_only)
+        self._write_management()
         return self._register
 
     def _write_building(self, block: Block) -> None:
         building = self._rows.identifier(self._at)
-        self._buildings.append((building, self._at, block.name, natural_place(block.name)))
+        year = self._planned.built_in if self._planned.index % _YEARLESS else None
+        self._buildings.append((building, self._at, block.name, natural_place(block.name), year))
         self._register.building_ids.append(building)
         for number in range(1, block.units + 1):
             unit = self._rows.identifier(self._at)
@@ -72,6 +88,17 @@ class RegisterWriter:
             self._register.unit_ids.append(unit)
             self._register.units_of.setdefault(building, []).append(unit)
             self._write_homes(unit, f"{block.name}{name}", block.floors)
+
+    def _write_management(self) -> None:
+        """Since some day before; of one compound in seven nobody has entered it."""
+        planned = self._planned
+        if planned.index % _UNMANAGED == 0:
+            return
+        mode = planned.management
+        company = f"{planned.name}物业公司" if mode is ManagementMode.COMPANY else ""
+        since = planned.go_live_on - timedelta(days=self._dice.randint(30, 1_500))
+        row = (mode.value, company, "", since, Precision.DAY.value, None)
+        self._managements.append((self._rows.identifier(self._at), self._at, *row))
 
     def _write_homes(self, unit: str, place: str, floors: int) -> None:
         at, homes = self._at, self._register.homes

@@ -39,6 +39,7 @@ from tenants.party.records import BRANCHES, branch_rows, file_branches
 from tenants.people.numbers import shown_number, shown_phone
 from tenants.people.records import RESIDENTS, file_residents, resident_rows
 from tenants.records.matters import MATTERS, file_matters, matter_rows
+from tenants.register.management_records import MANAGEMENTS, file_managements, management_rows
 from tenants.register.records import (
     BUILDINGS,
     HOUSEHOLDS,
@@ -97,6 +98,7 @@ KINDS = (
     Kind("buildings", BUILDINGS, file_buildings, building_rows),
     Kind("units", UNITS, file_units, unit_rows),
     Kind("households", HOUSEHOLDS, file_households, household_rows),
+    Kind("managements", MANAGEMENTS, file_managements, management_rows),
     Kind("residents", RESIDENTS, file_residents, resident_rows, _NUMBERS),
     Kind("parts", PARTS, file_parts, part_rows),
     Kind("owners", OWNERS, file_owners, owner_rows, _NUMBERS),

@@ -4,11 +4,19 @@ Entries count by the moment of what they tell, never by who entered them. What i
 its day may be entered until 48 hours after that day.
 """
 
-from district.metrics.declarations import Source, Span
+from district.metrics.declarations import Source, Span, earliest_turn
 from tenants.matters.metrics import STEPS, VERDICTS
 from tenants.records.completeness import MANDATORY_FIELDS
 
-_FILLED = " + ".join(f"({field.filled})::int" for field in MANDATORY_FIELDS)
+# The six fields of the catalogue 2023.1; its successor asks for all.
+_FIRST = ("buildings", "units", "households", "heads", "branches", "bodies")
+_FIELDS = ", ".join(f'({field.filled})::int AS "{field.name}"' for field in MANDATORY_FIELDS)
+_COMPLETENESS = f"""
+    SELECT {len(_FIRST)} AS "REG_F", {" + ".join(_FIRST)} AS "REG_OK",
+        {len(MANDATORY_FIELDS)} AS "FLD",
+        {" + ".join(field.name for field in MANDATORY_FIELDS)} AS "FLD_OK"
+    FROM (SELECT {_FIELDS} OFFSET 0) AS field
+"""  # noqa: S608 -- the parts are constants of the code
 
 # Whose rows tell of a moment.
 _DATED = (STEPS, VERDICTS)
@@ -37,8 +45,9 @@ SOURCES = (
     Source(
         name="records.completeness",
         span=Span.SNAPSHOT,
-        elements=("REG_F", "REG_OK"),
-        sql=f'SELECT {len(MANDATORY_FIELDS)} AS "REG_F", {_FILLED} AS "REG_OK"',
+        elements=("REG_F", "REG_OK", "FLD", "FLD_OK"),
+        sql=_COMPLETENESS,
+        turns_at=earliest_turn("register_management", "since_on", "until_on"),
     ),
     Source(
         name="records.entered",

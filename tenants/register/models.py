@@ -1,11 +1,19 @@
 """The register (底册): buildings, units, households, and the totals known without them."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from district.core.counts import CountField
+from district.core.dates import DatePair, Precision
 from district.identity.models import Account
+from district.registry.models import ManagementMode
 from district.tenancy.models import CompoundModel
+
+EARLIEST_YEAR = 1800
+# Nobody enters that it is unknown who manages.
+MODES = [(one.value, one.label) for one in ManagementMode if one is not ManagementMode.UNKNOWN]
 
 
 class Building(CompoundModel):
@@ -13,10 +21,17 @@ class Building(CompoundModel):
 
     name = models.CharField(_("楼栋"), max_length=30, unique=True)
     position = models.PositiveIntegerField(default=0)
+    built_year = models.SmallIntegerField(_("建成年份"), null=True, blank=True)
 
     class Meta:
         default_permissions = ()
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(built_year=None) | models.Q(built_year__gte=EARLIEST_YEAR),
+                name="building_has_a_year",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -116,3 +131,45 @@ class DeclaredTotals(CompoundModel):
 
     def __str__(self) -> str:
         return f"{self.buildings}/{self.units}/{self.households}"
+
+
+def _days(since: str, until: str) -> models.Func:
+    """From a day until before another, or without an end."""
+    return models.Func(since, until, function="daterange", output_field=DateRangeField())
+
+
+class Management(CompoundModel):
+    """Who manages the property from ``since_on`` until before ``until_on``; one at a time.
+
+    ``basis``: a decision, a contract, an instruction from above (seed row D15).
+    """
+
+    mode = models.CharField(_("管理方式"), max_length=16, choices=MODES)
+    company = models.CharField(_("物业企业"), max_length=60, blank=True)
+    basis = models.CharField(_("管理依据"), max_length=120, blank=True)
+    since_on = models.DateField()
+    since_precision = models.CharField(max_length=12, choices=Precision, default=Precision.DAY)
+    until_on = models.DateField(null=True, blank=True)
+
+    since = DatePair()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-since_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gt=models.F("since_on")),
+                name="management_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(mode=ManagementMode.COMPANY) | ~models.Q(company=""),
+                name="managing_company_has_a_name",
+            ),
+            ExclusionConstraint(
+                name="management_is_one_at_a_time",
+                expressions=[(_days("since_on", "until_on"), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.since_on}"

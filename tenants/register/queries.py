@@ -15,6 +15,7 @@ from tenants.register.models import (
     Building,
     DeclaredTotals,
     Household,
+    Management,
     Occupancy,
     Residency,
     Unit,
@@ -112,6 +113,17 @@ def households(
 def unplaced_households() -> QuerySet[Household]:
     """Homes of which the register does not know the unit."""
     return Household.objects.filter(unit=None)
+
+
+def managements() -> QuerySet[Management]:
+    """Who managed the property, the latest first."""
+    return Management.objects.all()
+
+
+def management_on(day: date) -> Management | None:
+    """Who manages the property on ``day``; None is unknown."""
+    standing = Management.objects.filter(Q(until_on=None) | Q(until_on__gt=day))
+    return standing.filter(since_on__lte=day).first()
 
 
 def home_of(account: Account, day: date | None = None) -> Household | None:

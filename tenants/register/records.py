@@ -15,11 +15,23 @@ from district.core.counts import Count
 from district.core.errors import DomainError
 from district.core.outcomes import Outcome, differing
 from district.core.sheets.columns import Column, Sheet
-from district.core.sheets.filing import Fate
+from district.core.sheets.filing import Fate, one_by_one
 from district.core.sheets.parsers import choice_of, count, integer, text
-from tenants.register.models import Building, DeclaredTotals, Household, Occupancy, Unit
+from tenants.register.models import (
+    EARLIEST_YEAR,
+    Building,
+    DeclaredTotals,
+    Household,
+    Occupancy,
+    Unit,
+)
 from tenants.register.names import building_name, room_name, unit_name
-from tenants.register.services import declare_totals, ensure_buildings, ensure_units
+from tenants.register.services import (
+    change_building,
+    declare_totals,
+    ensure_buildings,
+    ensure_units,
+)
 
 _BATCH = 1_000
 _BUILDING_HELP = _("居民平常的叫法；只写数字 3 就是 3号楼")
@@ -30,6 +42,7 @@ _UNIT_HELP = _("只写数字 2 就是 2单元")
 class BuildingRecord:
     number: int
     building: str
+    built_year: int | None
 
     @property
     def key(self) -> str:
@@ -84,7 +97,14 @@ _building = Column(
     "building", ("楼栋", "楼号", "楼栋号"), text(20), True, _BUILDING_HELP, "示例：3号楼"
 )
 _unit = Column("unit", ("单元", "单元号"), text(20), True, _UNIT_HELP, "2单元")
-BUILDINGS = Sheet(_("楼栋"), (_building,), BuildingRecord)
+_built_year = Column(
+    "built_year",
+    ("建成年份", "建成年代", "竣工年份"),
+    integer(EARLIEST_YEAR, 2200),
+    help=_("不清楚就留空"),
+    example="2003",
+)
+BUILDINGS = Sheet(_("楼栋"), (_building, _built_year), BuildingRecord)
 UNITS = Sheet(_("单元"), (_building, _unit), UnitRecord)
 HOUSEHOLDS = Sheet(
     _("户"),
@@ -121,9 +141,24 @@ def file_buildings(
     rows: Sequence[BuildingRecord], given: frozenset[str], actor_id: UUID | None
 ) -> Iterator[Fate]:
     known = set(Building.objects.values_list("name", flat=True))
-    ensure_buildings([row.key for row in rows])
-    for row in rows:
-        yield Fate(row.number, Outcome.UNCHANGED if row.key in known else Outcome.NEW)
+    buildings = ensure_buildings([row.key for row in rows])
+    tells = "built_year" in given
+
+    def enter(row: BuildingRecord) -> Outcome:
+        building = buildings[row.key]
+        differs = tells and building.built_year != row.built_year
+        if differs:
+            change_building(
+                building=building,
+                name=building.name,
+                built_year=row.built_year,
+                actor_id=actor_id,
+            )
+        if row.key not in known:
+            return Outcome.NEW
+        return Outcome.CHANGED if differs else Outcome.UNCHANGED
+
+    return one_by_one(rows, enter)
 
 
 def file_units(
@@ -178,7 +213,7 @@ def file_totals(
 
 def building_rows() -> Iterator[Mapping[str, Any]]:
     for building in Building.objects.all():
-        yield {"building": building.name}
+        yield {"building": building.name, "built_year": building.built_year}
 
 
 def unit_rows() -> Iterator[Mapping[str, Any]]:

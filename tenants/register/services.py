@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
+from district.core.clock import today
 from district.core.counts import Count
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
 from district.identity.models import Account
 from tenants.register.models import (
+    EARLIEST_YEAR,
     Building,
     DeclaredTotals,
     Household,
@@ -90,25 +92,47 @@ def ensure_units(names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Unit
 
 
 @transaction.atomic
-def add_building(*, name: str, actor_id: UUID | None = None) -> Building:
+def add_building(
+    *, name: str, built_year: int | None = None, actor_id: UUID | None = None
+) -> Building:
     name = _filled(building_name(name), _("请填写楼栋，例如 3号楼。"))
     if Building.objects.filter(name=name).exists():
         raise _taken(name)
-    building = Building.objects.create(name=name, position=natural_place(name))
+    _check_year(built_year)
+    building = Building.objects.create(
+        name=name, position=natural_place(name), built_year=built_year
+    )
     _record("building_added", building, actor_id)
     return building
 
 
 @transaction.atomic
-def rename_building(*, building: Building, name: str, actor_id: UUID | None = None) -> Building:
+def change_building(
+    *, building: Building, name: str, built_year: int | None, actor_id: UUID | None = None
+) -> Building:
     building = building.locked()
     name = _filled(building_name(name), _("请填写楼栋，例如 3号楼。"))
     if Building.objects.filter(name=name).exclude(pk=building.pk).exists():
         raise _taken(name)
-    building.name, building.position = name, natural_place(name)
-    building.save(update_fields=["name", "position"])
-    _record("building_renamed", building, actor_id)
+    _check_year(built_year)
+    changes = differing(building, {"name": name, "built_year": built_year})
+    if not changes:
+        return building
+    building.name, building.position, building.built_year = name, natural_place(name), built_year
+    building.save(update_fields=["name", "position", "built_year"])
+    _record("building_changed", building, actor_id, fields=sorted(changes))
     return building
+
+
+@transaction.atomic
+def fill_built_year(*, built_year: int, actor_id: UUID | None = None) -> int:
+    """The year of all buildings that have none yet; return how many."""
+    _check_year(built_year)
+    filled = Building.objects.filter(built_year=None).update(built_year=built_year)
+    if not filled:
+        raise Conflict("nothing_to_fill", _("没有缺建成年份的楼栋。"), field="built_year")
+    record_act(action="register.built_year_filled", actor_id=actor_id, buildings=filled)
+    return filled
 
 
 @transaction.atomic
@@ -261,6 +285,16 @@ def _filled(name: str, sentence: Promise) -> str:
     if not name:
         raise DomainError("name_missing", sentence, field="name")
     return name
+
+
+def _check_year(year: int | None) -> None:
+    if year is not None and not EARLIEST_YEAR <= year <= today().year:
+        raise DomainError(
+            "no_such_year",
+            _("建成年份要在 %(first)s 年和今年之间。"),
+            {"first": EARLIEST_YEAR},
+            field="built_year",
+        )
 
 
 def _taken(name: str) -> Conflict:

@@ -184,3 +184,21 @@ def test_residents_reach_neither_register_nor_files(meijing: Compound, path: str
     with inside(meijing):
         person = account(Role.RESIDENT)
     call(machine(meijing, person), "get", path, 403)
+
+
+def test_who_manages_is_entered_and_mended_by_machine(secretary: Client) -> None:
+    given = {"mode": "company", "company": "安居物业", "since": "2021年8月"}
+    made = call(secretary, "post", "managements/", 201, given)
+    assert made["since"]["text"] == "2021年8月"
+    changed = call(secretary, "patch", f"managements/{made['id']}/", 200, {"basis": "合同"})
+    assert (changed["company"], changed["basis"]) == ("安居物业", "合同")
+    assert "management" not in call(secretary, "get", "register", 200)["missing"]
+    refused = call(secretary, "post", "managements/", 409, {"mode": "self", "since": "2020"})
+    assert "这段时间已经登记了管理方式" in refused["detail"]
+    call(secretary, "delete", f"managements/{made['id']}/", 204)
+
+
+def test_a_building_has_its_year_by_machine(secretary: Client) -> None:
+    made = call(secretary, "post", "buildings/", 201, {"name": "3", "built_year": 1998})
+    renamed = call(secretary, "patch", f"buildings/{made['id']}/", 200, {"name": "4"})
+    assert (renamed["name"], renamed["built_year"]) == ("4号楼", 1998)

@@ -18,6 +18,7 @@ from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED, FLAGS
 from tests.bench.shared_committees import statements
+from tests.bench.shared_register import REGISTER, fields
 
 # Each table with what leads to its rows besides the compound.
 TABLES = {
@@ -25,6 +26,8 @@ TABLES = {
     "register_unit": (),
     "register_household": (),
     "register_declaredtotals": (),
+    "register_management": (),
+    "ownership_part": (),
     "heads_title": ("id",),
     "heads_headterm": (),
     "party_branch": (),
@@ -48,49 +51,6 @@ _PERIODS = f"""period AS MATERIALIZED (
     WITH ORDINALITY AS period ({", ".join(f'"{name}"' for name in PARAMETERS)}, n)
 )"""
 
-
-def _counted(table: str) -> str:
-    return f"(SELECT compound_id, count(*) AS rows FROM shared.{table} GROUP BY 1) AS {table}"
-
-
-def _total(code: str, table: str, declared: str) -> str:
-    return f"""
-        COALESCE({table}.rows, lower(declared.{declared})) AS "{code}",
-        {table}.rows IS NULL AND COALESCE(upper_inf(declared.{declared}), false) AS "{code}_MIN",
-    """
-
-
-# Of no period: how things stand.
-_REGISTER = f"""
-SELECT compound.id AS compound_id, NULL AS n,
-    {_total("BLD", "register_building", "buildings")}
-    {_total("UNIT", "register_unit", "units")}
-    {_total("HH", "household", "households")}
-    CASE WHEN known > 0 THEN occupied END AS "HHO",
-    known > 0 AND known < household.rows AS "HHO_MIN",
-    6 AS "REG_F",
-    (register_building.rows IS NOT NULL OR declared.buildings IS NOT NULL)::int
-    + (register_unit.rows IS NOT NULL OR declared.units IS NOT NULL)::int
-    + (household.rows IS NOT NULL OR declared.households IS NOT NULL)::int
-    + (heads_headterm.rows IS NOT NULL OR COALESCE('head' = ANY(topics), false))::int
-    + (party_branch.rows IS NOT NULL OR COALESCE('branch' = ANY(topics), false))::int
-    + (bodies_body.rows IS NOT NULL OR COALESCE('body' = ANY(topics), false))::int AS "REG_OK"
-FROM public.registry_compound AS compound
-LEFT JOIN {_counted("register_building")} ON register_building.compound_id = compound.id
-LEFT JOIN {_counted("register_unit")} ON register_unit.compound_id = compound.id
-LEFT JOIN (
-    SELECT compound_id, count(*) AS rows, count(*) FILTER (WHERE occupancy <> 'unknown') AS known,
-        count(*) FILTER (WHERE occupancy = 'occupied') AS occupied
-    FROM shared.register_household GROUP BY 1
-) AS household ON household.compound_id = compound.id
-LEFT JOIN shared.register_declaredtotals AS declared ON declared.compound_id = compound.id
-LEFT JOIN {_counted("heads_headterm")} ON heads_headterm.compound_id = compound.id
-LEFT JOIN {_counted("party_branch")} ON party_branch.compound_id = compound.id
-LEFT JOIN {_counted("bodies_body")} ON bodies_body.compound_id = compound.id
-LEFT JOIN (
-    SELECT compound_id, array_agg(topic::text) AS topics FROM shared.absences_absence GROUP BY 1
-) AS absent ON absent.compound_id = compound.id
-"""
 
 # Zeros by somebody's word, wherever none is on record.
 _ZEROS = {
@@ -332,7 +292,7 @@ GROUP BY 1, 2
 
 # What is on record comes after what was said of it.
 STATEMENTS = (
-    _ABSENCES, _REGISTER, _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
+    _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
     _BASELINES, _MATTERS, _ENTERED, _TURNOUT,
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ from district.identity.services.admissions import give_admission
 from district.identity.services.invitations import issue_invitation
 from district.identity.services.roles import grant_role
 from district.identity.services.tokens import issue_token
-from district.registry.models import Compound
+from district.registry.models import Compound, ManagementMode
 from district.tenancy.context import compound_context
 from district.tenancy.sealing import trace
 from tenants.absences.models import Absence, Topic
@@ -71,6 +71,7 @@ from tenants.recommendations.climbing import start_ladder, waive_stage
 from tenants.recommendations.services import Asking, add_record
 from tenants.records.services import NamedFile
 from tenants.records.uploads import keep_upload
+from tenants.register.managing import enter_management
 from tenants.register.models import Unit
 from tenants.register.services import (
     add_building,
@@ -150,7 +151,14 @@ class _Builder:
         unit = add_unit(building=building, name=f"{self.mark}门")
         self.home = add_household(unit=unit, room=f"{self.mark}1")
         declare_totals(buildings=Count(10), units=Count(22), households=Count(401))
+        management = enter_management(
+            mode=ManagementMode.COMPANY,
+            company=f"{self.mark}物业",
+            basis=f"{self.mark}同",
+            since=self.since,
+        )
         self._name(building_id=building, unit_id=unit, household_id=self.home)
+        self._name(management_id=management)
         return unit
 
     def _people(self) -> tuple[Account, Account]:

@@ -33,7 +33,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "register",
         A.REGISTER_CHANGE,
-        "totals numbering add_building rename_building remove_building add_unit rename_unit"
+        "totals numbering fill_built_year add_building change_building remove_building add_unit rename_unit"
         " remove_unit add_household household remove_household",
     ),
     **_named(
@@ -41,6 +41,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_READ,
         "show history unit bodies body branch chain person formation ladder recommendations",
     ),
+    "property:show": A.ORGANISATION_READ,
+    **_named("property", A.ORGANISATION_CHANGE, "enter revise remove"),
     **_named("homes", A.PEOPLE_READ, "show parts part"),
     **_named(
         "homes",

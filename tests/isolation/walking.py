@@ -49,6 +49,7 @@ API_THINGS = {
     "api-building": "building_id",
     "api-unit": "unit_id",
     "api-household": "household_id",
+    "api-management": "management_id",
     "api-known-person": "person_id",
     "api-resident": "resident_id",
     "api-part": "part_id",

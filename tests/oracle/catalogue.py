@@ -104,6 +104,17 @@ def reported(version: str, kind: str) -> list[Definition]:
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a version says itself, after what it keeps of the one that it follows."""
+    head = tomllib.loads((folder / "version.toml").read_text(encoding="utf-8"))
+    own = list(_own_rows(folder))
+    said = {row["code"] for _kind, row in own} | set(head.get("drops", ()))
+    if "follows" in head:
+        earlier = _rows(folder.parent / head["follows"])
+        yield from ((kind, row) for kind, row in earlier if row["code"] not in said)
+    yield from own
+
+
+def _own_rows(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in sorted(folder.glob("*.toml")):
         for kind, rows in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if kind in {"metric", "element"}:

@@ -11,6 +11,8 @@ from district.core.errors import DomainError
 from district.core.permissions import Action
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.register.forms import (
+    BuildingForm,
+    BuiltYearForm,
     HouseholdForm,
     NumberingForm,
     PlaceForm,
@@ -54,26 +56,35 @@ class UnitPage(RegisterPage):
 
 class AddBuilding(RegisterPage):
     title = _("添加楼栋")
-    form_class = PlaceForm
+    form_class = BuildingForm
 
     def form(self, data: Any = None) -> RefusableForm:
-        return PlaceForm(data, example=BUILDING_EXAMPLE)
+        return BuildingForm(data, example=BUILDING_EXAMPLE)
 
     def carry_out(self, form: RefusableForm) -> None:
-        services.add_building(name=form.cleaned_data["name"], actor_id=self.viewer.pk)
+        services.add_building(actor_id=self.viewer.pk, **form.cleaned_data)
 
 
-class RenameBuilding(BuildingPage):
-    title = _("楼栋改名")
-    form_class = PlaceForm
+class ChangeBuilding(BuildingPage):
+    title = _("修改楼栋")
+    form_class = BuildingForm
 
     def initial(self) -> dict[str, Any]:
-        return {"name": self.building.name}
+        return {"name": self.building.name, "built_year": self.building.built_year}
 
     def carry_out(self, form: RefusableForm) -> None:
-        services.rename_building(
-            building=self.building, name=form.cleaned_data["name"], actor_id=self.viewer.pk
+        services.change_building(
+            building=self.building, actor_id=self.viewer.pk, **form.cleaned_data
         )
+
+
+class FillBuiltYear(RegisterPage):
+    title = _("补建成年份")
+    text = _("写到所有还没有建成年份的楼栋上；已经填过的不动。个别楼栋不同的，再到那栋楼里改。")
+    form_class = BuiltYearForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.fill_built_year(actor_id=self.viewer.pk, **form.cleaned_data)
 
 
 class RemoveBuilding(BuildingPage):

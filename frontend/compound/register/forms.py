@@ -22,6 +22,16 @@ class PlaceForm(RefusableForm):
         self.fields["name"].help_text = str(example)
 
 
+class BuildingForm(PlaceForm):
+    built_year = forms.IntegerField(
+        label=_("建成年份"), required=False, help_text=_("例如 2003；不清楚就留空。")
+    )
+
+
+class BuiltYearForm(RefusableForm):
+    built_year = forms.IntegerField(label=_("建成年份"), help_text=_("例如 2003"))
+
+
 class HouseholdForm(RefusableForm):
     room = forms.CharField(label=_("房号"), max_length=20, help_text=_("例如 502"))
     floor = forms.IntegerField(label=_("楼层"), required=False, min_value=-5, max_value=200)

@@ -9,12 +9,13 @@ urlpatterns = [
     path("", views.show, name="show"),
     path("totals/", changes.DeclareTotals.as_view(), name="totals"),
     path("numbering/", changes.GenerateNumbering.as_view(), name="numbering"),
+    path("buildings/year/", changes.FillBuiltYear.as_view(), name="fill_built_year"),
     path("buildings/new/", changes.AddBuilding.as_view(), name="add_building"),
     path("buildings/<uuid:building_id>/", views.building, name="building"),
     path(
-        "buildings/<uuid:building_id>/rename/",
-        changes.RenameBuilding.as_view(),
-        name="rename_building",
+        "buildings/<uuid:building_id>/change/",
+        changes.ChangeBuilding.as_view(),
+        name="change_building",
     ),
     path(
         "buildings/<uuid:building_id>/remove/",

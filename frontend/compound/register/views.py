@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from district.core.permissions import Action
 from district.identity.access import may, reach
 from frontend.access import needs, viewer_of
+from frontend.compound.register.gaps import next_step
 from frontend.compound.register.places import (
     readable_building,
     readable_buildings,
@@ -18,7 +19,7 @@ from frontend.compound.register.places import (
 )
 from frontend.compound.tabs import compound_tabs
 from tenants.heads.queries import heads_for, roster
-from tenants.records.completeness import missing_fields
+from tenants.records.completeness import MANDATORY_FIELDS, missing_fields
 from tenants.register import queries
 
 
@@ -28,10 +29,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """Buildings with their units; the whole compound's size for those who may see all of it."""
     viewer = viewer_of(request)
     everything = units_within(reach(viewer, Action.REGISTER_READ)) is None
+    missing = missing_fields() if everything else []
     context = {
         "tabs": compound_tabs(request, "register:show"),
         "sizes": queries.sizes() if everything else None,
-        "missing": missing_fields() if everything else [],
+        "missing": missing,
+        "mandatory": len(MANDATORY_FIELDS),
+        "step": next_step(missing),
         "unplaced": queries.unplaced_households().count() if everything else 0,
         "buildings": roster(readable_buildings(viewer)),
         "may_change": may(viewer, Action.REGISTER_CHANGE),

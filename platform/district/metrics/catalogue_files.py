@@ -1,4 +1,8 @@
-"""The catalogue as data: one folder of TOML files for each version, checked when it is read."""
+"""The catalogue as data: one folder of TOML files for each version, checked when it is read.
+
+A version that ``follows`` another is that one with what its own files say, and without what it
+``drops``.
+"""
 
 import re
 import tomllib
@@ -92,8 +96,12 @@ def read_catalogue(folder: Path = FOLDER) -> list[CatalogueVersion]:
     A version goes on beside its successor for two months (R10), so that a reader sees what the
     definition alone has changed.
     """
-    found = [_read_version(one.parent) for one in sorted(folder.glob("*/version.toml"))]
-    found.sort(key=lambda version: version.valid_from)
+    folders = [_read_files(one.parent) for one in sorted(folder.glob("*/version.toml"))]
+    read: dict[str, CatalogueVersion] = {}
+    for files in sorted(folders, key=lambda files: _head(files)["valid_from"]):
+        version = _read_version(files, read)
+        read[version.version] = version
+    found = list(read.values())
     for old, new in pairwise(found):
         if new.valid_from.day != 1:
             raise CatalogueError(f"{new.version}: begins within a month")
@@ -105,22 +113,41 @@ def read_catalogue(folder: Path = FOLDER) -> list[CatalogueVersion]:
     return found
 
 
-def _read_version(folder: Path) -> CatalogueVersion:
-    files = [
-        tomllib.loads(one.read_text(encoding="utf-8")) for one in sorted(folder.glob("*.toml"))
-    ]
-    head = next(one for one in files if "version" in one)
-    definitions: dict[str, dict[str, Any]] = {}
+def _read_files(folder: Path) -> list[dict[str, Any]]:
+    return [tomllib.loads(one.read_text(encoding="utf-8")) for one in sorted(folder.glob("*.toml"))]
+
+
+def _head(files: list[dict[str, Any]]) -> dict[str, Any]:
+    return next(one for one in files if "version" in one)
+
+
+def _read_version(
+    files: list[dict[str, Any]], earlier: Mapping[str, CatalogueVersion]
+) -> CatalogueVersion:
+    head = _head(files)
+    own: dict[str, dict[str, Any]] = {}
     for values in (*_all(files, "element"), *_all(files, "metric")):
         code = values["code"]
-        if code in definitions:
+        if code in own:
             raise CatalogueError(f"{head['version']}: {code} is defined twice")
-        definitions[code] = values
+        own[code] = values
+    definitions = {**_inherited(head, earlier), **own}
     read = CatalogueVersion(head["version"], head["valid_from"], head.get("valid_to"), definitions)
     for code, values in definitions.items():
         if fault := _fault(values, read):
             raise CatalogueError(f"{read.version}: {code} {fault}")
     return read
+
+
+def _inherited(
+    head: Mapping[str, Any], earlier: Mapping[str, CatalogueVersion]
+) -> dict[str, dict[str, Any]]:
+    if "follows" not in head:
+        return {}
+    standing = dict(earlier[head["follows"]].definitions)
+    for code in head.get("drops", ()):
+        del standing[code]
+    return standing
 
 
 def _all(files: list[dict[str, Any]], key: str) -> Iterator[dict[str, Any]]:

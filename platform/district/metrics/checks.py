@@ -26,8 +26,8 @@ def check_catalogue(
         Error(f"element {code} is declared by more than one source", id="metrics.E002")
         for code in declared_twice(declared_sources())
     ]
-    newest = versions[-1]  # what came later feeds no older version
+    wanted = set().union(*map(elements_to_declare, versions))
     return found + [
-        Error(f"element {code} is not in catalogue {newest.version}", id="metrics.E003")
-        for code in sorted(declared - elements_to_declare(newest))
+        Error(f"element {code} is in no version of the catalogue", id="metrics.E003")
+        for code in sorted(declared - wanted)
     ]

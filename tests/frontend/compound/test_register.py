@@ -83,4 +83,7 @@ def test_a_list_longer_than_declared_is_pointed_out(filled: Compound, secretary:
 def test_E2_what_is_missing_is_named(secretary: Client) -> None:
     secretary.post("/register/totals/", {"buildings": "3"})
     shown = page(secretary, "/register/")
-    assert "单元、户数、楼长、党支部、业委会、物管会等组织。" in shown.replace("\n", "")
+    assert (
+        "单元、户数、居住情况、专有部分面积、建成年份、管理方式、楼长、党支部、业委会、物管会等组织。"
+        in shown.replace("\n", "")
+    )

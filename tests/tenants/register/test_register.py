@@ -16,6 +16,7 @@ from tenants.register.services import (
     add_building,
     add_household,
     add_unit,
+    change_building,
     change_household,
     declare_totals,
     end_residency,
@@ -23,7 +24,6 @@ from tenants.register.services import (
     remove_building,
     remove_household,
     remove_unit,
-    rename_building,
     settle_resident,
 )
 from tests.make import account
@@ -110,7 +110,7 @@ def test_two_buildings_never_share_a_name() -> None:
     add_building(name="1")
     other = add_building(name="2")
     with pytest.raises(Conflict, match="底册里已有1号楼"):
-        rename_building(building=other, name="1#")
+        change_building(building=other, name="1#", built_year=None)
 
 
 def test_a_room_stands_once_in_a_unit() -> None:
@@ -182,10 +182,14 @@ def test_the_page_and_the_night_count_alike() -> None:
 
 def test_E2_completeness_names_what_is_missing() -> None:
     structure("jiaoyuju")
-    assert [field.name for field in missing_fields()] == ["units", "households", "heads"]
+    assert [field.name for field in missing_fields()] == [
+        *("units", "households", "occupancy", "areas", "built_years", "management", "heads")
+    ]
     assert values("REG_F", "REG_OK") == {"REG_F": 6, "REG_OK": 3}
+    assert values("FLD", "FLD_OK") == {"FLD": 10, "FLD_OK": 3}
 
 
 def test_B19_the_seeds_model_compound_is_complete() -> None:
     structure("meijing")
     assert values("REG_F", "REG_OK") == {"REG_F": 6, "REG_OK": 6}
+    assert values("FLD", "FLD_OK") == {"FLD": 10, "FLD_OK": 7}

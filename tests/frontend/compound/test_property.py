@@ -1,0 +1,61 @@
+"""Pages about the property."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from district.registry.hosts import forget_hosts_here
+from district.registry.models import Compound
+from tenants.register.models import Building, Management
+from tests.frontend.compound.test_organisation import page
+from tests.visitors import inside
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_manages_is_shown_with_its_days(meijing: Compound, secretary: Client) -> None:
+    assert "还没有登记由谁管" in page(secretary, "/property/")
+    for told in ({"mode": "self", "since": "2020"}, {"mode": "street", "since": "2023-04-10"}):
+        assert secretary.post("/property/managements/new/", told).status_code == 302
+    shown = page(secretary, "/property/")
+    assert "2020年 起，到 2023年4月10日 前" in shown
+    assert shown.index("街道兜底") < shown.index("现在") < shown.index("自管")
+
+
+def test_what_the_district_wrote_is_offered(meijing: Compound, secretary: Client) -> None:
+    Compound.objects.filter(pk=meijing.pk).update(management="street", management_basis="会议纪要")
+    forget_hosts_here()
+    offered = page(secretary, "/property/managements/new/")
+    assert 'value="会议纪要"' in offered
+    assert re.search(r'value="street"[^>]* checked', offered)
+
+
+def test_a_mistake_is_mended_and_taken_back(meijing: Compound, secretary: Client) -> None:
+    secretary.post("/property/managements/new/", {"mode": "self", "since": "2020"})
+    with inside(meijing):
+        one = Management.objects.get()
+    address = f"/property/managements/{one.pk}/"
+    assert secretary.post(address, {"until_on": "2019-01-01"}).status_code == 422
+    assert secretary.post(address, {"until_on": "2021-01-01"}).status_code == 302
+    assert secretary.post(f"{address}remove/").status_code == 302
+    with inside(meijing):
+        assert not Management.objects.exists()
+
+
+def test_DQ01_the_register_says_what_is_missing_and_leads_to_the_next(
+    meijing: Compound, secretary: Client
+) -> None:
+    shown = page(secretary, "/register/")
+    assert "底册的 10 项里还缺 10 项" in shown
+    secretary.post("/register/buildings/new/", {"name": "1"})
+    shape = {"buildings": "1", "units": "1", "floors": "1", "rooms": "2", "first_building": "2"}
+    secretary.post("/register/numbering/", {**shape, "write": "1"})
+    shown = page(secretary, "/register/")
+    assert "居住情况" in shown and "（还有 2 条不清楚）" in shown
+    assert "用表格补居住情况" in shown
+    assert secretary.post("/register/buildings/year/", {"built_year": "1998"}).status_code == 302
+    with inside(meijing):
+        assert {one.built_year for one in Building.objects.all()} == {1998}
+        building = Building.objects.all()[0]
+    assert "1998 年建成" in page(secretary, f"/register/buildings/{building.pk}/")
