@@ -22,7 +22,7 @@ _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-_MODULES = ("backups", "deliveries", "lives", "provisioning", "rollup")
+_MODULES = ("backups", "checklists", "deliveries", "lives", "provisioning", "rollup")
 
 # Nothing of it is sent where BACKUP_DIR is not set.
 _BACKUPS: dict[str, Any] = {
@@ -67,6 +67,11 @@ app.conf.update(
         "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
         # At full five minutes, so that six o'clock is one of them.
         "deliveries": {"task": Job.DELIVER.value, "schedule": crontab(minute="*/5")},
+        # Before the night, for compounds that were opened or restored meanwhile.
+        "checklists": {
+            "task": Job.TELL_CHECKLISTS.value,
+            "schedule": crontab(hour="0", minute="30"),
+        },
         "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
         **(_BACKUPS if settings.BACKUP_DIR else {}),
     },

@@ -12,6 +12,12 @@ from api.compound.ladders import LadderViewSet, RecommendationViewSet
 from api.compound.managements import ManagementViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
+from api.compound.property import (
+    GuidanceViewSet,
+    MeetingViewSet,
+    PromiseViewSet,
+    RedPropertyViewSet,
+)
 from api.compound.records import RecordsViewSet
 from api.compound.register import (
     BuildingViewSet,
@@ -58,6 +64,10 @@ def register_nouns(router: Router) -> None:
     router.register("seats", SeatViewSet, "api-seat")
     router.register("seatings", SeatingViewSet, "api-seating")
     router.register("stations", StationViewSet, "api-station")
+    router.single("red-property", RedPropertyViewSet, {"get": "retrieve"}, "api-red-property")
+    router.register("guidance-officers", GuidanceViewSet, "api-guidance")
+    router.register("joint-meetings", MeetingViewSet, "api-meeting")
+    router.register("service-promises", PromiseViewSet, "api-promise")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")

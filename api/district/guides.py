@@ -12,7 +12,9 @@ from rest_framework.response import Response
 
 from api.core.viewsets import ApiViewSet, listing
 from district.core.permissions import Action
-from district.guides.models import Guide, GuidedKind, Need
+from district.guides.checklists import checklists, issue_checklist, latest_terms
+from district.guides.criteria import WEIGHTS, Terms
+from district.guides.models import Checklist, Guide, GuidedKind, Need
 from district.guides.queries import guides, latest_guides
 from district.guides.services import issue_guide
 from district.guides.steps import MOST_STEPS, Step
@@ -85,3 +87,53 @@ class GuideViewSet(ApiViewSet):
         return self.created(
             GuideSerializer(issue_guide(steps=steps, by_id=self.viewer.pk, **given))
         )
+
+
+class TermsSerializer(serializers.Serializer[Any]):
+    """Weights from 0, not asked, to 100; ``joint_months``: how long a joint meeting counts."""
+
+    party_weight = serializers.IntegerField()
+    joint_weight = serializers.IntegerField()
+    joint_months = serializers.IntegerField()
+    promise_weight = serializers.IntegerField()
+    kept_weight = serializers.IntegerField()
+
+
+class ChecklistSerializer(serializers.ModelSerializer[Checklist]):
+    class Meta:
+        model = Checklist
+        fields = ("id", "version", "valid_from", *WEIGHTS, "note", "created_at")
+
+
+class ChecklistInput(TermsSerializer):
+    valid_from = serializers.DateField()
+    note = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class ChecklistViewSet(ApiViewSet):
+    """What a red property must meet: all versions, the latest first."""
+
+    actions = {
+        "list": Action.COMPOUNDS_READ,
+        "current": Action.COMPOUNDS_READ,
+        "create": Action.GUIDES_ISSUE,
+    }
+    serializer_class = ChecklistSerializer
+
+    def get_queryset(self) -> QuerySet[Checklist]:
+        return checklists()
+
+    list = listing(ChecklistSerializer)
+
+    @extend_schema(responses=TermsSerializer)
+    @action(detail=False, pagination_class=None, filter_backends=[])
+    def current(self, request: Request) -> Response:
+        """The terms issued last, or those that came with the product."""
+        return self.shown(TermsSerializer(latest_terms()))
+
+    @extend_schema(request=ChecklistInput, responses={201: ChecklistSerializer})
+    def create(self, request: Request) -> Response:
+        given = self.read(ChecklistInput)
+        terms = Terms(**{name: given.pop(name) for name in WEIGHTS})
+        issued = issue_checklist(terms=terms, by_id=self.viewer.pk, **given)
+        return self.created(ChecklistSerializer(issued))

@@ -8,7 +8,7 @@ from api.core.schema import SchemaViewSet
 from api.district.compounds import CompoundViewSet
 from api.district.divisions import DivisionViewSet
 from api.district.figure_routes import register_figures
-from api.district.guides import GuideViewSet
+from api.district.guides import ChecklistViewSet, GuideViewSet
 from api.district.nights import NightViewSet
 from api.district.onboarding import OnboardingViewSet
 from district.core.permissions import Action
@@ -20,6 +20,7 @@ router.register("divisions", DivisionViewSet, "api-division")
 router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
 router.register("guides", GuideViewSet, "api-guide")
+router.register("red-property-checklists", ChecklistViewSet, "api-checklist")
 register_figures(router)
 router.single("nights", NightViewSet, {"get": "retrieve", "post": "create"}, "api-nights")
 

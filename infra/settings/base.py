@@ -158,6 +158,7 @@ TENANT_APPS = [
     "tenants.recommendations",
     "tenants.inductions",
     "tenants.facilities",
+    "tenants.property",
     "tenants.matters",
     "tenants.decisions",
     "tenants.seating",

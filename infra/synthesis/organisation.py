@@ -11,6 +11,7 @@ from infra.synthesis.faults import Fault
 from infra.synthesis.names import person, persons, phone
 from infra.synthesis.order import Order, moment
 from infra.synthesis.plan import Planned
+from infra.synthesis.property import PropertyWriter
 from infra.synthesis.register import Register
 from infra.synthesis.rows import Rows, exactly
 from tenants.absences.models import Absence, Topic
@@ -125,6 +126,8 @@ class OrganisationWriter:
             self._write_absence(Topic.BRANCH)
         self._write_heads(register, head_title)
         self._write_station()
+        if self._planned.management is ManagementMode.COMPANY:
+            PropertyWriter(self._order, self._planned, self._rows).write()
         return [key for key, _day in own]
 
     def _key(self, since: date | None = None) -> tuple[str, datetime]:

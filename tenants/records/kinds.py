@@ -38,6 +38,17 @@ from tenants.party.link_records import LINKS, file_links, link_rows
 from tenants.party.records import BRANCHES, branch_rows, file_branches
 from tenants.people.numbers import shown_number, shown_phone
 from tenants.people.records import RESIDENTS, file_residents, resident_rows
+from tenants.property.records import (
+    GUIDANCES,
+    MEETINGS,
+    PROMISES,
+    file_guidances,
+    file_meetings,
+    file_promises,
+    guidance_rows,
+    meeting_rows,
+    promise_rows,
+)
 from tenants.records.matters import MATTERS, file_matters, matter_rows
 from tenants.register.management_records import MANAGEMENTS, file_managements, management_rows
 from tenants.register.records import (
@@ -111,6 +122,9 @@ KINDS = (
     Kind("bodies", BODIES, file_bodies, body_rows),
     Kind("seats", SEATS, file_seats, seat_rows),
     Kind("stations", STATIONS, file_stations, station_rows),
+    Kind("guidance_officers", GUIDANCES, file_guidances, guidance_rows),
+    Kind("joint_meetings", MEETINGS, file_meetings, meeting_rows),
+    Kind("service_promises", PROMISES, file_promises, promise_rows),
     Kind("baselines", BASELINES, file_baselines, baseline_rows),
     Kind("words", WORDS, file_words, word_rows),
     Kind("matters", MATTERS, file_matters, matter_rows),

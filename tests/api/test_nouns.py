@@ -202,3 +202,24 @@ def test_a_building_has_its_year_by_machine(secretary: Client) -> None:
     made = call(secretary, "post", "buildings/", 201, {"name": "3", "built_year": 1998})
     renamed = call(secretary, "patch", f"buildings/{made['id']}/", 200, {"name": "4"})
     assert (renamed["name"], renamed["built_year"]) == ("4号楼", 1998)
+
+
+def test_F4_a_red_property_is_told_criterion_by_criterion(secretary: Client) -> None:
+    company = {"mode": "company", "company": "安居物业", "since": "2021"}
+    call(secretary, "post", "managements/", 201, company)
+    told = call(secretary, "get", "red-property", 200)
+    assert (told["applies"], told["told"], told["is_red"]) == (True, False, False)
+    assert [one["criterion"] for one in told["findings"]] == ["party", "joint", "promise"]
+    officer = {"holder_name": "高文静", "since": "2023"}
+    call(secretary, "post", "guidance-officers/", 201, officer)
+    came = dict.fromkeys(("branch_came", "residents_came", "company_came"), True)
+    meeting = {"held_on": "2023-04-15", "subject": "停车", **came}
+    made = call(secretary, "post", "joint-meetings/", 201, meeting)
+    assert made["is_of_three"] is True
+    promise = {"text": "两小时内到场", "published_on": "2023-04-15", "due_on": "2023-05-15"}
+    made = call(secretary, "post", "service-promises/", 201, promise)
+    done = {"done_on": "2023-05-14"}
+    assert call(secretary, "patch", f"service-promises/{made['id']}/", 200, done)["done_on"]
+    told = call(secretary, "get", "red-property", 200)
+    assert (told["told"], told["score"], told["full_score"]) == (True, 60, 100)
+    assert "超过 6 个月了" in told["findings"][1]["why"]

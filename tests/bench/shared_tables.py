@@ -18,6 +18,7 @@ from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED, FLAGS
 from tests.bench.shared_committees import statements
+from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
 
 # Each table with what leads to its rows besides the compound.
@@ -28,6 +29,10 @@ TABLES = {
     "register_declaredtotals": (),
     "register_management": (),
     "ownership_part": (),
+    "property_guidance": (),
+    "property_tripartitemeeting": (),
+    "property_servicepromise": (),
+    "property_knownchecklist": (),
     "heads_title": ("id",),
     "heads_headterm": (),
     "party_branch": (),
@@ -293,7 +298,7 @@ GROUP BY 1, 2
 # What is on record comes after what was said of it.
 STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
-    _BASELINES, _MATTERS, _ENTERED, _TURNOUT,
+    _BASELINES, _MATTERS, _ENTERED, _TURNOUT, red(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

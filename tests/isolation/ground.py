@@ -6,7 +6,7 @@ read. Only the few things without any text (a quiet month) cannot bear it.
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,7 @@ from district.core.clock import month_start, now, previous_month, today
 from district.core.counts import Count
 from district.core.dates import PartialDate
 from district.core.permissions import COMPOUND_ROLES, Role
+from district.guides.criteria import STANDARD
 from district.guides.models import GuidedKind, Need
 from district.guides.queries import CurrentGuide
 from district.guides.steps import Step
@@ -69,6 +70,8 @@ from tenants.people.services import register_person, settle
 from tenants.people.told import Told
 from tenants.recommendations.climbing import start_ladder, waive_stage
 from tenants.recommendations.services import Asking, add_record
+from tenants.property.models import KnownChecklist
+from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.records.services import NamedFile
 from tenants.records.uploads import keep_upload
 from tenants.register.managing import enter_management
@@ -216,6 +219,7 @@ class _Builder:
             body=body, kind="suspended", reason=f"{self.mark}因", since_on=today()
         )
         station = open_station(name=f"{self.mark}站", opened=self.since)
+        self._property()
         baseline, _outcome = record_baseline(
             name=f"{self.mark}议事", amount=Count(8), unit="次", source=f"{self.mark}报"
         )
@@ -239,6 +243,21 @@ class _Builder:
         ladder = start_ladder(title=top, body=body)
         stage = waive_stage(stage=ladder.stages.earliest("position"), waiver=f"{self.mark}免")
         self._name(recommendation_id=record, ladder_id=ladder, stage_id=stage)
+    def _property(self) -> None:
+        guidance = assign_guidance(
+            holder_name=f"{self.mark}导", sent_by=f"{self.mark}街", since=self.since
+        )
+        meeting = record_meeting(
+            held_on=today(),
+            subject=f"{self.mark}题",
+            outcome=f"{self.mark}定",
+            branch_came=True,
+            residents_came=True,
+            company_came=True,
+        )
+        promise = publish_promise(text=f"{self.mark}诺", published_on=today())
+        KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
+        self._name(guidance_id=guidance, meeting_id=meeting, promise_id=promise)
 
     def _chain(self, branch: Branch) -> None:
         group = form_group(

@@ -42,7 +42,12 @@ COMPOUND_PAGES: dict[str, Need] = {
         "show history unit bodies body branch chain person formation ladder recommendations",
     ),
     "property:show": A.ORGANISATION_READ,
-    **_named("property", A.ORGANISATION_CHANGE, "enter revise remove"),
+    **_named(
+        "property",
+        A.ORGANISATION_CHANGE,
+        "enter revise remove assign revise_guidance remove_guidance meet revise_meeting remove_meeting"
+        " promise revise_promise remove_promise",
+    ),
     **_named("homes", A.PEOPLE_READ, "show parts part"),
     **_named(
         "homes",
@@ -107,7 +112,7 @@ DISTRICT_PAGES: dict[str, Need] = {
     **_named("pivot", A.FIGURES_READ, "show views save rename delete"),
     **_named("inbox", A.REPORT_SUBSCRIBE, "list message subscriptions"),
     "guides:show": A.COMPOUNDS_READ,
-    "guides:issue": A.GUIDES_ISSUE,
+    **_named("guides", A.GUIDES_ISSUE, "issue checklist"),
     "pivot:download": A.REPORT_EXPORT,
     "pivot:share": A.VIEWS_SHARE,
     **_named("compounds", A.COMPOUNDS_READ, "list show export"),

@@ -19,6 +19,7 @@ from tests.oracle import (
     matters,
     party,
     records,
+    red_property,
     register,
 )
 
@@ -29,6 +30,7 @@ NOUNS = (
     chain,
     bodies,
     facilities,
+    red_property,
     records,
     entries,
     baselines,

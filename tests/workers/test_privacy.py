@@ -17,6 +17,7 @@ from psycopg import sql
 from pypdf import PdfReader
 
 from district.core.clock import now, today
+from district.core.dates import PartialDate
 from district.core.permissions import Role
 from district.guides.models import GuidedKind
 from district.guides.queries import current_guide
@@ -37,6 +38,8 @@ from tenants.inductions.services import record_session
 from tenants.matters.models import Matter, Photo
 from tenants.ownership.subjects import Subject
 from tenants.people.models import Person, Resident
+from tenants.property.models import TripartiteMeeting
+from tenants.property.services import assign_guidance, publish_promise
 from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
 from tests import make
@@ -88,6 +91,16 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         Interruption.objects.create(
             body=Body.objects.all()[0], kind="suspended", reason="x", since_on=today()
         )
+        assign_guidance(holder_name="x", sent_by="x", since=PartialDate(today()))
+        TripartiteMeeting.objects.create(
+            held_on=today(),
+            subject="x",
+            outcome="x",
+            branch_came=True,
+            residents_came=True,
+            company_came=True,
+        )
+        publish_promise(text="x", published_on=today())
         write_a_vote()
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)

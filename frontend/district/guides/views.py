@@ -1,5 +1,6 @@
 """The district's guides to forming a body: the steps in force, and a page to issue others."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from district.core.clock import today
 from district.core.permissions import Action
+from district.guides.checklists import checklists, issue_checklist, latest_terms
+from district.guides.criteria import Criterion, Terms
 from district.guides.models import GuidedKind
 from district.guides.queries import guides, latest_guide, latest_guides
 from district.guides.services import issue_guide
@@ -17,7 +21,7 @@ from district.identity.access import may
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import ServicePage
-from frontend.district.guides.forms import GuideForm
+from frontend.district.guides.forms import ChecklistForm, GuideForm
 
 
 @require_safe
@@ -25,11 +29,44 @@ from frontend.district.guides.forms import GuideForm
 def show(request: HttpRequest) -> HttpResponse:
     """What is in force, and which versions there were."""
     context = {
+        "terms": latest_terms(),
+        "criteria": criteria_of(latest_terms()),
+        "checklists": checklists(),
         "current": latest_guides(),
         "versions": guides(),
         "may_issue": may(viewer_of(request), Action.GUIDES_ISSUE),
     }
     return render(request, "district/guides/show.html", context)
+
+
+def criteria_of(terms: Terms) -> list[tuple[Criterion, int]]:
+    """Each criterion that is asked, with its weight."""
+    return [(one, terms.weight_of(one)) for one in terms.asked]
+
+
+class IssueChecklist(ServicePage):
+    """The terms issued last to begin with; what is sent becomes the next version."""
+
+    action = Action.GUIDES_ISSUE
+    form_class = ChecklistForm
+    template = "district/form.html"
+    title = _("修改红色物业清单")
+    text = _(
+        "保存后成为新的版本，从生效日期起按它算；以前的季度仍按当时的版本。权重写 0 就是不考。"
+    )
+    submit = _("发布新版本")
+    done = _("已发布，各小区很快就会看到。")
+
+    def initial(self) -> dict[str, Any]:
+        return {**asdict(latest_terms()), "valid_from": today()}
+
+    def back(self) -> str:
+        return reverse("guides:show")
+
+    def carry_out(self, form: RefusableForm) -> None:
+        given = dict(form.cleaned_data)
+        told = {name: given.pop(name) for name in ("valid_from", "note")}
+        issue_checklist(terms=Terms(**given), by_id=self.viewer.pk, **told)
 
 
 class IssueGuide(ServicePage):

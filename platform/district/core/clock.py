@@ -1,5 +1,6 @@
 """Days and moments as the district's people mean them: Asia/Shanghai, half-open intervals."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,13 @@ def month_start(day: date) -> date:
 def next_month(day: date) -> date:
     """The first day of the month after that of ``day``."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month, as PostgreSQL counts them."""
+    month = day.year * 12 + day.month - 1 + months
+    year, month = divmod(month, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def previous_month(day: date) -> date:

@@ -19,6 +19,7 @@ class Job(StrEnum):
     FILL_SPARES = "fill_spares"
     ROLLUP_TICK = "rollup_tick"
     DELIVER = "deliver"
+    TELL_CHECKLISTS = "tell_checklists"
 
 
 Sender = Callable[[Job, dict[str, Any]], None]

@@ -1,10 +1,12 @@
-"""How a body is formed in this district: checklists in versions, text only, of no person."""
+"""How a body is formed in this district, and what a red property must meet: in versions, of no
+person."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from district.core.models import AppendOnly
+from district.guides.criteria import WEIGHTS, Terms
 
 
 class GuidedKind(models.TextChoices):
@@ -24,6 +26,41 @@ class Need(models.TextChoices):
     BRANCH = "branch", _("党支部")
     FORMING = "forming", _("成立")
     FILING = "filing", _("备案")
+
+
+class ChecklistTerms(models.Model):
+    """The columns of ``criteria.Terms``, from a day on."""
+
+    version = models.PositiveSmallIntegerField(
+        _("版本"), validators=[MinValueValidator(1)], unique=True
+    )
+    valid_from = models.DateField(_("从哪天起"))
+    party_weight = models.PositiveSmallIntegerField()
+    joint_weight = models.PositiveSmallIntegerField()
+    joint_months = models.PositiveSmallIntegerField()
+    promise_weight = models.PositiveSmallIntegerField()
+    kept_weight = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(**{name: getattr(self, name) for name in WEIGHTS})
+
+
+class Checklist(ChecklistTerms, AppendOnly):
+    """One version of what a red property must meet; a later one replaces it from its day on."""
+
+    note = models.CharField(_("为什么改"), max_length=200, blank=True)
+    issued_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.valid_from}"
 
 
 class Guide(AppendOnly):

@@ -43,7 +43,7 @@ CONTEXT = {
     *("ORG-05", "VIS-03", "AID-02", "VOL-03", "FIN-05", "WRK-03", "FAC-06", "FAC-07", "SYS-01"),
 }
 FED = {
-    *(f"ORG-{n:02}" for n in range(1, 10)),
+    *(f"ORG-{n:02}" for n in range(1, 11)),
     *(
         "MAT-01",
         "MAT-02",

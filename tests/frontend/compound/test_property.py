@@ -5,8 +5,10 @@ import re
 import pytest
 from django.test import Client
 
+from district.core.clock import today
 from district.registry.hosts import forget_hosts_here
 from district.registry.models import Compound
+from tenants.property.models import TripartiteMeeting
 from tenants.register.models import Building, Management
 from tests.frontend.compound.test_organisation import page
 from tests.visitors import inside
@@ -20,7 +22,8 @@ def test_who_manages_is_shown_with_its_days(meijing: Compound, secretary: Client
         assert secretary.post("/property/managements/new/", told).status_code == 302
     shown = page(secretary, "/property/")
     assert "2020年 起，到 2023年4月10日 前" in shown
-    assert shown.index("街道兜底") < shown.index("现在") < shown.index("自管")
+    listed = shown[shown.index("<h2>管理方式</h2>") :]
+    assert listed.index("街道兜底") < listed.index("现在") < listed.index("自管")
 
 
 def test_what_the_district_wrote_is_offered(meijing: Compound, secretary: Client) -> None:
@@ -59,3 +62,37 @@ def test_DQ01_the_register_says_what_is_missing_and_leads_to_the_next(
         assert {one.built_year for one in Building.objects.all()} == {1998}
         building = Building.objects.all()[0]
     assert "1998 年建成" in page(secretary, f"/register/buildings/{building.pk}/")
+
+
+def test_F4_each_criterion_says_why_and_one_step_leads_on(
+    meijing: Compound, secretary: Client
+) -> None:
+    assert "先登记管理方式" in page(secretary, "/property/")
+    company = {"mode": "company", "company": "安居物业", "since": "2021"}
+    secretary.post("/property/managements/new/", company)
+    shown = page(secretary, "/property/")
+    assert "汇总里记为“未报”" in shown
+    assert "没有物业企业党支部，也没有在任的党建指导员。" in shown
+    assert "下一步：登记党建指导员" in shown
+    secretary.post("/property/guidance/new/", {"holder_name": "高文静", "since": "2023"})
+    meeting = {"held_on": str(today()), "subject": "停车", "branch_came": "on"}
+    secretary.post("/property/meetings/new/", meeting)
+    shown = page(secretary, "/property/")
+    assert "三方没有到齐，不算" in shown and "下一步：登记一次三方联席会议" in shown
+    with inside(meijing):
+        held = TripartiteMeeting.objects.get()
+    sides = dict.fromkeys(("branch_came", "residents_came", "company_came"), "on")
+    assert secretary.post(f"/property/meetings/{held.pk}/", sides).status_code == 302
+    told = {"text": "电梯两小时内到场", "published_on": "2023-04-01", "due_on": "2023-05-01"}
+    assert secretary.post("/property/promises/new/", told).status_code == 302
+    shown = page(secretary, "/property/")
+    assert "得 100 分，满分 100 分" in shown
+    assert "下一步" not in shown
+    assert "过期：应在2023年5月1日前做到" in shown
+
+
+def test_ORG10_the_self_managed_are_told_that_nobody_asks_them(secretary: Client) -> None:
+    secretary.post("/property/managements/new/", {"mode": "self", "since": "2021"})
+    shown = page(secretary, "/property/")
+    assert "不参加红色物业评定" in shown
+    assert "下一步" not in shown

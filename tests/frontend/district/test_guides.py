@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from district.core.clock import today
 from district.core.permissions import Role
 from district.guides.models import Guide, GuidedKind
 from district.guides.queries import latest_guide
@@ -82,3 +83,27 @@ def test_by_machine_a_guide_is_issued_and_a_run_goes_step_by_step(
     done = {"step": second, "done_on": "2026-11-20"}
     told = secretary.post("/api/v1/formations/do/", done, content_type=JSON).json()
     assert (told["next_step"], told["body"] is not None) == (None, True)
+
+
+def test_F4_the_checklist_of_red_properties_is_issued_in_versions(admin: Client) -> None:
+    shown = admin.get("/guides/").content.decode()
+    assert "联席会议 6 个月内有效" in shown and "没有过期未兑现的承诺" not in shown
+    terms = {"party_weight": 20, "joint_weight": 40, "joint_months": 3, "promise_weight": 20}
+    told = {**terms, "kept_weight": 20, "valid_from": str(today()), "note": "加一项"}
+    assert admin.post("/guides/red-property/", told).status_code == 302
+    shown = admin.get("/guides/").content.decode()
+    for words in ("第 1 版", "联席会议 3 个月内有效", "没有过期未兑现的承诺", "加一项"):
+        assert words in shown
+    again = admin.post("/guides/red-property/", told)
+    assert again.status_code == 409 and "没有新的版本" in again.content.decode()
+
+
+def test_F4_the_checklist_by_machine(admin: Client) -> None:
+    path = "/api/v1/red-property-checklists/"
+    terms = admin.get(f"{path}current/").json()
+    assert (terms["party_weight"], terms["joint_months"]) == (30, 6)
+    told = {**terms, "kept_weight": 101, "valid_from": str(today())}
+    refused = admin.post(path, told, content_type=JSON)
+    assert refused.status_code == 422 and "权重要是 0 至 100" in refused.content.decode()
+    assert admin.post(path, {**told, "kept_weight": 5}, content_type=JSON).status_code == 201
+    assert admin.get(path).json()["results"][0]["version"] == 1

@@ -24,7 +24,7 @@ from tests.infra.synthesis.conftest import empty_district
 
 TABLES = """
     SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
-        AND relkind = 'r' AND relname ~ '^(register|heads|party|bodies|facilities|matters)_'
+        AND relkind = 'r' AND relname ~ '^(register|heads|party|bodies|facilities|property|matters)_'
     ORDER BY relname
 """
 # Titles come with the schema, and so do their identifiers.

@@ -13,6 +13,7 @@ from tenants.heads.models import HeadTerm, StandardPost, Title
 from tenants.records.exporting import export_files
 from tenants.records.services import NamedFile, import_files, preview_files
 from tenants.register.models import Building, Household, Occupancy, Unit
+from tenants.register.queries import managements
 from tests.tenants.records.demo import SLUGS, import_demo
 
 
@@ -154,3 +155,32 @@ def test_an_import_leaves_counts_and_no_names_in_the_audit(in_meijing: Compound)
     entry = AuditEntry.objects.filter(action="records.imported").get()
     assert entry.facts["kind"] == "households"
     assert entry.facts["rows"] == {"new": 3}
+
+
+def test_F4_what_the_three_sides_do_together_goes_out_and_comes_in_again(
+    meijing: Compound, wangfu: Compound
+) -> None:
+    files = [
+        csv("党建指导员.csv", "指导员姓名,由谁派出,指导开始日期", "高文静,街道党工委,2023年3月"),
+        csv(
+            "三方联席会议.csv",
+            "开会日期,议题,党支部到会,业委会或居民到会,物业企业到会",
+            "2023-04-15,停车收费,是,是,否",
+        ),
+        csv("服务承诺.csv", "承诺,公布日期,最迟做到", "两小时内到场,2023-04-15,2023-05-15"),
+    ]
+    with compound_context(meijing):
+        assert import_files(files=files).counts == {Outcome.NEW: 3}
+        assert import_files(files=files).counts == {Outcome.UNCHANGED: 3}
+        exported = export_files()
+    with compound_context(wangfu):
+        assert import_files(files=[NamedFile(*file) for file in exported]).is_written
+        assert export_files() == exported
+
+
+def test_who_managed_comes_in_by_its_days_whatever_the_files_order(in_meijing: Compound) -> None:
+    rows = ("物业企业,安居物业,2023年4月", "自管,,2020")
+    file = csv("管理方式.csv", "管理方式,物业企业,管理开始日期", *rows)
+    assert import_files(files=[file]).counts == {Outcome.NEW: 2}
+    assert import_files(files=[file]).counts == {Outcome.UNCHANGED: 2}
+    assert [str(one.until_on) for one in managements()] == ["None", "2023-04-01"]
