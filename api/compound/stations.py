@@ -16,7 +16,7 @@ from tenants.baselines.models import Baseline, BaselineKind
 from tenants.baselines.queries import baselines
 from tenants.baselines.services import record_baseline
 from tenants.facilities import queries, services
-from tenants.facilities.models import Station
+from tenants.facilities.models import Station, StationLevel
 
 _READ, _CHANGE = Action.ORGANISATION_READ, Action.ORGANISATION_CHANGE
 
@@ -27,13 +27,25 @@ class StationSerializer(serializers.ModelSerializer[Station]):
 
     class Meta:
         model = Station
-        fields = ("id", "name", "alias", "premises", "is_shared", "opened", "closed")
+        fields = (
+            "id",
+            "name",
+            "alias",
+            "premises",
+            "level",
+            "is_shared",
+            "serves",
+            "opened",
+            "closed",
+        )
 
 
 class StationChange(serializers.Serializer[Any]):
     alias = serializers.CharField(max_length=60, allow_blank=True, required=False)
     premises = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    level = serializers.ChoiceField(choices=StationLevel.choices, required=False)
     is_shared = serializers.BooleanField(required=False)
+    serves = serializers.CharField(max_length=200, allow_blank=True, required=False)
     opened = DateIn(required=False)
 
 

@@ -16,7 +16,7 @@ from infra.synthesis.register import Register
 from infra.synthesis.rows import Rows, exactly
 from tenants.absences.models import Absence, Topic
 from tenants.bodies.models import Body, BodyKind, Handover, Seat, SeatSource
-from tenants.facilities.models import Station
+from tenants.facilities.models import Station, StationLevel
 from tenants.heads.models import HeadTerm
 from tenants.party.models import Branch, BranchKind
 
@@ -260,7 +260,10 @@ class OrganisationWriter:
         opened = self._day_before(self._planned.go_live_on, 1_500)
         is_shared = self._dice.random() < _SHARED
         name = f"{self._planned.name}党群服务站"
-        self._stations.append((*self._key(), name, "", "", is_shared, opened, _DAY, None, ""))
+        serves = f"{self._planned.name}及周边小区" if is_shared else ""
+        level = StationLevel.STATION.value
+        row = (name, "", "", level, is_shared, serves, opened, _DAY, None, "")
+        self._stations.append((*self._key(), *row))
 
 
 _BODY = (
@@ -315,7 +318,9 @@ _STATION = (
     "name",
     "alias",
     "premises",
+    "level",
     "is_shared",
+    "serves",
     "opened_on",
     "opened_precision",
     "closed_on",

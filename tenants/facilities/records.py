@@ -11,8 +11,8 @@ from district.core.dates import PartialDate
 from district.core.outcomes import Outcome
 from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.filing import Fate, one_by_one
-from district.core.sheets.parsers import partial_date, text, yes_no
-from tenants.facilities.models import Station
+from district.core.sheets.parsers import choice_of, partial_date, text, yes_no
+from tenants.facilities.models import Station, StationLevel
 from tenants.facilities.queries import station_called
 from tenants.facilities.services import open_station, revise_station
 
@@ -23,7 +23,9 @@ class StationRecord:
     name: str
     alias: str
     premises: str
+    level: str | None
     is_shared: bool | None
+    serves: str
     opened: PartialDate | None
     closed: PartialDate | None
 
@@ -38,7 +40,15 @@ STATIONS = Sheet(
         Column("name", ("服务站名称", "服务站"), text(60), True, example="示例：党群服务站"),
         Column("alias", ("别名",), text(60), help=_("同一个站的另一个叫法")),
         Column("premises", ("场所由来",), text(80), example="由废弃锅炉房改造"),
+        Column(
+            "level",
+            ("级别",),
+            choice_of(StationLevel, aliases={"站": "station", "中心": "centre"}),
+            help=_("小区的填“站”，社区、街道的填“中心”"),
+            example="站",
+        ),
         Column("is_shared", ("与其他小区共用",), yes_no(), example="否"),
+        Column("serves", ("服务哪些小区",), text(200), help=_("共用的才填，用顿号隔开")),
         Column("opened", ("启用日期",), partial_date(), example="2020"),
         Column("closed", ("停用日期",), partial_date(), help=_("还在用的留空")),
     ),
@@ -55,7 +65,9 @@ def file_stations(
         told: dict[str, Any] = {
             "alias": row.alias,
             "premises": row.premises,
+            "level": row.level or StationLevel.STATION,
             "is_shared": bool(row.is_shared),
+            "serves": row.serves,
             "opened": row.opened,
             "closed": row.closed,
         }
@@ -78,7 +90,9 @@ def station_rows() -> Iterator[Mapping[str, Any]]:
             "name": station.name,
             "alias": station.alias,
             "premises": station.premises,
+            "level": station.level,
             "is_shared": station.is_shared,
+            "serves": station.serves,
             "opened": station.opened,
             "closed": station.closed,
         }

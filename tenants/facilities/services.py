@@ -11,7 +11,9 @@ from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
 from district.core.outcomes import differing
-from tenants.facilities.models import Station
+from tenants.facilities.models import Station, StationLevel
+
+_REVISABLE = frozenset({"alias", "premises", "level", "is_shared", "serves", "opened", "closed"})
 
 
 @transaction.atomic
@@ -20,7 +22,9 @@ def open_station(
     name: str,
     alias: str = "",
     premises: str = "",
+    level: str = StationLevel.STATION,
     is_shared: bool = False,
+    serves: str = "",
     opened: PartialDate | None = None,
     closed: PartialDate | None = None,
     actor_id: UUID | None = None,
@@ -30,6 +34,7 @@ def open_station(
     if not name:
         raise DomainError("name_missing", _("请填写名称。"), field="name")
     station = Station(name=name, alias=alias, premises=premises.strip(), is_shared=is_shared)
+    station.level, station.serves = level, serves.strip()
     station.opened, station.closed = opened, closed
     _check(station)
     station.save()
@@ -55,7 +60,7 @@ def close_station(
 @transaction.atomic
 def revise_station(*, station: Station, actor_id: UUID | None = None, **values: object) -> bool:
     """Mend what was entered; tell whether it changed."""
-    if unknown := set(values) - {"alias", "premises", "is_shared", "opened", "closed"}:
+    if unknown := set(values) - _REVISABLE:
         raise TypeError(f"not a field to revise: {sorted(unknown)}")
     station = station.locked()
     changes = differing(station, values)
@@ -77,6 +82,10 @@ def _check(station: Station) -> None:
             "station_taken",
             _("已有同名或以此为别名的服务站。同一个站只登记一次，另一个名称写在“别名”里。"),
             field="name",
+        )
+    if station.is_shared and not station.serves:
+        raise DomainError(
+            "serves_missing", _("和其他小区共用的，请写明服务哪些小区。"), field="serves"
         )
     for field, day in (("opened", station.opened_on), ("closed", station.closed_on)):
         if day is not None and day > today():

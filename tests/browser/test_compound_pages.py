@@ -4,17 +4,21 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from district.core.clock import today
+from district.core.dates import PartialDate
 from district.core.permissions import Role
-from district.registry.models import Compound
+from district.registry.models import Compound, ManagementMode
 from tenants.bodies.models import Body
 from tenants.heads.models import HeadTerm
 from tenants.party.links import end_link
 from tenants.party.models import Branch, Link
+from tenants.property.services import publish_promise
+from tenants.register.managing import enter_management
 from tenants.register.models import Household
 from tenants.register.services import settle_resident
 from tests.browser.compound_server import compound_server
@@ -46,9 +50,14 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         term = HeadTerm.objects.get(unit=home.unit)
         link = Link.objects.get(household=home)
         end_link(link=link, until_on=link.since_on)
+        since = PartialDate(today() - timedelta(days=30))
+        enter_management(mode=ManagementMode.COMPANY, company="安居物业", since=since)
+        publish_promise(text="电梯故障两小时内到场", published_on=since.day, due_on=since.day)
         paths = (
             "",
             f"homes/{home.pk}/changes/",
+            "property/",
+            "property/meetings/new/",
             "organisation/",
             f"organisation/units/{home.unit_id}/",
             f"organisation/units/{home.unit_id}/appoint/",

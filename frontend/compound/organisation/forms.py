@@ -11,6 +11,7 @@ from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField, KnownCountField, KnownDateField
 from tenants.baselines.models import BaselineKind
 from tenants.bodies.models import Body, BodyKind, InterruptionKind, SeatSource
+from tenants.facilities.models import StationLevel
 from tenants.heads.models import StandardPost, Title
 from tenants.party.models import BranchKind
 
@@ -227,7 +228,19 @@ class StationForm(RefusableForm):
         required=False,
         help_text=_("例如 由废弃锅炉房改造"),
     )
+    level = forms.ChoiceField(
+        label=_("级别"),
+        choices=StationLevel.choices,
+        initial=StationLevel.STATION,
+        widget=forms.RadioSelect,
+    )
     is_shared = forms.BooleanField(label=_("与其他小区共用"), required=False)
+    serves = forms.CharField(
+        label=_("服务哪些小区"),
+        max_length=200,
+        required=False,
+        help_text=_("共用的才填，用顿号隔开，例如 美景华庭、王府名苑"),
+    )
     opened = KnownDateField(label=_("启用日期"), required=False)
 
 

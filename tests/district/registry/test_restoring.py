@@ -35,9 +35,9 @@ from tests.district.tenancy.dumps import dumped
 from tests.district.tenancy.later_release import later_release
 
 STATION = """
-INSERT INTO {}.facilities_station (id, created_at, name, alias, premises, is_shared, opened_on,
-    opened_precision, closed_precision)
-VALUES (gen_random_uuid(), now(), '驿站', '', '', false, '2020-01-01', 'year', '')
+INSERT INTO {}.facilities_station (id, created_at, name, alias, premises, level, is_shared,
+    serves, opened_on, opened_precision, closed_precision)
+VALUES (gen_random_uuid(), now(), '驿站', '', '', 'station', false, '', '2020-01-01', 'year', '')
 """
 
 pytestmark = pytest.mark.committed
