@@ -11,6 +11,7 @@ from api.compound.inductions import InductionSessionViewSet, InductionViewSet
 from api.compound.ladders import LadderViewSet, RecommendationViewSet
 from api.compound.managements import ManagementViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
+from api.compound.partners import AgreementViewSet, PartnerViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
 from api.compound.property import (
     GuidanceViewSet,
@@ -68,6 +69,8 @@ def register_nouns(router: Router) -> None:
     router.register("guidance-officers", GuidanceViewSet, "api-guidance")
     router.register("joint-meetings", MeetingViewSet, "api-meeting")
     router.register("service-promises", PromiseViewSet, "api-promise")
+    router.register("partners", PartnerViewSet, "api-partner")
+    router.register("agreements", AgreementViewSet, "api-agreement")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")

@@ -24,6 +24,7 @@ _TABS = (
     ("organisation:show", _("楼长"), Action.ORGANISATION_READ),
     ("organisation:bodies", _("组织"), Action.ORGANISATION_READ),
     ("property:show", _("物业"), Action.ORGANISATION_READ),
+    ("partners:show", _("共建"), Action.ORGANISATION_READ),
     ("votes:list", _("表决"), Action.VOTES_READ),
     ("register:show", _("底册"), Action.REGISTER_READ),
     ("records:show", _("导入导出"), Action.RECORDS_IMPORT),

@@ -159,6 +159,7 @@ TENANT_APPS = [
     "tenants.inductions",
     "tenants.facilities",
     "tenants.property",
+    "tenants.partners",
     "tenants.matters",
     "tenants.decisions",
     "tenants.seating",

@@ -26,6 +26,14 @@ from tenants.ownership.records import (
     owner_rows,
     part_rows,
 )
+from tenants.partners.records import (
+    AGREEMENTS,
+    PARTNERS,
+    agreement_rows,
+    file_agreements,
+    file_partners,
+    partner_rows,
+)
 from tenants.party.chain_records import (
     GROUPS,
     MEMBERS,
@@ -125,6 +133,8 @@ KINDS = (
     Kind("guidance_officers", GUIDANCES, file_guidances, guidance_rows),
     Kind("joint_meetings", MEETINGS, file_meetings, meeting_rows),
     Kind("service_promises", PROMISES, file_promises, promise_rows),
+    Kind("partners", PARTNERS, file_partners, partner_rows),
+    Kind("agreements", AGREEMENTS, file_agreements, agreement_rows),
     Kind("baselines", BASELINES, file_baselines, baseline_rows),
     Kind("words", WORDS, file_words, word_rows),
     Kind("matters", MATTERS, file_matters, matter_rows),

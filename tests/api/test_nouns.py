@@ -223,3 +223,16 @@ def test_F4_a_red_property_is_told_criterion_by_criterion(secretary: Client) -> 
     told = call(secretary, "get", "red-property", 200)
     assert (told["told"], told["score"], told["full_score"]) == (True, 60, 100)
     assert "超过 6 个月了" in told["findings"][1]["why"]
+
+
+def test_F20_partners_and_their_agreements_by_machine(secretary: Client) -> None:
+    given = {"kind": "volunteers", "name": "志愿队", "since_on": "2023-04-01"}
+    partner = call(secretary, "post", "partners/", 201, given)
+    told = {"partner": partner["id"], "promise": "清扫", "agreed_on": "2023-04-15"}
+    made = call(secretary, "post", "agreements/", 201, told)
+    path = f"agreements/{made['id']}/"
+    assert call(secretary, "patch", path, 200, {"due_on": "2023-05-15"})["due_on"] == "2023-05-15"
+    refused = call(secretary, "delete", f"partners/{partner['id']}/", 409)
+    assert "这个伙伴还有约定" in refused["detail"]
+    call(secretary, "delete", path, 204)
+    call(secretary, "delete", f"partners/{partner['id']}/", 204)

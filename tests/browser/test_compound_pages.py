@@ -56,6 +56,7 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         paths = (
             "",
             f"homes/{home.pk}/changes/",
+            "partners/",
             "property/",
             "property/meetings/new/",
             "organisation/",

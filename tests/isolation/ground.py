@@ -60,6 +60,8 @@ from tenants.matters.services.verdicts import judge
 from tenants.ownership.models import Part, PartKind, Title
 from tenants.ownership.services import add_part, give_title
 from tenants.ownership.subjects import Subject
+from tenants.partners.models import PartnerKind
+from tenants.partners.services import enter_partner, make_agreement
 from tenants.party.groups import form_group, name_group_head
 from tenants.party.links import link_households
 from tenants.party.members import list_member
@@ -257,6 +259,11 @@ class _Builder:
         )
         promise = publish_promise(text=f"{self.mark}诺", published_on=today())
         KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
+        partner = enter_partner(
+            kind=PartnerKind.ENTERPRISE, name=f"{self.mark}企", since_on=today()
+        )
+        agreement = make_agreement(partner=partner, promise=f"{self.mark}约", agreed_on=today())
+        self._name(partner_id=partner, agreement_id=agreement)
         self._name(guidance_id=guidance, meeting_id=meeting, promise_id=promise)
 
     def _chain(self, branch: Branch) -> None:

@@ -41,6 +41,12 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_READ,
         "show history unit bodies body branch chain person formation ladder recommendations",
     ),
+    "partners:show": A.ORGANISATION_READ,
+    **_named(
+        "partners",
+        A.ORGANISATION_CHANGE,
+        "enter revise remove agree revise_agreement remove_agreement",
+    ),
     "property:show": A.ORGANISATION_READ,
     **_named(
         "property",

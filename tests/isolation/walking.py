@@ -72,6 +72,8 @@ API_THINGS = {
     "api-guidance": "guidance_id",
     "api-meeting": "meeting_id",
     "api-promise": "promise_id",
+    "api-partner": "partner_id",
+    "api-agreement": "agreement_id",
     "api-baseline": "baseline_id",
     "api-absence": "absence_id",
     "api-matter": "matter_id",

@@ -37,6 +37,8 @@ from tenants.decisions.models import Channel, Objection, Way
 from tenants.inductions.services import record_session
 from tenants.matters.models import Matter, Photo
 from tenants.ownership.subjects import Subject
+from tenants.partners.models import PartnerKind
+from tenants.partners.services import enter_partner, make_agreement
 from tenants.people.models import Person, Resident
 from tenants.property.models import TripartiteMeeting
 from tenants.property.services import assign_guidance, publish_promise
@@ -101,6 +103,8 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
             company_came=True,
         )
         publish_promise(text="x", published_on=today())
+        partner = enter_partner(kind=PartnerKind.ENTERPRISE, name="x", since_on=today())
+        make_agreement(partner=partner, promise="x", agreed_on=today())
         write_a_vote()
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)

@@ -8,6 +8,7 @@ from django.test import Client
 from district.core.clock import today
 from district.registry.hosts import forget_hosts_here
 from district.registry.models import Compound
+from tenants.partners.models import Partner
 from tenants.property.models import TripartiteMeeting
 from tenants.register.models import Building, Management
 from tests.frontend.compound.test_organisation import page
@@ -88,7 +89,7 @@ def test_F4_each_criterion_says_why_and_one_step_leads_on(
     shown = page(secretary, "/property/")
     assert "得 100 分，满分 100 分" in shown
     assert "下一步" not in shown
-    assert "过期：应在2023年5月1日前做到" in shown
+    assert "过期" in shown and "最迟2023年5月1日" in shown
 
 
 def test_ORG10_the_self_managed_are_told_that_nobody_asks_them(secretary: Client) -> None:
@@ -96,3 +97,22 @@ def test_ORG10_the_self_managed_are_told_that_nobody_asks_them(secretary: Client
     shown = page(secretary, "/property/")
     assert "不参加红色物业评定" in shown
     assert "下一步" not in shown
+
+
+def test_F20_an_overdue_agreement_is_named(meijing: Compound, secretary: Client) -> None:
+    partner = {"kind": "enterprise", "name": "龙山超市", "since_on": "2023-04-01"}
+    assert secretary.post("/partners/new/", partner).status_code == 302
+    with inside(meijing):
+        one = Partner.objects.get()
+    told = {"promise": "每月义诊一次", "agreed_on": "2023-04-15", "due_on": "2023-05-15"}
+    assert secretary.post(f"/partners/{one.pk}/agree/", told).status_code == 302
+    shown = page(secretary, "/partners/")
+    assert "有 1 条约定过期没有做到" in shown
+    assert "龙山超市：每月义诊一次（最迟2023年5月15日）" in shown
+    with inside(meijing):
+        agreement = one.agreements.get()
+    done = {"due_on": "2023-05-15", "done_on": "2023-05-20"}
+    address = f"/partners/agreements/{agreement.pk}/"
+    assert secretary.post(address, done).status_code == 302
+    shown = page(secretary, "/partners/")
+    assert "过期" not in shown and "2023年5月20日做到" in shown
