@@ -41,9 +41,9 @@ def test_a_night_asks_about_the_periods_that_something_is_told_of(
 
     monkeypatch.setattr("workers.rollup.read_elements", counted)
     roll_up(date(2023, 4, 30))
-    assert len(asked) == 2 * 5  # compounds, and a day with three months and a year
+    assert len(asked) == 2 * 7  # compounds, and a day with three months, two quarters and a year
     told = Cell.objects.filter(period_type__in=LONGER)
-    assert set(told.values_list("period_type", flat=True)) == {"Y"}
+    assert set(told.values_list("period_type", flat=True)) == {"Q", "Y"}
 
 
 def confirm_quiet(compound: Compound, *months: str) -> None:
@@ -90,7 +90,8 @@ def test_only_what_the_metrics_need_is_written(meijing: Compound, roll_up: RollU
     roll_up(date(2024, 3, 31))
     quarter = Cell.objects.filter(period_type="Q", compound=meijing)
     codes = set(quarter.values_list("metric", flat=True))
-    assert codes == {"OPER", "HH", "MA", "MA_PRO", "MAT-01", "MAT-09"}
+    matters = {"MA", "MA_PRO", "MAT-01", "MAT-09"}
+    assert codes == {"OPER", "HH", "PC", "PC_RED", "ORG-10", *matters}
 
 
 @pytest.mark.usefixtures("told_by_the_quarter")

@@ -22,8 +22,10 @@ from tenants.heads.models import HeadTerm, Title
 from tenants.late.models import LateChange
 from tenants.matters.models import Matter
 from tenants.matters.services import import_matter
+from tenants.ownership.models import Part
 from tenants.party.models import Branch, Link, Member, PartyGroup
-from tenants.register.models import DeclaredTotals, Household, Unit
+from tenants.property.models import Guidance, KnownChecklist, ServicePromise, TripartiteMeeting
+from tenants.register.models import DeclaredTotals, Household, Management, Unit
 from tests.said import said
 from tests.workers.conftest import RollUp
 from tests.workers.test_matters_night import enter, matter
@@ -173,6 +175,12 @@ WRITINGS: dict[str, Callable[[], object]] = {
     "body": lambda: Body.objects.update(under_guide=False),
     "seat": lambda: Seat.objects.update(is_party_member=True),
     "station": lambda: Station.objects.update(closed_on=None),
+    "management": lambda: Management.objects.update(until_on=None),
+    "part": lambda: Part.objects.update(contract_area=None),
+    "guidance": lambda: Guidance.objects.update(until_on=None),
+    "meeting": lambda: TripartiteMeeting.objects.update(branch_came=False),
+    "promise": lambda: ServicePromise.objects.update(done_on=None),
+    "checklist": lambda: KnownChecklist.objects.update(joint_months=3),
     "baseline": lambda: Baseline.objects.update(amount=None),
     "step": lambda: import_matter(values=matter(1, "2024-02-21T10:00:00")),
 }

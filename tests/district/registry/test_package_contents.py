@@ -39,6 +39,7 @@ WITHHELD = {
     "identity_invitation",
     "late_latechange",
     "people_person",
+    "property_knownchecklist",
     "records_upload",
     "records_uploadedfile",
 }
