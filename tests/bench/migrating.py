@@ -25,11 +25,11 @@ COMPOUNDS = 20
 SAMPLE = 3
 # One release after another, each with one change (``tests/bench/changes``).
 CHANGES = {
-    "migrate_column": "0003_column",
-    "migrate_index": "0004_index",
-    "migrate_key": "0005_key",
-    "migrate_table": "0006_table",
-    "migrate_data": "0007_data",
+    "migrate_column": "0004_column",
+    "migrate_index": "0005_index",
+    "migrate_key": "0006_key",
+    "migrate_table": "0007_table",
+    "migrate_data": "0008_data",
 }
 
 

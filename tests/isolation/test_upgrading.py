@@ -44,7 +44,7 @@ def secretary(meijing: Compound) -> Account:
 @pytest.fixture
 def behind(meijing: Compound, secretary: Account) -> Iterator[Compound]:
     """A compound of the release before; ``secretary`` comes first, while it can still be read."""
-    with later_release("0004_bring_everything"):
+    with later_release("0005_bring_everything"):
         forget_hosts()
         yield meijing
 

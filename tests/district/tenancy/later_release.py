@@ -16,7 +16,7 @@ _scripts: dict[str, str] = {}
 
 @contextmanager
 def later_release(
-    upto: str = "0005_fill_wings", modules: dict[str, str] | None = None
+    upto: str = "0006_fill_wings", modules: dict[str, str] | None = None
 ) -> Iterator[None]:
     """Inside, the code expects of every compound what stands in ``later`` up to ``upto``."""
     build = MigrationLoader.load_disk

@@ -100,9 +100,9 @@ def test_the_plan_names_what_is_missing_and_changes_nothing(meijing: Compound) -
     with later_release():
         [(upgrade, names)] = upgrades()
     assert [name for _app, name in upgrade.migrations] == [
-        "0003_add_wing",
-        "0004_bring_everything",
-        "0005_fill_wings",
+        "0004_add_wing",
+        "0005_bring_everything",
+        "0006_fill_wings",
     ]
     assert meijing.schema_name in names
     assert 'ADD COLUMN "wing"' in upgrade.sql()
@@ -129,7 +129,7 @@ def test_a_locked_compound_is_left_for_another_run(
 ) -> None:
     monkeypatch.setattr("district.tenancy.fleet_steps._LOCK_SECONDS", 0.05)
     monkeypatch.setattr("district.tenancy.fleet_steps._TRIES", 2)
-    with later_release("0004_bring_everything"):
+    with later_release("0005_bring_everything"):
         with owner_context(meijing), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("LOCK TABLE facilities_station IN ACCESS SHARE MODE")
             with ThreadPoolExecutor(1) as pool:
@@ -165,7 +165,7 @@ def test_new_compounds_begin_in_the_new_state(meijing: Compound) -> None:
 
 
 def test_a_schema_ahead_of_the_release_is_left_alone_and_named(meijing: Compound) -> None:
-    with later_release("0003_add_wing"):
+    with later_release("0004_add_wing"):
         assert migrate_fleet().failed == {}
         ahead = schema_states()
     report = migrate_fleet()

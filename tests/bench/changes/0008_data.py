@@ -8,5 +8,5 @@ def fill_wings(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0006_table")]
+    dependencies = [("facilities", "0007_table")]
     operations = [migrations.RunPython(fill_wings, migrations.RunPython.noop)]

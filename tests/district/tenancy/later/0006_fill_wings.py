@@ -14,5 +14,5 @@ def fill_wings(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0004_bring_everything")]
+    dependencies = [("facilities", "0005_bring_everything")]
     operations = [migrations.RunPython(fill_wings, migrations.RunPython.noop)]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0004_index")]
+    dependencies = [("facilities", "0005_index")]
     operations = [
         migrations.AddField(
             "station",

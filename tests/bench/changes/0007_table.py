@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0005_key")]
+    dependencies = [("facilities", "0006_key")]
     operations = [
         migrations.CreateModel(
             "Locker",

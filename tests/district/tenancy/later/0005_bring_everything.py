@@ -9,7 +9,7 @@ from district.tenancy.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facilities", "0003_add_wing")]
+    dependencies = [("facilities", "0004_add_wing")]
     operations = [
         migrations.AddIndex("station", models.Index(fields=["wing"], name="station_by_wing")),
         migrations.CreateModel(
