@@ -115,8 +115,8 @@ def test_a_catalogue_names_the_kinds_that_its_fed_metrics_have(db: None) -> None
         found: Catalogue = catalogue_on(date(2023, 4, 30))
         return found.night_types
 
-    assert kinds() == (PeriodType.DAY, PeriodType.MONTH, PeriodType.YEAR)
-    MetricDefinition.objects.filter(code="RES_DUE").update(is_fed=True)
-    assert PeriodType.QUARTER not in kinds()  # an element alone asks for nothing
-    MetricDefinition.objects.filter(code="MTG-03").update(is_fed=True)
-    assert PeriodType.QUARTER in kinds()
+    assert kinds() == tuple(kind for kind in PeriodType if kind != PeriodType.ROLLING)
+    MetricDefinition.objects.filter(code="TG_HH").update(is_fed=True)
+    assert PeriodType.ROLLING not in kinds()  # an element alone asks for nothing
+    MetricDefinition.objects.filter(code="MTG-02").update(is_fed=True)
+    assert PeriodType.ROLLING in kinds()
