@@ -6,7 +6,7 @@ read. Only the few things without any text (a quiet month) cannot bear it.
 
 import hashlib
 import io
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +17,6 @@ from district.core.clock import month_start, now, previous_month, today
 from district.core.counts import Count
 from district.core.dates import PartialDate
 from district.core.permissions import COMPOUND_ROLES, Role
-from district.guides.criteria import STANDARD
 from district.guides.models import GuidedKind, Need
 from district.guides.queries import CurrentGuide
 from district.guides.steps import Step
@@ -60,8 +59,6 @@ from tenants.matters.services.verdicts import judge
 from tenants.ownership.models import Part, PartKind, Title
 from tenants.ownership.services import add_part, give_title
 from tenants.ownership.subjects import Subject
-from tenants.partners.models import PartnerKind
-from tenants.partners.services import enter_partner, make_agreement
 from tenants.party.groups import form_group, name_group_head
 from tenants.party.links import link_households
 from tenants.party.members import list_member
@@ -72,8 +69,6 @@ from tenants.people.services import register_person, settle
 from tenants.people.told import Told
 from tenants.recommendations.climbing import start_ladder, waive_stage
 from tenants.recommendations.services import Asking, add_record
-from tenants.property.models import KnownChecklist
-from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.records.services import NamedFile
 from tenants.records.uploads import keep_upload
 from tenants.register.managing import enter_management
@@ -89,6 +84,7 @@ from tenants.seating.models import Seating
 from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
+from tests.isolation.together import working_together
 
 # A well-formed number of nobody: the example of GB 11643-1999.
 NUMBER = "11010519491231002X"
@@ -221,7 +217,7 @@ class _Builder:
             body=body, kind="suspended", reason=f"{self.mark}因", since_on=today()
         )
         station = open_station(name=f"{self.mark}站", opened=self.since)
-        self._property()
+        self._name(**working_together(self.mark, self.since))
         baseline, _outcome = record_baseline(
             name=f"{self.mark}议事", amount=Count(8), unit="次", source=f"{self.mark}报"
         )
@@ -245,26 +241,6 @@ class _Builder:
         ladder = start_ladder(title=top, body=body)
         stage = waive_stage(stage=ladder.stages.earliest("position"), waiver=f"{self.mark}免")
         self._name(recommendation_id=record, ladder_id=ladder, stage_id=stage)
-    def _property(self) -> None:
-        guidance = assign_guidance(
-            holder_name=f"{self.mark}导", sent_by=f"{self.mark}街", since=self.since
-        )
-        meeting = record_meeting(
-            held_on=today(),
-            subject=f"{self.mark}题",
-            outcome=f"{self.mark}定",
-            branch_came=True,
-            residents_came=True,
-            company_came=True,
-        )
-        promise = publish_promise(text=f"{self.mark}诺", published_on=today())
-        KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
-        partner = enter_partner(
-            kind=PartnerKind.ENTERPRISE, name=f"{self.mark}企", since_on=today()
-        )
-        agreement = make_agreement(partner=partner, promise=f"{self.mark}约", agreed_on=today())
-        self._name(partner_id=partner, agreement_id=agreement)
-        self._name(guidance_id=guidance, meeting_id=meeting, promise_id=promise)
 
     def _chain(self, branch: Branch) -> None:
         group = form_group(

@@ -1,0 +1,35 @@
+"""What the three sides and the partners of a compound do together, all of it bearing its mark."""
+
+from dataclasses import asdict
+
+from district.core.clock import today
+from district.core.dates import PartialDate
+from district.guides.criteria import STANDARD
+from tenants.partners.models import PartnerKind
+from tenants.partners.services import enter_partner, make_agreement
+from tenants.property.models import KnownChecklist
+from tenants.property.services import assign_guidance, publish_promise, record_meeting
+
+
+def working_together(mark: str, since: PartialDate) -> dict[str, object]:
+    """The rows, by the names that addresses have for them."""
+    guidance = assign_guidance(holder_name=f"{mark}导", sent_by=f"{mark}街", since=since)
+    meeting = record_meeting(
+        held_on=today(),
+        subject=f"{mark}题",
+        outcome=f"{mark}定",
+        branch_came=True,
+        residents_came=True,
+        company_came=True,
+    )
+    promise = publish_promise(text=f"{mark}诺", published_on=today())
+    KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
+    partner = enter_partner(kind=PartnerKind.ENTERPRISE, name=f"{mark}企", since_on=today())
+    agreement = make_agreement(partner=partner, promise=f"{mark}约", agreed_on=today())
+    return {
+        "guidance_id": guidance,
+        "meeting_id": meeting,
+        "promise_id": promise,
+        "partner_id": partner,
+        "agreement_id": agreement,
+    }
