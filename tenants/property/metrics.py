@@ -87,7 +87,8 @@ _MEETING_TURNS = f"""
 """  # noqa: S608 -- likewise
 _TURNS = (
     earliest_turn("property_guidance", "since_on", "until_on"),
-    earliest_turn("property_servicepromise", "published_on", "due_on", "done_on"),
+    # What is due on a day is overdue from the next one on.
+    earliest_turn("property_servicepromise", "published_on", "(due_on + 1)", "done_on"),
     earliest_turn("property_knownchecklist", "valid_from"),
     _MEETING_TURNS,
 )

@@ -206,6 +206,19 @@ def test_ORG10_the_night_knows_when_a_meeting_counts_no_more() -> None:
     assert turn == day_end(date(2023, 10, 1))
 
 
+def test_ORG10_the_night_knows_when_a_promise_is_overdue() -> None:
+    managed()
+    guide()
+    meet(date(2023, 4, 1))
+    promise(due_on=date(2023, 4, 29))
+    checklist(date(2023, 1, 1), kept_weight=10)
+    day = date(2023, 4, 29)
+    night = Window(Period.of(day, PeriodType.DAY), day, day, day_end(day))
+    turn = read_elements(require_compound(), [night.parameters]).turns_at
+    assert (counted(day), counted()) == ((1, 1), (1, 0))
+    assert turn == day_end(DAY)
+
+
 def test_F26_the_seeds_red_property_has_its_two_branches_and_wants_a_meeting() -> None:
     structure("xincheng")
     assert elements()["BR_P"].value == 1
