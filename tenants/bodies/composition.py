@@ -12,6 +12,8 @@ from district.core.clock import today
 from tenants.bodies.models import COUNTED_KINDS, Body, Seat, SeatSource
 from tenants.bodies.queries import seats, seats_on
 from tenants.bodies.rules import RuleCode, rule_on
+from tenants.ownership.models import Title
+from tenants.ownership.queries import open_on
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def _remarks(body: Body, people: int, day: date) -> Iterator[str]:
             yield _("委员 %(size)s 人是双数，规定是单数。") % facts
     yield from _remarks_on_term(body, day)
     yield from _remarks_on_heads(body, day)
+    yield from _remarks_on_owners(body, day)
 
 
 def _remarks_on_heads(body: Body, day: date) -> Iterator[str]:
@@ -91,6 +94,23 @@ def _remarks_on_heads(body: Body, day: date) -> Iterator[str]:
     sitting = seats_on(day).filter(body=body, source=SeatSource.EX_OFFICIO, head_term=None)
     for name in sitting.values_list("holder_name", flat=True):
         yield _("“%(name)s”登记为当然成员，还没有对应的楼长任期。") % {"name": name}
+
+
+def _remarks_on_owners(body: Body, day: date) -> Iterator[str]:
+    """By the names of those who sit; where no title was ever entered nobody knows who owns."""
+    least = rule_on(RuleCode.OWNERS_PERCENT, body.kind, day)
+    sitting = list(seats_on(day).filter(body=body).values_list("holder_name", flat=True))
+    if not least or not sitting or not Title.objects.exists():
+        return
+    titles = Title.objects.filter(open_on(day), owner__name__in=sitting)
+    owning = set(titles.values_list("owner__name", flat=True))
+    owners = sum(name in owning for name in sitting)
+    if 100 * owners < least.amount * len(sitting):
+        facts = {"people": len(sitting), "owners": owners, "percent": least.amount}
+        yield (
+            _("名单上 %(people)s 人，按产权登记有 %(owners)s 人是业主，规定不少于 %(percent)s%%。")
+            % facts
+        )
 
 
 def _remarks_on_term(body: Body, day: date) -> Iterator[str]:

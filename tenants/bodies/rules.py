@@ -23,6 +23,7 @@ class RuleCode(StrEnum):
     LEAST_SEATS = "least_seats"
     MOST_SEATS = "most_seats"
     MOST_YEARS = "most_years"
+    OWNERS_PERCENT = "owners_percent"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ RULES = (
     Rule(RuleCode.MOST_SEATS, 11, _GUIDANCE, _("第三十一条"), _GUIDANCE_ON, (*_OWNERS, *_PROPERTY)),
     Rule(RuleCode.MOST_YEARS, 5, _GUIDANCE, _("第三十二条"), _GUIDANCE_ON, _OWNERS),
     Rule(RuleCode.MOST_YEARS, 3, _ELSEWHERE, _("任期"), _ELSEWHERE_ON, _PROPERTY),
+    Rule(RuleCode.OWNERS_PERCENT, 50, _ELSEWHERE, _("组成"), _ELSEWHERE_ON, _PROPERTY),
 )
 
 

@@ -25,6 +25,8 @@ from tenants.bodies.services import (
     revise_body,
 )
 from tenants.bodies.standing import ClockState, Standing, clocks_of, standing_of
+from tenants.ownership.models import Part, PartKind, Title
+from tenants.people.models import Person
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("in_meijing")
@@ -196,6 +198,26 @@ def test_D17_E3_the_sources_add_up_and_the_size_is_remarked_on() -> None:
 @pytest.mark.parametrize(("seats", "remark"), [(4, "规定是 5 至 11 人"), (6, "是双数")])
 def test_V11_a_size_beside_the_rule_is_a_remark_and_no_refusal(seats: int, remark: str) -> None:
     assert remark in "".join(composition_of(committee(seats=Count(seats))).remarks)
+
+
+@pytest.mark.parametrize(("owners", "is_remarked"), [(1, True), (2, False)])
+def test_V11_owners_are_half_of_a_property_committee_at_least(
+    owners: int, is_remarked: bool
+) -> None:
+    body = form_body(
+        kind=BodyKind.PROPERTY_COMMITTEE,
+        name="物业管理委员会",
+        formed=PartialDate(FORMED),
+        branch_waiver="支部正在筹建",
+    )
+    names = ["高文静", "韩守业", "靳立新", "郝建平"]
+    for number, name in enumerate(names):
+        sit(body, name)
+        part = Part.objects.create(kind=PartKind.HOME, label=str(number))
+        owner = Person.objects.create(name=name if number < owners else f"业主{number}")
+        Title.objects.create(part=part, owner=owner)
+    remarks = "".join(composition_of(body).remarks)
+    assert (f"{owners} 人是业主，规定不少于 50%。" in remarks) is is_remarked
 
 
 def test_B11_three_terms_are_shown_and_the_fourth_is_allowed() -> None:
