@@ -153,13 +153,24 @@ def _notice(compound: Compound, night: date, generation: str | None) -> int:
 
 
 def drain(*, seconds: float) -> Drained:
-    """Claim and roll up, a few compounds at a time, until nothing is due or time is over."""
+    """Claim and roll up, a few compounds at a time, until nothing is due or time is over.
+
+    A compound that missed several nights is asked for all of them by one connection.
+    """
     drained = Drained()
     catalogue_of = cache(catalogue_on)
     owner = f"{socket.gethostname()}:{os.getpid()}"
     deadline = time.monotonic() + seconds
-    passed = 0
-    while not drained.out_of_time and (claims := claim_runs(owner=owner, limit=_AT_ONCE)):
+    asked: set[UUID] = set()
+    near: set[UUID] = set()
+    while not drained.out_of_time and (
+        claims := claim_runs(owner=owner, limit=_AT_ONCE, near=near)
+    ):
+        near = {claim.compound.pk for claim in claims}
+        if len(asked | near) > SCHEMAS_A_CONNECTION:
+            connection.close()
+            asked.clear()
+        asked |= near
         for claim in claims:
             if not claim.is_readable:
                 postpone_run(claim)
@@ -168,10 +179,6 @@ def drain(*, seconds: float) -> Drained:
         done = roll_up(readable, catalogue_of)
         drained.done += done.done
         drained.failed += done.failed
-        passed += len(claims)
-        if passed >= SCHEMAS_A_CONNECTION:
-            connection.close()
-            passed = 0
         drained.out_of_time = time.monotonic() >= deadline
     return drained
 

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,7 +15,7 @@ from district.metrics.models import MetricDefinition
 from frontend.reports.contents import Contents
 from frontend.reports.escaping import plain
 from frontend.reports.levels import level_name
-from frontend.reports.wording import state
+from frontend.reports.wording import state_name
 
 Value = str | int | float | Decimal | None
 
@@ -44,39 +45,47 @@ def cell_heads() -> list[str]:
     ]
 
 
-def cell_row(definition: MetricDefinition, figure: Figure) -> list[Value]:
-    """One cell as values: text stays text, numbers stay numbers, missing stays empty."""
-    return [
-        *_counted(definition, figure),
-        *interval_bounds(figure),
-        _("样本小") if figure.is_small else "",
-        definition.module_names,
-    ]
+def cell_rows(cells: Iterable[tuple[MetricDefinition, Figure]]) -> Iterator[list[Value]]:
+    """Each cell as values: text stays text, numbers stay numbers, missing stays empty.
+
+    Tens of thousands of cells say the same few words: each is looked up once a file.
+    """
+    state_of, level_of, period_of = cache(state_name), cache(level_name), cache(str)
+    is_bound, is_small = _("是"), _("样本小")
+    told: dict[str, tuple[str, str, str]] = {}
+    for definition, figure in cells:
+        if (words := told.get(definition.code)) is None:
+            words = told[definition.code] = _words(definition)
+        name, unit, modules = words
+        yield [
+            figure.metric,
+            name,
+            figure.organisation,
+            figure.organisation_name,
+            level_of(figure.level),
+            period_of(figure.period),
+            figure.numerator,
+            figure.denominator,
+            plain_number(figure.value),
+            unit,
+            state_of(figure.state),
+            is_bound if figure.at_least else None,
+            figure.reporting,
+            figure.expected,
+            figure.version,
+            *interval_bounds(figure),
+            is_small if figure.is_small else None,
+            modules,
+        ]
+
+
+def _words(definition: MetricDefinition) -> tuple[str, str, str]:
+    return definition.name, definition.unit, definition.module_names
 
 
 def interval_bounds(figure: Figure) -> list[Value]:
     """Both bounds of a share's interval; of anything else nothing."""
     return [plain_number(one) for one in figure.interval or (None, None)]
-
-
-def _counted(definition: MetricDefinition, figure: Figure) -> list[Value]:
-    return [
-        figure.metric,
-        definition.name,
-        figure.organisation,
-        figure.organisation_name,
-        level_name(figure.level),
-        str(figure.period),
-        figure.numerator,
-        figure.denominator,
-        plain_number(figure.value),
-        definition.unit,
-        state(figure),
-        _("是") if figure.at_least else "",
-        figure.reporting,
-        figure.expected,
-        figure.version,
-    ]
 
 
 def csv_report(contents: Contents) -> bytes:
@@ -89,7 +98,6 @@ def csv_cells(cells: Iterable[tuple[MetricDefinition, Figure]]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(cell_heads())
-    for definition, figure in cells:
-        row = cell_row(definition, figure)
+    for row in cell_rows(cells):
         writer.writerow(plain(one) if isinstance(one, str) else one for one in row)
     return stream.getvalue().encode("utf-8-sig")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from district.metrics.exchange import plain_number
 from district.metrics.figures import Figure
 from district.metrics.models import MetricDefinition
-from frontend.reports.as_csv import cell_heads, cell_row, interval_bounds
+from frontend.reports.as_csv import cell_heads, cell_rows, interval_bounds
 from frontend.reports.contents import COMPOUND, STREET, Contents, Place, is_rate
 from frontend.reports.levels import level_name
 from frontend.reports.summary import facts, headline, title
@@ -136,7 +136,7 @@ def _place_row(contents: Contents, place: Place) -> list[Value]:
     for definition in contents.definitions:
         figure = contents.at(definition.code, place.code)
         if figure is None:
-            row.append("")
+            row.append(None)
         else:
             row.append(plain_number(figure.value) if is_readable(figure) else state(figure))
         if is_rate(definition):
@@ -148,8 +148,8 @@ def cell_sheet(sheet: Sheet, cells: Iterable[tuple[MetricDefinition, Figure]]) -
     """Every cell, one a row, under heads that filter."""
     sheet.widths([10, 24, 16, 20, 10, 10, 10, 10, 12, 10, 10, 8, 8, 8, 10, 10, 10, 8, 14])
     sheet.heads(cell_heads(), frozen_columns=4)
-    for definition, figure in cells:
-        sheet.line(cell_row(definition, figure))
+    for row in cell_rows(cells):
+        sheet.line(row)
     if sheet.row > 1:
         sheet.sheet.autofilter(0, 0, sheet.row - 1, len(cell_heads()) - 1)
 

@@ -177,10 +177,6 @@ class Contents:
                     yield definition, figure
         yield from self.unfed
 
-    def cells(self) -> list[Figure]:
-        """Every figure, in the order of :meth:`rows`."""
-        return [figure for _definition, figure in self.rows()]
-
 
 def listed(places: Sequence[Place], street: str = "") -> list[Place]:
     """The compounds of a report; below one of its divisions, if ``street`` is one's code."""

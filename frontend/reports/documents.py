@@ -3,25 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from django.utils.module_loading import import_string
+
 from district.metrics.documents import Document, DocumentKind, IssueMark
 from district.metrics.figures import Period
 from district.metrics.rights import ReadablePlace
-from frontend.reports.as_csv import csv_report
-from frontend.reports.as_json import json_report
-from frontend.reports.as_pdf import pdf_report
-from frontend.reports.as_xlsx import xlsx_report
 from frontend.reports.contents import Contents
 from frontend.reports.gathering import gather
 from frontend.reports.summary import title
 
-FORMS: dict[DocumentKind, tuple[str, Callable[[Contents], bytes]]] = {
-    DocumentKind.PDF: ("application/pdf", pdf_report),
+# What draws a form is loaded when the form is asked for: the press of the PDF is large.
+FORMS = {
+    DocumentKind.PDF: ("application/pdf", "frontend.reports.as_pdf.pdf_report"),
     DocumentKind.XLSX: (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        xlsx_report,
+        "frontend.reports.as_xlsx.xlsx_report",
     ),
-    DocumentKind.CSV: ("text/csv; charset=utf-8", csv_report),
-    DocumentKind.JSON: ("application/json", lambda contents: json_report(contents.cells())),
+    DocumentKind.CSV: ("text/csv; charset=utf-8", "frontend.reports.as_csv.csv_report"),
+    DocumentKind.JSON: ("application/json", "frontend.reports.as_json.json_report"),
 }
 
 
@@ -37,7 +36,8 @@ def write(
 
 
 def _drawn(contents: Contents, kind: DocumentKind, place: ReadablePlace) -> Document:
-    media_type, draw = FORMS[kind]
+    media_type, name = FORMS[kind]
+    draw: Callable[[Contents], bytes] = import_string(name)
     plain = f"report-{place.slug or place.code}-{contents.period}.{kind}"
     return Document(file_name(contents, kind), plain, media_type, draw(contents))
 

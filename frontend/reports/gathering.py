@@ -1,6 +1,6 @@
 """Brings together what one report prints: a fixed number of questions, whatever the size."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -29,13 +29,14 @@ from district.metrics.rights import ReadablePlace
 from district.registry.models import Division
 from district.registry.tree import COMPOUND_LEVEL, CompoundNode, Tree
 from frontend.reports.contents import BELOW, Contents, Place, Trend
+from frontend.reports.packing import PackedFigures
 
 One = TypeVar("One", Figure, Concern)
 ACCEPTED, CLOSED = "MA", "MC"
 MONTHS = 12
 CONCERNS = 10
 # Compounds of which figures are worked out together: what that takes is gone before the next.
-AT_ONCE = 250
+AT_ONCE = 100
 
 # Out of all places of the report, in their order, the codes of the compounds to be told of.
 Choose = Callable[[Sequence[Place]], Collection[str]]
@@ -64,8 +65,10 @@ def gather(
     # Who chooses shows divisions one level down; a thousand compounds have hundreds further down.
     shown = _shown_levels(place) if choose and not place.slug else levels
     asked = partial(figures, within=within, metrics=codes, once=once)
+    # What the rules found is read of all compounds at once, and before the figures take memory.
+    concerns = _concerns(place, period, once)
     alone = list((choose or _compounds)(places))
-    cells = _few_at_a_time(partial(asked, period=period), shown, alone)
+    cells = _packed(place, _few_at_a_time(partial(asked, period=period), shown, alone))
     named = place.slug or place.code
 
     def own_figures(of: Period) -> dict[str, Figure]:
@@ -79,14 +82,14 @@ def gather(
         places=places,
         heard=_heard(period, catalogue.version, definitions, tree),
         definitions=tuple(definitions),
-        figures={(one.organisation, one.metric): one for one in _about(place, cells)},
+        figures=cells,
         before=own_figures(period.before),
         year_before={} if period.type is PeriodType.YEAR else own_figures(period.year_before),
         unfed=tuple((catalogue[one.metric], one) for one in unfed),
         trend=_trend(place, period),
         is_locked=now() >= locks_at(period),
         locks_at=locks_at(period),
-        attention=tuple(_attention(place, period, cells, once)),
+        attention=tuple(_attention(cells, concerns)),
         baselines=tuple(_about(place, baseline_figures(period=period, within=within, once=once))),
         baseline_definitions={one.code: one for one in catalogue.baselines()},
         changes=tuple(changes(period=period, tree=tree, catalogue=catalogue)),
@@ -99,11 +102,17 @@ def _compounds(places: Sequence[Place]) -> list[str]:
 
 def _few_at_a_time(
     asked: Callable[..., list[Figure]], levels: Sequence[str], alone: Sequence[str]
-) -> list[Figure]:
-    found = asked(levels=levels, alone=alone[:AT_ONCE])
+) -> Iterator[list[Figure]]:
+    yield asked(levels=levels, alone=alone[:AT_ONCE])
     for more in range(AT_ONCE, len(alone), AT_ONCE):
-        found += asked(levels=[COMPOUND_LEVEL], alone=alone[more : more + AT_ONCE])
-    return found
+        yield asked(levels=[COMPOUND_LEVEL], alone=alone[more : more + AT_ONCE])
+
+
+def _packed(place: ReadablePlace, told: Iterable[list[Figure]]) -> PackedFigures:
+    cells = PackedFigures()
+    for found in told:
+        cells.add(_about(place, found))
+    return cells
 
 
 def compound_figures(
@@ -143,20 +152,23 @@ def _about(place: ReadablePlace, found: list[One]) -> list[One]:
     return [one for one in found if place.slug in {"", one.organisation}]
 
 
-def _attention(place: ReadablePlace, period: Period, cells: list[Figure], once: Once) -> list[str]:
+def _concerns(place: ReadablePlace, period: Period, once: Once) -> list[Concern]:
+    limit = None if place.slug else CONCERNS
+    told = attention(period=period, within=place.division, limit=limit, once=once)
+    return _about(place, told)[:CONCERNS]
+
+
+def _attention(cells: Mapping[tuple[str, str], Figure], concerns: Iterable[Concern]) -> list[str]:
     """What to know first: that no night was carried out, or else what the rules found."""
     if not cells:
         return [_("已接入的指标里没有按这种期间统计的，所以这份报告没有数字。")]
-    if not any(one.computed_at for one in cells):
+    if not any(one.computed_at for one in cells.values()):
         return [
             _(
                 "这一期没有做过夜间汇总，所以没有数字，并不是小区没有填报。需要时请系统维护人员补做。"
             )
         ]
-    limit = None if place.slug else CONCERNS
-    told = attention(period=period, within=place.division, limit=limit, once=once)
-    found = _about(place, told)
-    return [_sentence(one) for one in found[:CONCERNS]]
+    return [_sentence(one) for one in concerns]
 
 
 def _sentence(concern: Concern) -> str:

@@ -24,7 +24,12 @@ DASH = "—"
 
 def state(figure: Figure) -> str:
     """Whether the figure can be read, in words."""
-    return str(STATES[figure.state])
+    return state_name(figure.state)
+
+
+def state_name(one: State) -> str:
+    """The same of a state by itself."""
+    return str(STATES[one])
 
 
 def fed_state(definition: MetricDefinition) -> str:

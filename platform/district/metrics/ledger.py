@@ -6,7 +6,7 @@ slow keeps it, and one that comes back from the dead finds its fence lost.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -193,16 +193,16 @@ def plan_late(*, compound: Compound, since: date) -> int:
 
 
 @transaction.atomic
-def claim_runs(*, owner: str, limit: int) -> list[Claim]:
+def claim_runs(*, owner: str, limit: int, near: Collection[UUID] = ()) -> list[Claim]:
     """Take the oldest nights that are due or were given up, passing over what others work on.
 
-    ``limit`` runs at most. Who takes several works them off within the lease, or gives back
+    ``limit`` runs at most, those of the compounds ``near`` first. Who takes several works them off within the lease, or gives back
     what is left (:func:`give_back`).
     """
-    found = take_runs(owner=owner, limit=limit, attempts=ATTEMPTS, lease=LEASE)
+    found = take_runs(owner=owner, limit=limit, near=near, attempts=ATTEMPTS, lease=LEASE)
     taken = [run for run in found if not run.is_lost]
     if found and not taken:
-        return claim_runs(owner=owner, limit=limit)
+        return claim_runs(owner=owner, limit=limit, near=near)
     compounds = Compound.objects.in_bulk({run.compound_id for run in taken})
     return [_claimed(run, compounds[run.compound_id]) for run in taken]
 

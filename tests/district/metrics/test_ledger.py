@@ -120,6 +120,19 @@ def test_a_compounds_nights_are_worked_off_in_their_order(claim: Claim) -> None:
     assert take(owner="second")
 
 
+def test_who_was_just_asked_is_asked_for_its_next_night_first(
+    claim: Claim, wangfu: Compound
+) -> None:
+    """Its connection knows the compound's tables by now; without one, the oldest night goes."""
+    plan_night(day=DAY, compounds=[wangfu])
+    plan_night(day=DAY + timedelta(days=1))
+    finish(claim)
+    [next_of_it] = claim_runs(owner="first", limit=1, near={claim.compound.pk})
+    assert (next_of_it.compound, next_of_it.day) == (claim.compound, DAY + timedelta(days=1))
+    [oldest] = claim_runs(owner="second", limit=1)
+    assert (oldest.compound, oldest.day) == (wangfu, DAY)
+
+
 def test_what_a_dead_worker_left_is_claimed_again(claim: Claim) -> None:
     let_lease_end()
     second = take(owner="second")
