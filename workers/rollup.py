@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -153,28 +153,22 @@ def _notice(compound: Compound, night: date, generation: str | None) -> int:
 
 
 def drain(*, seconds: float) -> Drained:
-    """Claim and roll up, a few compounds at a time, until nothing is due or time is over.
-
-    A compound that missed several nights is asked for all of them by one connection.
-    """
+    """Claim and roll up, a few compounds at a time, until nothing is due or time is over; one
+    connection asks a compound for all the nights that it missed."""
     drained = Drained()
     catalogue_of = cache(catalogue_on)
-    owner = f"{socket.gethostname()}:{os.getpid()}"
     deadline = time.monotonic() + seconds
-    asked: set[UUID] = set()
-    near: set[UUID] = set()
-    while not drained.out_of_time and (
-        claims := claim_runs(owner=owner, limit=_AT_ONCE, near=near)
-    ):
+    asked, near = set[UUID](), set[UUID]()
+    take = partial(claim_runs, owner=f"{socket.gethostname()}:{os.getpid()}", limit=_AT_ONCE)
+    while not drained.out_of_time and (claims := take(near=near)):
         near = {claim.compound.pk for claim in claims}
         if len(asked | near) > SCHEMAS_A_CONNECTION:
             connection.close()
             asked.clear()
         asked |= near
-        for claim in claims:
-            if not claim.is_readable:
-                postpone_run(claim)
-                drained.waiting += 1
+        for claim in (one for one in claims if not one.is_readable):
+            postpone_run(claim)
+            drained.waiting += 1
         readable = [claim for claim in claims if claim.is_readable]
         done = roll_up(readable, catalogue_of)
         drained.done += done.done
@@ -360,7 +354,7 @@ def _digests(windows: Sequence[Window], answers: Answers, basis: str) -> dict[st
     its cells are the same, and are neither worked out nor written again."""
     rest = sha256(basis.encode()).hexdigest()[:8]
     return {
-        str(window.period): f"{rest}{answers.digest(number)}"
+        str(window.period): f"{rest}{window.months}:{answers.digest(number)}"
         for number, window in enumerate(windows)
         if window.period.type is not PeriodType.DAY
     }

@@ -4,6 +4,7 @@ from api.compound.absences import AbsenceViewSet
 from api.compound.bodies import BodyViewSet, SeatViewSet
 from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
+from api.compound.councils import CouncilViewSet, MonthWithoutViewSet, ResolutionViewSet
 from api.compound.elections import ElectionViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
@@ -71,6 +72,9 @@ def register_nouns(router: Router) -> None:
     router.register("service-promises", PromiseViewSet, "api-promise")
     router.register("partners", PartnerViewSet, "api-partner")
     router.register("agreements", AgreementViewSet, "api-agreement")
+    router.register("councils", CouncilViewSet, "api-council")
+    router.register("resolutions", ResolutionViewSet, "api-resolution")
+    router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")

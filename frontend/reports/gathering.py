@@ -61,18 +61,16 @@ def gather(
     own = [COMPOUND_LEVEL] if place.slug else [place.level]
     levels = own if place.slug else LEVELS
     places = tuple(_places(tree, levels, within, place.slug))
-    own_slug = [place.slug] if place.slug else None
     # Who chooses shows divisions one level down; a thousand compounds have hundreds further down.
     shown = _shown_levels(place) if choose and not place.slug else levels
     asked = partial(figures, within=within, metrics=codes, once=once)
-    # What the rules found is read of all compounds at once, and before the figures take memory.
-    concerns = _concerns(place, period, once)
+    concerns = _concerns(place, period, once)  # of all compounds at once: before the figures
     alone = list((choose or _compounds)(places))
-    cells = _packed(place, _few_at_a_time(partial(asked, period=period), shown, alone))
+    cells = _packed(place, partial(asked, period=period), shown, alone)
     named = place.slug or place.code
 
     def own_figures(of: Period) -> dict[str, Figure]:
-        found = asked(period=of, levels=own, alone=own_slug)
+        found = asked(period=of, levels=own, alone=[place.slug] if place.slug else None)
         return {one.metric: one for one in found if one.organisation == named}
 
     unfed = unfed_figures(period=period, within=within, organisation=named, once=once)
@@ -100,18 +98,17 @@ def _compounds(places: Sequence[Place]) -> list[str]:
     return [one.code for one in places if one.level == COMPOUND_LEVEL]
 
 
-def _few_at_a_time(
-    asked: Callable[..., list[Figure]], levels: Sequence[str], alone: Sequence[str]
-) -> Iterator[list[Figure]]:
-    yield asked(levels=levels, alone=alone[:AT_ONCE])
-    for more in range(AT_ONCE, len(alone), AT_ONCE):
-        yield asked(levels=[COMPOUND_LEVEL], alone=alone[more : more + AT_ONCE])
-
-
-def _packed(place: ReadablePlace, told: Iterable[list[Figure]]) -> PackedFigures:
+def _packed(
+    place: ReadablePlace,
+    asked: Callable[..., list[Figure]],
+    levels: Sequence[str],
+    alone: Sequence[str],
+) -> PackedFigures:
     cells = PackedFigures()
-    for found in told:
-        cells.add(_about(place, found))
+    cells.add(_about(place, asked(levels=levels, alone=alone[:AT_ONCE])))
+    for more in range(AT_ONCE, len(alone), AT_ONCE):
+        few = alone[more : more + AT_ONCE]
+        cells.add(_about(place, asked(levels=[COMPOUND_LEVEL], alone=few)))
     return cells
 
 

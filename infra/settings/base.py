@@ -160,6 +160,7 @@ TENANT_APPS = [
     "tenants.facilities",
     "tenants.property",
     "tenants.partners",
+    "tenants.meetings",
     "tenants.matters",
     "tenants.decisions",
     "tenants.seating",

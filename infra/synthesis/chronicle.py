@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from district.core.clock import month_start, next_month
+from district.core.clock import local_day, month_start, next_month
 from infra.synthesis import texts
 from infra.synthesis.courses import Courses, Raised, Taken
 from infra.synthesis.entry import Entry
@@ -44,6 +44,7 @@ class Chronicle:
     closed: int = 0
     verdicts: int = 0
     left_open: int = 0
+    came_in: list[tuple[str, date]] = field(default_factory=list)
     tagged: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -94,6 +95,7 @@ class ChronicleWriter:
         asker = self._asker(raised, home)
         matter = self._rows.identifier(entries[0])
         self._note(raised, walked)
+        self._chronicle.came_in.append((matter, local_day(walked[0].at)))
         self._write_head(matter, entries[0], raised, walked, home, asker)
         for taken, entered in zip(walked, entries, strict=True):
             self._write_step(matter, taken, entered, raised)

@@ -12,6 +12,7 @@ from infra.synthesis.courses import Courses, Limits
 from infra.synthesis.entry import Entry, lock_of
 from infra.synthesis.faults import Fault, Label, leap_months
 from infra.synthesis.manners import manner_of
+from infra.synthesis.meetings import MeetingsWriter
 from infra.synthesis.order import Order, moment
 from infra.synthesis.organisation import Organisation, OrganisationWriter
 from infra.synthesis.plan import Planned, middle_of
@@ -53,6 +54,9 @@ class CompoundWriter:
         )
         chronicle = self._write_matters(rows, register, dissolved_on)
         ChainWriter(order, planned, rows, self._dice("chain")).write(branches, register)
+        MeetingsWriter(order, planned, rows, self._dice("meetings")).write(
+            register, chronicle.came_in, self._months_lived(), self._limits.end
+        )
         return Written(rows, list(self._labels(register, chronicle, organisation)))
 
     def _dice(self, purpose: str) -> random.Random:

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/seating/", include("frontend.compound.seating.urls")),
     path("organisation/elections/", include("frontend.compound.elections.urls")),
     path("partners/", include("frontend.compound.partners.urls")),
+    path("councils/", include("frontend.compound.meetings.urls")),
     path("property/", include("frontend.compound.property.urls")),
     path("votes/", include("frontend.compound.votes.urls")),
     path("register/", include("frontend.compound.register.urls")),

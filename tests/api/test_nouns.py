@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from district.core.clock import now, today
 from district.core.permissions import Role
+from district.identity.models import Account
 from district.registry.models import Compound
 from tenants.records.kinds import KINDS
 from tenants.register.models import Household, Unit
@@ -236,3 +239,23 @@ def test_F20_partners_and_their_agreements_by_machine(secretary: Client) -> None
     assert "这个伙伴还有约定" in refused["detail"]
     call(secretary, "delete", path, 204)
     call(secretary, "delete", f"partners/{partner['id']}/", 204)
+
+
+def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
+    with inside(meijing):
+        me = str(Account.objects.get().pk)
+    given = {"starts_at": "2023-04-12T19:30:00+08:00", "place": "亭子", "topics": ["院门"]}
+    refused = call(secretary, "post", "councils/", 422, {**given, "matters": ["x"]})
+    assert refused["errors"][0]["field"] == "matters.0"
+    old = call(secretary, "post", "councils/", 422, given)
+    assert "前后一年" in str(old)
+    begins = (now() - timedelta(hours=2)).isoformat()
+    council = call(secretary, "post", "councils/", 201, {**given, "starts_at": begins})
+    path = f"councils/{council['id']}/"
+    assert call(secretary, "put", path, 200, {**given, "starts_at": begins})["agenda"] == ["院门"]
+    assert call(secretary, "post", f"{path}held/", 200, {"headcount": 9})["headcount"] == 9
+    told = {"text": "修门", "due_on": today().isoformat(), "responsible_id": me}
+    made = call(secretary, "post", f"{path}resolve/", 201, told)
+    assert made["is_open"] is True
+    assert "修门" in call(secretary, "post", f"{path}publish/", 200, {})["notice_text"]
+    assert "已经公示" in call(secretary, "delete", f"resolutions/{made['id']}/", 409)["detail"]

@@ -18,6 +18,7 @@ from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED, FLAGS
 from tests.bench.shared_committees import statements
+from tests.bench.shared_meetings import councils
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
 
@@ -48,6 +49,10 @@ TABLES = {
     "matters_stagemoment": ("at", "matter_id"),
     "matters_verdict": ("matter_id",),
     "matters_quietmonth": ("month",),
+    "meetings_council": ("held_at",),
+    "meetings_presence": ("day",),
+    "meetings_resolution": ("due_on",),
+    "meetings_monthwithout": (),
     "decisions_vote": (),
 }
 
@@ -299,6 +304,7 @@ GROUP BY 1, 2
 STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
     _BASELINES, _MATTERS, _ENTERED, _TURNOUT, red(_PERIODS),
+    councils(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

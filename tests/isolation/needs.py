@@ -94,6 +94,12 @@ COMPOUND_PAGES: dict[str, Need] = {
     "matters:judge": A.MATTER_JUDGE,
     **_named("matters", A.MATTER_HANDLE, "discuss start finish assign sort merge skip_verdict"),
     **_named("matters", A.MATTER_PUBLISH, "publish notice confirm_quiet"),
+    **_named("meetings", A.COUNCILS_READ, "list show notice"),
+    **_named(
+        "meetings",
+        A.COUNCILS_HOLD,
+        "plan confirm_without minutes revise call_off hold presence resolve publish withdraw",
+    ),
     **_named("votes", A.VOTES_READ, "list show notice"),
     **_named(
         "votes",

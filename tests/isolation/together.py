@@ -1,14 +1,19 @@
 """What the three sides and the partners of a compound do together, all of it bearing its mark."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
-from district.core.clock import today
+from district.core.clock import now, today
 from district.core.dates import PartialDate
 from district.guides.criteria import STANDARD
+from district.identity.models import Account
+from tenants.meetings.resolving import publish_council, resolve
+from tenants.meetings.services import hold_council, note_presence, plan_council
 from tenants.partners.models import PartnerKind
 from tenants.partners.services import enter_partner, make_agreement
 from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
+from tenants.register.models import Household
 
 
 def working_together(mark: str, since: PartialDate) -> dict[str, object]:
@@ -33,3 +38,25 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
         "partner_id": partner,
         "agreement_id": agreement,
     }
+
+
+def in_council(mark: str, officer: Account, home: Household) -> dict[str, object]:
+    """One that was held today, by the names that addresses have for it."""
+    council = plan_council(
+        actor=officer,
+        starts_at=now() - timedelta(minutes=1),
+        place=f"{mark}亭",
+        topics=[f"{mark}议题"],
+    )
+    hold_council(actor=officer, council=council, headcount=1, minutes=f"{mark}记录")
+    assert home.unit_id
+    note_presence(actor=officer, council=council, unit_id=home.unit_id, households=[home.pk])
+    resolution = resolve(
+        actor=officer,
+        council=council,
+        text=f"{mark}装灯",
+        due_on=today(),
+        responsible_id=officer.pk,
+    )
+    publish_council(actor=officer, council=council, text=f"{mark}议定装灯")
+    return {"council_id": council, "resolution_id": resolution}

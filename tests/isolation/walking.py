@@ -75,6 +75,8 @@ API_THINGS = {
     "api-partner": "partner_id",
     "api-agreement": "agreement_id",
     "api-baseline": "baseline_id",
+    "api-council": "council_id",
+    "api-resolution": "resolution_id",
     "api-absence": "absence_id",
     "api-matter": "matter_id",
     "api-photo": "photo_id",

@@ -17,6 +17,7 @@ from tests.oracle import (
     facilities,
     heads,
     matters,
+    meetings,
     party,
     records,
     red_property,
@@ -35,9 +36,11 @@ NOUNS = (
     entries,
     baselines,
     matters,
+    meetings,
     decisions,
 )
 OPERATING = "OPER"
+MONTHS = "OP_M"
 # What the ledger of nights and the cells tell, and no compound.
 LEDGER = {"RUN", "RUN_OK", "RUN_0600", "CELL", "CELL_OK", "ACT", "ACT_OK"}
 _ALL_KINDS = ("D", "M", "Q", "Y", "R12")
@@ -70,7 +73,7 @@ class Definition:
 @cache
 def fed(version: str) -> dict[str, Definition]:
     """Every code whose elements the nouns here, the engine or the ledger supply."""
-    supplied = {OPERATING, *LEDGER, *(code for noun in NOUNS for code in noun.CODES)}
+    supplied = {OPERATING, MONTHS, *LEDGER, *(code for noun in NOUNS for code in noun.CODES)}
     rows = list(_rows(FOLDER / version))
     metrics = {
         row["code"]: _metric(row)

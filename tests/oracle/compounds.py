@@ -10,7 +10,7 @@ from django.db import connection
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from tests.oracle.amounts import Amount, Amounts
-from tests.oracle.catalogue import NOUNS, OPERATING, fed, kinds, of_the_night
+from tests.oracle.catalogue import MONTHS, NOUNS, OPERATING, fed, kinds, of_the_night
 from tests.oracle.periods import Window, windows
 from tests.oracle.saying import Said, said
 
@@ -33,7 +33,7 @@ class Facts:
     rows: tuple[Any, ...]
 
     def amounts(self, window: Window) -> Amounts:
-        found: Amounts = {OPERATING: Amount(1)}
+        found: Amounts = {OPERATING: Amount(1), MONTHS: Amount(len(window.months))}
         for noun, rows in zip(NOUNS, self.rows, strict=True):
             found.update(noun.elements(rows, window))
         return found

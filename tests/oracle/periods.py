@@ -56,6 +56,12 @@ class Window:
         """Exclusive: what happened later is not known yet."""
         return midnight(self.night + ONE_DAY)
 
+    @property
+    def months(self) -> set[date]:
+        """The calendar months of which any day is inside."""
+        days = (self.last_day - self.first_day).days + 1
+        return {month_of(self.first_day + timedelta(days=n)) for n in range(days)}
+
     def holds(self, moment: datetime | None) -> bool:
         return moment is not None and self.start <= moment < self.end
 

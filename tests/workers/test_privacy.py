@@ -36,6 +36,7 @@ from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Objection, Way
 from tenants.inductions.services import record_session
 from tenants.matters.models import Matter, Photo
+from tenants.meetings.models import AgendaItem, Council, Resolution
 from tenants.ownership.subjects import Subject
 from tenants.partners.models import PartnerKind
 from tenants.partners.services import enter_partner, make_agreement
@@ -105,6 +106,9 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         publish_promise(text="x", published_on=today())
         partner = enter_partner(kind=PartnerKind.ENTERPRISE, name="x", since_on=today())
         make_agreement(partner=partner, promise="x", agreed_on=today())
+        council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
+        AgendaItem.objects.create(council=council, topic="x", position=1)
+        Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
         write_a_vote()
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from district.core.clock import local_day, now, today
+from district.core.clock import local_day, month_start, now, today
 from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
@@ -25,6 +25,7 @@ from tenants.elections.queries import elections
 from tenants.heads.queries import units_without_head
 from tenants.matters.models import State as MatterState
 from tenants.matters.queries import list_matters, month_to_confirm
+from tenants.meetings.queries import DAYS_TO_PUBLISH, Duty, duty, unfinished
 from tenants.party.chain import chain_on
 
 # What is due later than this is no next step yet.
@@ -49,6 +50,8 @@ def steps_for(viewer: Account) -> list[NextStep]:
     found: list[NextStep] = []
     if may(viewer, Action.MATTER_PUBLISH):
         found += _of_matters(viewer)
+    if may(viewer, Action.COUNCILS_HOLD):
+        found += _of_councils()
     if may(viewer, Action.VOTES_RUN):
         found += [step for vote in decisions.votes() for step in _of_vote(vote)]
         found += _of_bodies()
@@ -79,6 +82,22 @@ def _of_matters(viewer: Account) -> Iterator[NextStep]:
         told = _("%(month)s没有收到事项，请确认")
         month_said = date_format(month, _("Y年n月"))
         yield NextStep(told % {"month": month_said}, reverse("matters:list"))
+
+
+def _of_councils() -> Iterator[NextStep]:
+    """The month's duty, and what is over and not written down or published."""
+    for council in unfinished():
+        url, day = reverse("meetings:show", args=[council.pk]), local_day(council.starts_at)
+        if council.held_at is None:
+            yield NextStep(
+                _("%(day)s的议事会，记下开得怎么样") % {"day": _said(day)}, url, "warn", day
+            )
+        else:
+            by = day + timedelta(days=DAYS_TO_PUBLISH)
+            told = _("%(day)s的议事会，会后三天内公示结果")
+            yield NextStep(told % {"day": _said(day)}, url, _due(by), by)
+    if duty(month_start(today())) is Duty.OPEN:
+        yield NextStep(_("本月的说事议事会还没有安排"), reverse("meetings:list"))
 
 
 def _of_vote(vote: Vote) -> Iterator[NextStep]:

@@ -62,6 +62,8 @@ class Action(StrEnum):
     PEOPLE_REVEAL = "people.reveal"
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_CHANGE = "organisation.change"
+    COUNCILS_READ = "councils.read"
+    COUNCILS_HOLD = "councils.hold"
     VOTES_READ = "votes.read"
     VOTES_CAST = "votes.cast"
     VOTES_ENTER = "votes.enter"
@@ -126,6 +128,9 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.PEOPLE_REVEAL: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     Action.ORGANISATION_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.ORGANISATION_CHANGE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
+    # When and where, and what hangs on the board; minutes and who came are for who holds it.
+    Action.COUNCILS_READ: _all(*COMPOUND_ROLES, _VISITOR),
+    Action.COUNCILS_HOLD: _all(*_COMMITTEE),
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
     Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.VOTES_CAST: _own(*COMPOUND_ROLES),

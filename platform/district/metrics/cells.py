@@ -10,13 +10,12 @@ from django.db import connection
 
 from district.core.clock import day_end
 from district.metrics.arithmetic import Formula
-from district.metrics.definitions import OPERATING, Catalogue
+from district.metrics.definitions import MONTHS, OPERATING, Catalogue
 from district.metrics.figures import PeriodType
 from district.metrics.sources import Element
 from district.metrics.windows import Window
 
 _DAY = PeriodType.DAY
-_OPERATING = {OPERATING: Element(1)}
 _PERIOD = ("compound", "as_of", "settled", "cause", "type", "start", "end")
 _CELL = ("number", "metric", "numerator", "denominator", "state", "at_least", "reason")
 
@@ -222,7 +221,7 @@ def _cells(nights: Iterable[Night], catalogue: Catalogue) -> Iterator[tuple[obje
     }
     read = [one for night in nights for one in night.read]
     for number, (window, elements) in enumerate(read, start=1):
-        known = {**elements, **_OPERATING}
+        known = {**elements, OPERATING: Element(1), MONTHS: Element(window.months)}
         for formula in formulas[window.period.type]:
             said = formula.outcome(known)
             yield (number, formula.code, said.numerator, said.denominator, said.state,

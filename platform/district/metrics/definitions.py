@@ -16,8 +16,9 @@ from district.metrics.models import Kind, MetricDefinition
 # Elements that the engine itself supplies: being in operation, and what the ledger of nights
 # and the cells themselves tell (``queries/nightly.py``).
 OPERATING = "OPER"
+MONTHS = "OP_M"
 LEDGER = frozenset({"RUN", "RUN_OK", "RUN_0600", "CELL", "CELL_OK", "ACT", "ACT_OK"})
-ENGINE_ELEMENTS = LEDGER | {OPERATING}
+ENGINE_ELEMENTS = LEDGER | {OPERATING, MONTHS}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,12 @@ class Window:
     as_of: datetime
 
     @property
+    def months(self) -> int:
+        """In how many calendar months the compound was live, so far."""
+        first, last = self.first_day, self.last_day
+        return (last.year - first.year) * 12 + last.month - first.month + 1
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Named parameters of every source (``declarations.py``)."""
         return {

@@ -20,6 +20,20 @@ EARLIEST_DAY = 25
 def confirm_quiet_month(*, actor: Account, month: date) -> QuietMonth:
     """Confirm that nothing was raised in ``month``; saying it twice changes nothing."""
     require(actor, Action.MATTER_PUBLISH)
+    first = confirmable(month)
+    raised = Matter.objects.exclude(state=State.MERGED).filter(
+        accepted_at__gte=day_start(first), accepted_at__lt=day_start(next_month(first))
+    )
+    if raised.exists():
+        raise Conflict("month_not_quiet", _("这个月已经有事项了，不用确认“本月无”。"))
+    quiet, is_new = QuietMonth.objects.get_or_create(month=first, defaults={"confirmed_by": actor})
+    if is_new:
+        record_act(action="matter.quiet_month", actor_id=actor.pk, month=first.isoformat())
+    return quiet
+
+
+def confirmable(month: date) -> date:
+    """The first day of a month of which it may be said by now that it brought nothing."""
     first = month_start(month)
     current = month_start(today())
     is_near_end = today().day >= EARLIEST_DAY
@@ -30,12 +44,4 @@ def confirm_quiet_month(*, actor: Account, month: date) -> QuietMonth:
             {"day": EARLIEST_DAY},
             field="month",
         )
-    raised = Matter.objects.exclude(state=State.MERGED).filter(
-        accepted_at__gte=day_start(first), accepted_at__lt=day_start(next_month(first))
-    )
-    if raised.exists():
-        raise Conflict("month_not_quiet", _("这个月已经有事项了，不用确认“本月无”。"))
-    quiet, is_new = QuietMonth.objects.get_or_create(month=first, defaults={"confirmed_by": actor})
-    if is_new:
-        record_act(action="matter.quiet_month", actor_id=actor.pk, month=first.isoformat())
-    return quiet
+    return first

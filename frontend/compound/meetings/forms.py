@@ -1,0 +1,152 @@
+"""Forms about councils: shape only, the services decide."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import SHANGHAI, local_day, today
+from district.identity.models import Account
+from frontend.accounts.forms import RefusableForm
+from frontend.compound.fields import DayField
+from tenants.matters.models import Matter
+from tenants.meetings.models import Council
+from tenants.register.models import Household
+
+
+class CouncilForm(RefusableForm):
+    """When and where, and what is to be talked over."""
+
+    day = DayField(label=_("哪天开"))
+    time = forms.TimeField(
+        label=_("几点开"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    place = forms.CharField(label=_("在哪里开"), max_length=60, help_text=_("例如 说事议事亭"))
+    matters = forms.MultipleChoiceField(
+        label=_("议哪些事"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    topics = forms.CharField(
+        label=_("别的议题"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("一行写一个。"),
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, matters: Iterable[Matter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._matters = {str(one.pk): one for one in matters}
+        field = cast(forms.MultipleChoiceField, self.fields["matters"])
+        field.choices = [(pk, f"#{one.number} {one.title}") for pk, one in self._matters.items()]
+        if not self._matters:
+            del self.fields["matters"]
+
+    @property
+    def council(self) -> dict[str, Any]:
+        """As the service takes it."""
+        told = self.cleaned_data
+        return {
+            "starts_at": datetime.combine(told["day"], told["time"], tzinfo=SHANGHAI),
+            "place": told["place"],
+            "matters": [self._matters[pk] for pk in told.get("matters", [])],
+            "topics": told["topics"].splitlines(),
+        }
+
+
+class ReasonForm(RefusableForm):
+    because = forms.CharField(label=_("为什么不开"), max_length=200)
+
+
+class HeldForm(RefusableForm):
+    headcount = forms.IntegerField(
+        label=_("到了多少人"),
+        min_value=1,
+        max_value=9_999,
+        help_text=_("没签到的也算，数一数就行。"),
+    )
+    minutes = forms.CharField(
+        label=_("会议记录"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("谁说了什么，记要点。只有委员会看得到。"),
+    )
+
+
+class PresenceForm(RefusableForm):
+    households = forms.MultipleChoiceField(
+        label=_("哪几户有人来"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, households: Iterable[Household], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["households"])
+        field.choices = [(str(one.pk), one.room) for one in households]
+
+    @property
+    def chosen(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data["households"]]
+
+
+class ResolutionForm(RefusableForm):
+    matter = forms.ChoiceField(label=_("议的是哪件事"), required=False)
+    text = forms.CharField(
+        label=_("议定了什么"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写清楚做什么。不写姓名、房号和电话。"),
+    )
+    responsible_id = forms.ChoiceField(label=_("谁负责"))
+    due_on = DayField(label=_("最迟哪天做到"))
+
+    def __init__(
+        self, *args: Any, council: Council, people: Iterable[Account], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        agenda = [one for one in council.agenda.all() if one.matter]
+        self._matters = {str(one.matter_id): one.matter for one in agenda}
+        cast(forms.ChoiceField, self.fields["matter"]).choices = [
+            *((str(one.matter_id), one.title) for one in agenda),
+            ("", _("新的一件事")),
+        ]
+        cast(forms.ChoiceField, self.fields["responsible_id"]).choices = [
+            (str(one.pk), one.name) for one in people
+        ]
+
+    @property
+    def resolution(self) -> dict[str, Any]:
+        """As the service takes it."""
+        told = self.cleaned_data
+        return {
+            "matter": self._matters.get(told["matter"]),
+            "text": told["text"],
+            "responsible_id": UUID(told["responsible_id"]),
+            "due_on": told["due_on"],
+        }
+
+
+class NoticeForm(RefusableForm):
+    text = forms.CharField(
+        label=_("公示内容"),
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("贴出去前再看一遍：不能有姓名、房号和电话。"),
+    )
+
+
+def planned_initial(council: Council | None) -> dict[str, Any]:
+    """What the form of a plan shows at first: next to nothing, or the plan as it stands."""
+    if council is None:
+        return {"day": today(), "time": "19:30", "client_id": uuid4()}
+    agenda = list(council.agenda.all())
+    return {
+        "day": local_day(council.starts_at),
+        "time": f"{council.starts_at.astimezone(SHANGHAI):%H:%M}",
+        "place": council.place,
+        "matters": [str(one.matter_id) for one in agenda if one.matter_id],
+        "topics": "\n".join(one.topic for one in agenda if one.topic),
+    }

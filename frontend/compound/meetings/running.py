@@ -1,0 +1,177 @@
+"""What those who hold a council do: plan, note what happened, resolve, publish."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from district.core.errors import DomainError
+from district.core.permissions import Action
+from frontend.access import needs, viewer_of
+from frontend.accounts.forms import RefusableForm
+from frontend.compound.meetings.forms import (
+    CouncilForm,
+    HeldForm,
+    NoticeForm,
+    PresenceForm,
+    ReasonForm,
+    ResolutionForm,
+    planned_initial,
+)
+from frontend.compound.service_pages import EmptyForm, ServicePage
+from tenants.matters.responsible import candidates
+from tenants.meetings import queries, resolving, services
+from tenants.meetings.models import Council
+
+MATTERS_OFFERED = 40
+
+
+@require_POST
+@needs(Action.COUNCILS_HOLD)
+def confirm_without(request: HttpRequest, month: str) -> HttpResponse:
+    """本月没开, in one tap."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise Http404 from error
+    try:
+        services.confirm_month_without(actor=viewer_of(request), month=first)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _now("已确认。"))
+    return redirect("meetings:list")
+
+
+class CouncilsPage(ServicePage):
+    action = Action.COUNCILS_HOLD
+    submit = _("保存")
+    done = _("已保存。")
+    council: Council | None = None
+
+    def back(self) -> str:
+        return (
+            reverse("meetings:show", args=[self.council.pk])
+            if self.council
+            else reverse("meetings:list")
+        )
+
+
+class CouncilPage(CouncilsPage):
+    council: Council
+
+    def find(self) -> None:
+        self.council = get_object_or_404(queries.full_council(), pk=self.kwargs["council_id"])
+
+
+class PlanCouncil(CouncilsPage):
+    title = _("安排一次说事议事会")
+    form_class = CouncilForm
+
+    def form(self, data: Any = None) -> RefusableForm:
+        offered = queries.matters_to_discuss()[:MATTERS_OFFERED]
+        return CouncilForm(data, matters=offered, initial=planned_initial(self.council))
+
+    def carry_out(self, form: RefusableForm) -> None:
+        told = cast(CouncilForm, form)
+        client_id = told.cleaned_data["client_id"]
+        self.council = services.plan_council(actor=self.viewer, client_id=client_id, **told.council)
+
+
+class ReviseCouncil(CouncilPage, PlanCouncil):
+    title = _("改时间、地点或议题")
+
+    def carry_out(self, form: RefusableForm) -> None:
+        told = cast(CouncilForm, form).council
+        services.revise_council(actor=self.viewer, council=self.council, **told)
+
+
+class CallOff(CouncilPage):
+    title = _("这次会不开了")
+    submit = _("确认不开")
+    is_danger = True
+    form_class = ReasonForm
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.call_off(actor=self.viewer, council=self.council, **form.cleaned_data)
+
+
+class Hold(CouncilPage):
+    title = _("会开过了")
+    form_class = HeldForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"headcount": self.council.headcount, "minutes": self.council.minutes}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.hold_council(actor=self.viewer, council=self.council, **form.cleaned_data)
+
+
+class NotePresence(CouncilPage):
+    title = _("哪几户有人来")
+
+    def find(self) -> None:
+        super().find()
+        self.unit = get_object_or_404(queries.units(), pk=self.kwargs["unit_id"])
+
+    def context(self) -> dict[str, Any]:
+        return {"text": str(self.unit)}
+
+    def form(self, data: Any = None) -> RefusableForm:
+        found = list(queries.households_of(self.council, self.unit.pk))
+        came = [str(one.pk) for one in found if getattr(one, "came", False)]
+        return PresenceForm(data, households=found, initial={"households": came})
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.note_presence(
+            actor=self.viewer,
+            council=self.council,
+            unit_id=self.unit.pk,
+            households=cast(PresenceForm, form).chosen,
+        )
+
+
+class Resolve(CouncilPage):
+    title = _("记一项议定")
+    text = _("议定的事有人负责、有期限，办到哪一步大家看得见。要由全体业主决定的，还要表决。")
+
+    def form(self, data: Any = None) -> RefusableForm:
+        return ResolutionForm(data, council=self.council, people=candidates())
+
+    def carry_out(self, form: RefusableForm) -> None:
+        told = cast(ResolutionForm, form).resolution
+        resolving.resolve(actor=self.viewer, council=self.council, **told)
+
+
+class Withdraw(CouncilsPage):
+    title = _("撤回这项议定")
+    text = _("只撤回填错的。已经转办的事留在事项里。")
+    submit = _("撤回")
+    is_danger = True
+    form_class = EmptyForm
+
+    def find(self) -> None:
+        self.resolution = get_object_or_404(queries.resolutions(), pk=self.kwargs["resolution_id"])
+        self.council = self.resolution.council
+
+    def carry_out(self, form: RefusableForm) -> None:
+        resolving.withdraw_resolution(actor=self.viewer, resolution=self.resolution)
+
+
+class Publish(CouncilPage):
+    title = _("公示会议结果")
+    submit = _("公示")
+    done = _("已公示。")
+    form_class = NoticeForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"text": self.council.notice_text or resolving.draft_notice(self.council)}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        resolving.publish_council(actor=self.viewer, council=self.council, **form.cleaned_data)

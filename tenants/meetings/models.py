@@ -1,0 +1,162 @@
+"""说事议事会: one each month, with its agenda, who came, and what was resolved (seed row C6).
+
+A council advises: it settles nothing that the law leaves to the owners or to a body. What it
+resolves lives on as a matter, with one person who answers for it.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import local_day, now
+from district.identity.models import Account
+from district.tenancy.models import CompoundLog, CompoundModel
+from tenants.matters.models import Matter
+from tenants.register.models import Household
+
+
+class Council(CompoundModel):
+    """One council: planned, then held or called off, then published.
+
+    ``headcount`` is of everybody who stood there, known by household or not: in the open air
+    nobody signs a list. ``minutes`` may name people and stay inside; ``notice_text`` is what
+    hangs on the board.
+    """
+
+    starts_at = models.DateTimeField(_("什么时候开"))
+    place = models.CharField(_("在哪里开"), max_length=60)
+    convener = models.ForeignKey(
+        Account, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    called_off_at = models.DateTimeField(null=True)
+    called_off_because = models.CharField(_("为什么不开"), max_length=200, blank=True)
+    held_at = models.DateTimeField(null=True)
+    headcount = models.PositiveSmallIntegerField(_("到了多少人"), null=True)
+    minutes = models.TextField(_("会议记录"), blank=True)
+    notice_text = models.TextField(_("公示内容"), blank=True)
+    published_at = models.DateTimeField(null=True)
+    client_id = models.UUIDField(null=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-starts_at", "-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client_id"],
+                condition=models.Q(client_id__isnull=False),
+                name="council_sent_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(called_off_at=None)
+                | (models.Q(held_at=None) & ~models.Q(called_off_because="")),
+                name="council_is_held_or_called_off",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_at=None, headcount=None)
+                | models.Q(held_at__isnull=False, headcount__gt=0),
+                name="held_council_has_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_at=None)
+                | (models.Q(published_at__gte=models.F("held_at")) & ~models.Q(notice_text="")),
+                name="published_council_was_held",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{local_day(self.starts_at)} {self.place}"
+
+    @property
+    def held_on(self) -> date | None:
+        return local_day(self.held_at) if self.held_at else None
+
+    @property
+    def is_planned(self) -> bool:
+        """Neither held nor called off yet."""
+        return self.held_at is None and self.called_off_at is None
+
+
+class AgendaItem(CompoundModel):
+    """What is to be talked over: a matter, or a subject that is none yet."""
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="agenda", db_index=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="councils")
+    topic = models.CharField(max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "matter"], name="matter_once_on_agenda"),
+            models.CheckConstraint(
+                condition=models.Q(matter__isnull=False, topic="")
+                | (models.Q(matter=None) & ~models.Q(topic="")),
+                name="agenda_names_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic or str(self.matter)
+
+    @property
+    def title(self) -> str:
+        return self.topic or (self.matter.title if self.matter else "")
+
+
+class Presence(CompoundModel):
+    """A household of which somebody came; ``day`` is the council's."""
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="presences", db_index=False)
+    household = models.ForeignKey(Household, models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "household"], name="household_came_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council_id} {self.household_id}"
+
+
+class Resolution(CompoundModel):
+    """What was resolved, until when; the matter says who does it and whether it is done."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="resolutions", db_index=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="resolutions")
+    text = models.CharField(_("议定了什么"), max_length=300)
+    due_on = models.DateField(_("最迟哪天做到"))
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "matter"], name="matter_resolved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MonthWithout(CompoundLog):
+    """本月没开: somebody has said that there was no council; a fact, and not a gap."""
+
+    month = models.DateField(unique=True)
+    confirmed_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(month__day=1), name="without_is_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

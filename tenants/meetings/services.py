@@ -1,0 +1,208 @@
+"""The life of a council: planned, held or called off, resolved upon, published."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.audit.services import record_act
+from district.core.clock import day_start, local_day, next_month, now
+from district.core.errors import Conflict, DomainError
+from district.core.permissions import Action
+from district.identity.access import require
+from district.identity.models import Account
+from tenants.matters.models import Matter
+from tenants.matters.progress import require_words
+from tenants.matters.services.quiet import confirmable
+from tenants.meetings.models import AgendaItem, Council, MonthWithout, Presence
+from tenants.meetings.queries import matters_to_discuss
+from tenants.register.models import Household
+
+MOST_ITEMS = 30
+# Nobody plans further ahead, and nothing older is entered from paper.
+_AHEAD, _BACK = timedelta(days=366), timedelta(days=366)
+
+
+@transaction.atomic
+def plan_council(
+    *,
+    actor: Account,
+    starts_at: datetime,
+    place: str,
+    matters: Collection[Matter] = (),
+    topics: Sequence[str] = (),
+    client_id: UUID | None = None,
+) -> Council:
+    """Plan one; sending the same ``client_id`` again gives the same council."""
+    require(actor, Action.COUNCILS_HOLD)
+    if client_id and (sent := Council.objects.filter(client_id=client_id).first()):
+        return sent
+    council = Council(
+        starts_at=_fitting(starts_at), place=_place(place), convener=actor, client_id=client_id
+    )
+    try:
+        with transaction.atomic():
+            council.save()
+    except IntegrityError as error:
+        raise Conflict("sent_twice", _("这次会议刚刚已经记下。")) from error
+    _set_agenda(council, matters, topics)
+    return audited(council, actor, "plan")
+
+
+@transaction.atomic
+def revise_council(
+    *,
+    actor: Account,
+    council: Council,
+    starts_at: datetime,
+    place: str,
+    matters: Collection[Matter],
+    topics: Sequence[str],
+) -> Council:
+    """Another time, place or agenda, while it has been neither held nor called off."""
+    council = _planned(actor, council)
+    council.starts_at, council.place = _fitting(starts_at), _place(place)
+    council.save(update_fields=["starts_at", "place"])
+    council.agenda.all().delete()
+    _set_agenda(council, matters, topics)
+    return audited(council, actor, "revise")
+
+
+@transaction.atomic
+def call_off(*, actor: Account, council: Council, because: str) -> Council:
+    """It does not take place; it stays on the list with the reason."""
+    council = _planned(actor, council)
+    council.called_off_because = require_words(
+        because, code="no_reason", message=_("请写明为什么不开。"), longest=200
+    )
+    council.called_off_at = now()
+    council.save(update_fields=["called_off_because", "called_off_at"])
+    return audited(council, actor, "call_off")
+
+
+@transaction.atomic
+def hold_council(*, actor: Account, council: Council, headcount: int, minutes: str) -> Council:
+    """It took place when it was to; headcount and minutes may be put right until it is published."""
+    require(actor, Action.COUNCILS_HOLD)
+    council = council.locked()
+    if council.called_off_at or council.published_at:
+        raise Conflict("council_closed", _("这次会已经取消或者公示，不能再改会议记录。"))
+    if council.starts_at > now():
+        raise DomainError("not_yet", _("还没到开会的时间。提前开了，请先改时间。"))
+    if headcount < 1:
+        raise DomainError("nobody_came", _("请写到了多少人。"), field="headcount")
+    households = council.presences.count()
+    if headcount < households:
+        raise DomainError(
+            "fewer_than_households",
+            _("已经记了 %(count)d 户到会，人数不能更少。"),
+            {"count": households},
+            field="headcount",
+        )
+    council.held_at, council.headcount = council.starts_at, headcount
+    council.minutes = minutes.replace("\x00", "").strip()[:20_000]
+    council.save(update_fields=["held_at", "headcount", "minutes"])
+    return audited(council, actor, "hold", headcount=headcount)
+
+
+@transaction.atomic
+def note_presence(
+    *, actor: Account, council: Council, unit_id: UUID, households: Collection[UUID]
+) -> Council:
+    """Which households of a unit were there; those of other units stay as they are."""
+    council = lock_held(actor, council)
+    of_unit = Household.objects.filter(unit_id=unit_id)
+    known = set(of_unit.values_list("pk", flat=True))
+    if not set(households) <= known:
+        raise DomainError("not_of_unit", _("这些户里有的不在这个单元。"), field="households")
+    council.presences.filter(household__in=known).exclude(household__in=households).delete()
+    day = local_day(council.starts_at)
+    Presence.objects.bulk_create(
+        [Presence(council=council, household_id=one, day=day) for one in set(households)],
+        ignore_conflicts=True,
+    )
+    count = council.presences.count()
+    if council.headcount is not None and council.headcount < count:
+        council.headcount = count
+        council.save(update_fields=["headcount"])
+    return audited(council, actor, "note_presence", unit=str(unit_id))
+
+
+@transaction.atomic
+def confirm_month_without(*, actor: Account, month: date) -> MonthWithout:
+    """Say that there was no council in ``month``; saying it twice changes nothing."""
+    require(actor, Action.COUNCILS_HOLD)
+    first = confirmable(month)
+    span = {"held_at__gte": day_start(first), "held_at__lt": day_start(next_month(first))}
+    if Council.objects.filter(**span).exists():
+        raise Conflict("month_has_council", _("这个月开过会，不用确认“本月没开”。"))
+    found, is_new = MonthWithout.objects.get_or_create(
+        month=first, defaults={"confirmed_by": actor}
+    )
+    if is_new:
+        record_act(action="council.without", actor_id=actor.pk, month=first.isoformat())
+    return found
+
+
+def _planned(actor: Account, council: Council) -> Council:
+    require(actor, Action.COUNCILS_HOLD)
+    council = council.locked()
+    if not council.is_planned:
+        raise Conflict("council_over", _("这次会已经开过或者取消，不能再改。"))
+    return council
+
+
+def lock_held(actor: Account, council: Council) -> Council:
+    """The council as it stands now, locked; refused until it has been held."""
+    require(actor, Action.COUNCILS_HOLD)
+    council = council.locked()
+    if council.held_at is None:
+        raise Conflict("not_held", _("请先记下这次会开过了。"))
+    return council
+
+
+def _fitting(starts_at: datetime) -> datetime:
+    if not now() - _BACK < starts_at < now() + _AHEAD:
+        raise DomainError("moment_unlikely", _("开会时间只能在前后一年之内。"), field="starts_at")
+    return starts_at
+
+
+def _place(place: str) -> str:
+    plain = " ".join(place.split())
+    if not plain:
+        raise DomainError("place_missing", _("请写在哪里开。"), field="place")
+    return plain[:60]
+
+
+def _set_agenda(council: Council, matters: Collection[Matter], topics: Sequence[str]) -> None:
+    said = [plain[:120] for one in topics if (plain := " ".join(one.split()))]
+    if len(said) + len(matters) > MOST_ITEMS:
+        raise DomainError(
+            "agenda_too_long", _("一次会最多 %(most)d 项。"), {"most": MOST_ITEMS}, field="matters"
+        )
+    if not said and not matters:
+        raise DomainError("agenda_empty", _("请选要议的事，或者写一个议题。"), field="topics")
+    wanted = {one.pk for one in matters}
+    if matters_to_discuss().filter(pk__in=wanted).count() != len(wanted):
+        raise DomainError(
+            "not_to_discuss", _("有的事已经办结或者合并，请重新选。"), field="matters"
+        )
+    items = [AgendaItem(council=council, matter=one) for one in matters]
+    items += [AgendaItem(council=council, topic=one) for one in dict.fromkeys(said)]
+    for place, item in enumerate(items, start=1):
+        item.position = place
+    AgendaItem.objects.bulk_create(items)
+
+
+def audited(council: Council, actor: Account, act: str, **facts: object) -> Council:
+    """Add the act to the audit; facts are codes and numbers, never words."""
+    record_act(
+        action=f"council.{act}",
+        actor_id=actor.pk,
+        object_type="council",
+        object_id=council.pk,
+        **facts,
+    )
+    return council

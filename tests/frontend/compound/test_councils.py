@@ -1,0 +1,91 @@
+"""A council as those who hold it lead it, and as a resident reads of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from district.core.clock import SHANGHAI, now, today
+from tenants.meetings.models import Council
+from tests.frontend.compound.cast import Cast
+from tests.visitors import inside
+
+pytestmark = pytest.mark.django_db
+LIST = "/councils/"
+
+
+def _page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def _sent(client: Client, address: str, told: dict[str, object], status: int = 302) -> str:
+    answer = client.post(address, told)
+    assert answer.status_code == status, (address, answer.content.decode()[-3000:])
+    return answer.content.decode() if status != 302 else str(answer["Location"])
+
+
+def test_C6_a_council_from_its_plan_to_the_board(cast: Cast) -> None:
+    matter = cast.reported("3号楼402说楼道灯不亮")
+    secretary, resident = cast.browser("secretary"), cast.browser("resident")
+    assert "本月的说事议事会还没有安排" in _page(secretary, "/")
+    hour_ago = (now() - timedelta(hours=1)).astimezone(SHANGHAI)
+    plan = {
+        "day": hour_ago.date().isoformat(),
+        "time": f"{hour_ago:%H:%M}",
+        "place": "说事议事亭",
+        "matters": [str(matter.pk)],
+        "topics": "院门修不修",
+    }
+    refused = _sent(secretary, f"{LIST}new/", {**plan, "matters": [], "topics": ""}, 422)
+    assert "请选要议的事" in refused and "说事议事亭" in refused
+    council = _sent(secretary, f"{LIST}new/", plan)
+    assert "记下开得怎么样" in _page(secretary, "/")
+    assert "院门修不修" in _page(resident, f"{council}notice/")
+    _sent(secretary, f"{council}held/", {"headcount": 12, "minutes": "冯大爷说灯坏了"})
+    _sent(secretary, f"{council}presence/{cast.unit.pk}/", {"households": [str(cast.home.pk)]})
+    resolved = {
+        "matter": str(matter.pk),
+        "text": "换声控灯",
+        "responsible_id": str(cast.people["head"].pk),
+        "due_on": today().isoformat(),
+    }
+    _sent(secretary, f"{council}resolve/", resolved)
+    shown = _page(secretary, council)
+    for words in ("换声控灯", "冯大爷说灯坏了", "户中 1 户有人来", "还剩 3 天"):
+        assert words in shown
+    assert "冯大爷说灯坏了" in _page(secretary, f"{council}minutes/")
+    assert resident.get(f"{council}notice/").status_code == 404  # not reviewed yet
+    draft = _page(secretary, f"{council}publish/")
+    assert "换声控灯" in draft
+    _sent(secretary, f"{council}publish/", {"text": "议定：402换声控灯"})
+    told = _page(resident, council)
+    assert "换声控灯" in told
+    for secret in ("冯大爷", "402", "户有人来", "记一项议定"):
+        assert secret not in told
+    assert resident.get(f"{council}minutes/").status_code == 403
+    assert "本月已经开过" in _page(resident, LIST)
+
+
+def test_C6_a_month_without_is_said_in_one_tap(cast: Cast) -> None:
+    secretary = cast.browser("secretary")
+    month = f"{today().replace(day=1) - timedelta(days=1):%Y-%m}"
+    assert f"without/{month}/" in _page(secretary, LIST)
+    assert secretary.post(f"{LIST}without/{month}/").status_code == 302
+    assert f"without/{month}/" not in _page(secretary, LIST)
+    for nonsense in ("2023-99", "x"):
+        assert secretary.post(f"{LIST}without/{nonsense}/").status_code == 404
+
+
+def test_C6_one_that_is_called_off_says_why(cast: Cast) -> None:
+    member = cast.browser("member")
+    tomorrow = today() + timedelta(days=1)
+    plan = {"day": tomorrow.isoformat(), "time": "19:30", "place": "院里", "topics": "停车"}
+    council = _sent(member, f"{LIST}new/", plan)
+    _sent(member, f"{council}revise/", {**plan, "place": "党群服务站"})
+    assert "党群服务站" in _page(member, council)
+    _sent(member, f"{council}call-off/", {"because": "下大雨"})
+    assert "这次会不开了：下大雨" in _page(cast.browser("resident"), council)
+    with inside(cast.place):
+        assert Council.objects.get().held_at is None
