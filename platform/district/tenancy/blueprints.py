@@ -12,12 +12,12 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from district.tenancy.catalogue import SchemaContent, read_schema
 from district.tenancy.context import installation_context, scratch_context
+from district.tenancy.migrating import LeanExecutor
 from district.tenancy.models import Blueprint
 from district.tenancy.names import new_schema_name, owner_role, runtime_role
 from district.tenancy.privileges import ROWS, RUNTIME
@@ -90,7 +90,7 @@ def captured_script() -> str:
     schema = new_schema_name()
     with scratch_context(schema), transaction.atomic():
         stand_in_scratch(schema)
-        executor = MigrationExecutor(connection)
+        executor = LeanExecutor(connection)
         targets = tenant_targets(executor.loader)
         executor.migrate(targets, executor.migration_plan(targets))
         tables, functions = write_script(read_schema(), _applied()), routines_script()

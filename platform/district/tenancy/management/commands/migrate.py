@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
 from district.tenancy.context import installation_context
+from district.tenancy.migrating import lean_command
 
 
 class Command(DjangoMigrate):
@@ -13,5 +14,5 @@ class Command(DjangoMigrate):
     help = "Migrate the shared schema; compounds are migrated by migrate_compounds."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with installation_context():
+        with installation_context(), lean_command():
             super().handle(*args, **options)
