@@ -11,7 +11,7 @@ from district.registry.services.opening import register_compound
 from district.tenancy.spares import fill_spares, make_spare
 from tests import make
 from tests.bench.measure import Comparison, compare, milliseconds, rounds
-from tests.bench.stock import Stock
+from tests.bench.stock import Stock, stock_tenants
 
 PAIRS = 10
 OPENINGS = 100
@@ -45,8 +45,7 @@ def make_schema() -> Comparison:
 
 def make_schema_vs_clone() -> Comparison:
     """The same against the clone, which makes neither roles nor grants."""
-    stock = Stock()
-    original = stock.migrated_schema()
+    stock, (original,) = Stock(), stock_tenants(1)
     try:
         return compare(make_spare, lambda: stock.cloned_schema(original), pairs=rounds(PAIRS))
     finally:
