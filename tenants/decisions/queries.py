@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from district.core.clock import local_day, now
 from district.identity.models import Account
-from district.tenancy.sealing import trace
+from district.tenancy.sealing import traces
 from tenants.decisions.counting import Count, Votes, Weight, count
 from tenants.decisions.law import RuleSet, rules_called
 from tenants.decisions.models import (
@@ -122,7 +122,9 @@ def voters_of(account: Account, vote: Vote) -> list[Voter]:
     if not account.phone:
         return []
     return list(
-        Voter.objects.filter(vote=vote, person__phone_trace=trace(account.phone)).order_by("number")
+        Voter.objects.filter(vote=vote, person__phone_trace__in=traces(account.phone)).order_by(
+            "number"
+        )
     )
 
 

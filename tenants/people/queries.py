@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from district.core.clock import today
-from district.tenancy.sealing import trace
+from district.tenancy.sealing import traces
 from tenants.people.models import Person, Relation, Resident
 from tenants.people.told import Told
 from tenants.register.models import Household
@@ -22,14 +22,14 @@ def with_number(identity_number: str) -> Person | None:
     """Whoever has this identity number, in the spelling that is kept."""
     if not identity_number:
         return None
-    return Person.objects.filter(identity_trace=trace(identity_number)).first()
+    return Person.objects.filter(identity_trace__in=traces(identity_number)).first()
 
 
 def like(told: Told) -> Person | None:
     """Whoever has the same name and phone, and no other identity number."""
     if not told.phone:
         return None
-    twins = Person.objects.filter(name=told.name, phone_trace=trace(told.phone))
+    twins = Person.objects.filter(name=told.name, phone_trace__in=traces(told.phone))
     if told.identity_number:
         twins = twins.filter(identity_trace=None)
     return twins.first()

@@ -1,7 +1,8 @@
 """Sealing anew after a rotation of ``PERSONAL_DATA_KEYS``: row by row, to be resumed at any point.
 
-A row is done when its values stand under the newest key and its traces under the oldest; so a
-second run finds nothing to do, and one that was broken off goes on where it stopped.
+A row is done when its values and its traces stand under the newest key; so a second run finds
+nothing to do, and one that was broken off goes on where it stopped. Meanwhile everybody is found
+by the traces of all keys that are named.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -91,6 +92,7 @@ def _write_batch(table: _Table, after: UUID, batch: int) -> tuple[UUID | None, i
     names = sql.SQL(", ").join(map(sql.Identifier, ["id", *table.names]))
     read = sql.SQL("SELECT {} FROM {} WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE")
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('chunshui.resealing', current_schema(), true)")
         cursor.execute(read.format(names, sql.Identifier(table.name)), [after, batch])
         rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
         anew = [_anew(table, row) for row in rows]

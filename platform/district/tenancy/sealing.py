@@ -72,11 +72,16 @@ def unseal_under(keys: Mapping[int, bytes], sealed: bytes, *, column: str) -> st
 
 
 def trace(text: str) -> bytes:
-    """A hash under the compound's oldest key by which an equal value is found again.
+    """A hash under the compound's newest key, as it is written beside a sealed value."""
+    return _trace_under(max(settings.PERSONAL_DATA_KEYS), text)
 
-    The oldest, so that a new key for sealing leaves what was entered before findable.
-    """
-    number = min(settings.PERSONAL_DATA_KEYS)
+
+def traces(text: str) -> list[bytes]:
+    """Every hash by which an equal value may stand: while keys are rotated, of old and new."""
+    return [_trace_under(number, text) for number in sorted(settings.PERSONAL_DATA_KEYS)]
+
+
+def _trace_under(number: int, text: str) -> bytes:
     key = _key_of(require_compound().id, number, b"trace")
     return hmac.digest(key, text.encode(), hashlib.sha256)
 
@@ -135,7 +140,11 @@ class SealedField(_Text):
 
 
 class TraceField(_Bytes):
-    """The trace of the sealed field ``of``, written whenever the row is; None for an empty one."""
+    """The trace of the sealed field ``of``, None for an empty one; to be asked for with ``__in``
+    and :func:`traces`.
+
+    That of a text which has not changed stays as it stands: sealing anew alone moves it.
+    """
 
     description = "A trace of a sealed text"
 
@@ -148,7 +157,9 @@ class TraceField(_Bytes):
         return name, path, args, {**kwargs, "of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
-        text = getattr(model_instance, self.of)
+        text, stood = getattr(model_instance, self.of), getattr(model_instance, self.attname)
+        if text and stood is not None and bytes(stood) in traces(text):
+            return bytes(stood)
         value = trace(text) if text else None
         setattr(model_instance, self.attname, value)
         return value
