@@ -72,7 +72,9 @@ class SettleInput(serializers.Serializer[Any]):
 
 
 class VoteSerializer(serializers.ModelSerializer[Vote]):
-    """Areas are hundredths of a square metre."""
+    """Areas are hundredths of a square metre. ``electronic_*`` tell of the ballots by phone: how
+    many, from how many accounts, and of how many the registered phone was changed since the notice
+    or within 90 days before it."""
 
     questions = QuestionSerializer(many=True, read_only=True)
 
@@ -96,6 +98,10 @@ class VoteSerializer(serializers.ModelSerializer[Vote]):
             "base_area",
             "cast_number",
             "cast_area",
+            "electronic_number",
+            "electronic_accounts",
+            "electronic_changed",
+            "electronic_recent",
             "counted_at",
             "published_at",
             "cancel_reason",

@@ -33,7 +33,15 @@ from api.compound.vote_shapes import (
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
 from district.identity.access import may
-from tenants.decisions import again, announcing, balloting, challenging, deciding, queries
+from tenants.decisions import (
+    again,
+    announcing,
+    balloting,
+    challenging,
+    deciding,
+    electronic,
+    queries,
+)
 from tenants.decisions.collecting import voters_within
 from tenants.decisions.models import (
     Choice,
@@ -182,7 +190,7 @@ class VoteViewSet(ApiViewSet):
     def cast(self, request: Request, pk: str) -> Response:
         """Vote for a voter that one is oneself."""
         given, vote = self.read(CastInput), self.get_object()
-        own = {one.pk: one for one in queries.voters_of(self.viewer, vote)}
+        own = {one.pk: one for one in electronic.voters_of(self.viewer, vote)}
         if given["voter"] not in own:
             raise Http404
         ballot = balloting.cast_ballot(

@@ -141,6 +141,12 @@ def month(value: date | None) -> str:
 
 
 @register.filter
+def veiled_name(value: str) -> str:
+    """康**: enough for whoever is meant (rules.md §13.2)."""
+    return f"{value[:1]}**"
+
+
+@register.filter
 def masked_phone(value: str | None) -> str:
     """138****5678: enough to recognise, not enough to ring."""
     text = value or ""

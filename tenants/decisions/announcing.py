@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from district.audit.services import record_act
 from district.core.clock import local_day, now, today
 from district.core.errors import Conflict, DomainError
+from tenants.decisions.electronic import Bound, bound_at_notice
 from tenants.decisions.law import RuleSet, rules_on
 from tenants.decisions.models import Candidate, Question, State, Vote, Voter, VoterPart
 from tenants.matters.models import Matter
@@ -256,7 +257,11 @@ def _check_base(groups: Sequence[OwnerGroup]) -> None:
 
 
 def _freeze(vote: Vote, groups: Sequence[OwnerGroup]) -> None:
-    voters = [_voter(vote, number, group) for number, group in enumerate(groups, start=1)]
+    bound = bound_at_notice({group.voter_id for group in groups if group.voter_id})
+    voters = [
+        _voter(vote, number, group, bound.get(group.voter_id) if group.voter_id else None)
+        for number, group in enumerate(groups, start=1)
+    ]
     Voter.objects.bulk_create(voters, batch_size=_BATCH)
     VoterPart.objects.bulk_create(
         (
@@ -276,7 +281,7 @@ def _freeze(vote: Vote, groups: Sequence[OwnerGroup]) -> None:
     )
 
 
-def _voter(vote: Vote, number: int, group: OwnerGroup) -> Voter:
+def _voter(vote: Vote, number: int, group: OwnerGroup, bound: Bound | None) -> Voter:
     place = str(_("、")).join(part.label for part in group.parts[:8])
     return Voter(
         vote=vote,
@@ -287,6 +292,8 @@ def _voter(vote: Vote, number: int, group: OwnerGroup) -> Voter:
         area=_area(group),
         person_id=group.voter_id,
         is_developer=group.is_developer,
+        account_id=bound.account_id if bound and vote.allows_electronic else None,
+        phone_changes=bound.phone_changes if bound else 0,
     )
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files import File
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.clock import local_day, now, today
 from district.core.errors import Conflict, DomainError
 from district.identity.models import Account
+from tenants.decisions.electronic import Bar, barred, require_bound
 from tenants.decisions.models import (
     Answer,
     Ballot,
@@ -117,7 +118,10 @@ def enter_ballot(
 def cast_ballot(
     *, vote: Vote, voter: Voter, answers: Answers, actor: Account, client_id: UUID | None = None
 ) -> Ballot:
-    """Vote by oneself, on a phone; once. The same sending again gives the same ballot."""
+    """Vote by oneself, on a phone; once. The same sending again gives the same ballot.
+
+    Only the account that the notice has bound to this voter may; the database knows it too.
+    """
     _require_open(vote)
     if sent := _sent_before(vote, client_id):
         return sent
@@ -125,6 +129,7 @@ def cast_ballot(
         raise DomainError("paper_only", _("这次表决只收纸质选票，请向楼长或居委会领取。"))
     if not vote.opens_at <= now() < vote.closes_at:
         raise Conflict("not_open", _("现在不在投票时间内。"))
+    require_bound(actor, voter)
     paper = Paper(Channel.ELECTRONIC, actor.name, today())
     try:
         return _store(vote, voter, paper, answers, actor, client_id)
@@ -234,9 +239,11 @@ def _still_open() -> Iterator[None]:
     """The database refuses what comes while somebody counts; this says so in a sentence."""
     try:
         yield
-    except InternalError as error:
+    except ProgrammingError as error:
         if "vote_is_closed" in str(error):
             raise _closed() from error
+        if "ballot_is_not_the_voters" in str(error):  # changed after it was looked at
+            raise barred(Bar.PHONE_CHANGED) from error
         raise
 
 

@@ -11,6 +11,7 @@ from district.audit.services import record_act
 from district.core.clock import local_day, now
 from district.core.errors import Conflict, DomainError
 from tenants.decisions.counting import NOTHING, Votes, Weight, count
+from tenants.decisions.electronic import tell_of_phones
 from tenants.decisions.law import rules_called
 from tenants.decisions.models import Answer, Choice, Question, Result, State, Vote, Voter
 from tenants.decisions.queries import outcomes, progress_of, silent_voters
@@ -54,8 +55,9 @@ def count_vote(*, vote: Vote, actor_id: UUID | None = None) -> Vote:
             )
     cast = progress_of(vote).cast
     vote.cast_number, vote.cast_area = cast.number, cast.area
+    tell_of_phones(vote, vote.noticed_at or now())
     vote.state, vote.counted_at = State.COUNTED, now()
-    vote.save(update_fields=["state", "counted_at", "cast_number", "cast_area"])
+    vote.save()
     _record("counted", vote, actor_id)
     return vote
 

@@ -51,6 +51,12 @@ class Vote(CompoundModel):
     base_area = models.PositiveBigIntegerField(null=True)
     cast_number = models.PositiveIntegerField(null=True)
     cast_area = models.PositiveBigIntegerField(null=True)
+    # Ballots that came by phone, from how many accounts; of them those whose registered phone was
+    # changed since the notice, and within 90 days before it.
+    electronic_number = models.PositiveIntegerField(null=True)
+    electronic_accounts = models.PositiveIntegerField(null=True)
+    electronic_changed = models.PositiveIntegerField(null=True)
+    electronic_recent = models.PositiveIntegerField(null=True)
     counted_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
@@ -144,7 +150,11 @@ class Candidate(CompoundModel):
 
 
 class Voter(CompoundLog):
-    """One who counts as one: an owner, co-owners together, or the developer's stock."""
+    """One who counts as one: an owner, co-owners together, or the developer's stock.
+
+    ``account_id`` alone may vote for it on a phone, as long as the person's phone has been changed
+    ``phone_changes`` times and no more.
+    """
 
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="voters")
     number = models.PositiveIntegerField()
@@ -154,6 +164,8 @@ class Voter(CompoundLog):
     area = models.PositiveBigIntegerField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     is_developer = models.BooleanField(default=False)
+    account_id = models.UUIDField(null=True)
+    phone_changes = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         default_permissions = ()

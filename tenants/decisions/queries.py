@@ -1,6 +1,6 @@
 """Questions about votes: what runs, who counts, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,8 +10,6 @@ from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from district.core.clock import local_day, now
-from district.identity.models import Account
-from district.tenancy.sealing import traces
 from tenants.decisions.counting import Count, Votes, Weight, count
 from tenants.decisions.law import RuleSet, rules_called
 from tenants.decisions.models import (
@@ -117,17 +115,6 @@ def voters_with_roll() -> QuerySet[Voter]:
     return Voter.objects.select_related("vote").prefetch_related("roll", "deliveries")
 
 
-def voters_of(account: Account, vote: Vote) -> list[Voter]:
-    """For whom a person may vote on a phone: where the register knows the owner's phone."""
-    if not account.phone:
-        return []
-    return list(
-        Voter.objects.filter(vote=vote, person__phone_trace__in=traces(account.phone)).order_by(
-            "number"
-        )
-    )
-
-
 def ballots(vote: Vote) -> QuerySet[Ballot]:
     return Ballot.objects.filter(vote=vote).select_related("voter", "entered_by")
 
@@ -140,9 +127,12 @@ def questions() -> QuerySet[Question]:
     return Question.objects.select_related("vote")
 
 
-def ballot_of(voter: Voter) -> Ballot | None:
-    """The ballot of this voter that counts."""
-    return Ballot.objects.filter(voter=voter, counts=True).first()
+def ballots_of(found: Collection[Voter]) -> dict[UUID, list[Ballot]]:
+    """Every ballot of these voters, and who brought it, the latest first; one statement."""
+    came: dict[UUID, list[Ballot]] = {one.pk: [] for one in found}
+    for ballot in Ballot.objects.filter(voter__in=came).select_related("entered_by"):
+        came[ballot.voter_id].append(ballot)
+    return came
 
 
 def outcomes(vote: Vote) -> list[Outcome]:

@@ -212,7 +212,7 @@ def file_owners(
             yield Fate(row.number, desk.enter(row))
         except DomainError as error:
             yield refused(row, error)
-    desk.write()
+    desk.write(actor_id)
 
 
 def part_rows() -> Iterator[Mapping[str, Any]]:
@@ -321,9 +321,9 @@ class _Desk:
         if changes and not title._state.adding:
             self._changed[title.pk] = title
 
-    def write(self) -> None:
+    def write(self, actor_id: UUID | None) -> None:
         """Votes are taken before they are given: a part never has two voters."""
-        self._roll.write()
+        self._roll.write(actor_id)
         Title.objects.filter(pk__in=self._changed, is_voter=True).update(is_voter=False)
         fields = ["is_voter", "since_on", "until_on"]
         Title.objects.bulk_update(self._changed.values(), fields, batch_size=_BATCH)

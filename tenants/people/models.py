@@ -7,7 +7,7 @@ compound.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from district.tenancy.models import CompoundModel
+from district.tenancy.models import CompoundLog, CompoundModel
 from district.tenancy.sealing import SealedField, TraceField
 from tenants.register.models import Household
 
@@ -33,6 +33,8 @@ class Person(CompoundModel):
     is_organisation = models.BooleanField(_("单位"), default=False)
     phone = SealedField(_("手机号"))
     phone_trace = TraceField(of="phone", db_index=True)
+    # Counted by PostgreSQL alone: a vote on a phone holds as long as it stands as at the notice.
+    phone_changes = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     identity_kind = models.CharField(
         _("证件类型"), max_length=20, choices=IdentityKind, blank=True, default=IdentityKind.NONE
     )
@@ -45,6 +47,22 @@ class Person(CompoundModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PhoneChange(CompoundLog):
+    """That a person's phone became another, who did it, and which accounts had and have it."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    old_account_id = models.UUIDField(null=True)
+    new_account_id = models.UUIDField(null=True)
+    changed_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["created_at"], name="phone_change_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.created_at:%Y-%m-%d}"
 
 
 class Relation(models.TextChoices):

@@ -114,7 +114,7 @@ def file_residents(
             yield Fate(row.number, desk.enter(row))
         except DomainError as error:
             yield refused(row, error)
-    desk.write()
+    desk.write(actor_id)
 
 
 def resident_rows() -> Iterator[Mapping[str, Any]]:
@@ -205,8 +205,8 @@ class _Desk:
         self._near[home.pk].append(person)
         self._new.append(resident)
 
-    def write(self) -> None:
-        self._roll.write()
+    def write(self, actor_id: UUID | None) -> None:
+        self._roll.write(actor_id)
         Resident.objects.bulk_create(self._new, batch_size=_BATCH)
         fields = ["relation", "since_on", "until_on"]
         Resident.objects.bulk_update(self._changed.values(), fields, batch_size=_BATCH)

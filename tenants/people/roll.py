@@ -17,6 +17,7 @@ from district.core.errors import DomainError
 from district.tenancy.sealing import trace_anew
 from tenants.people.models import Person
 from tenants.people.numbers import shown_number, shown_phone
+from tenants.people.phones import Moved, note_phone_changes
 from tenants.people.services import other_name
 from tenants.people.told import Told
 
@@ -43,6 +44,7 @@ class Roll:
         self._by_name: dict[str, list[Person]] = defaultdict(list)
         self._new: list[Person] = []
         self._changed: dict[UUID, Person] = {}
+        self._moved: dict[UUID, Moved] = {}
         self.persons = {person.pk: person for person in Person.objects.all()}
         for person in self.persons.values():
             self._index(person)
@@ -68,7 +70,7 @@ class Roll:
             return person, True
         return person, self._learn(person, told)
 
-    def write(self) -> None:
+    def write(self, actor_id: UUID | None) -> None:
         """In bulk; before the rows that point to the persons."""
         Person.objects.bulk_create(self._new, batch_size=_BATCH)
         for person in self._changed.values():
@@ -76,6 +78,7 @@ class Roll:
         fields = ["is_organisation", "phone", "phone_trace"]
         fields += ["identity_kind", "identity_number", "identity_trace"]
         Person.objects.bulk_update(self._changed.values(), fields, batch_size=_BATCH)
+        note_phone_changes(list(self._moved.values()), actor_id=actor_id)
 
     def _index(self, person: Person) -> None:
         self._by_name[person.name].append(person)
@@ -89,6 +92,8 @@ class Roll:
         changes = {
             name: value for name, value in told.filling().items() if getattr(person, name) != value
         }
+        if "phone" in changes and not person._state.adding:
+            self._moved.setdefault(person.pk, Moved(person, person.phone))
         for name, value in changes.items():
             setattr(person, name, value)
         self._index_number(person)

@@ -1,5 +1,6 @@
 """Changing who is known, and who lives where; showing a number to whoever has a reason."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.people.models import Person, Relation, Resident
+from tenants.people.phones import Moved, note_phone_changes
 from tenants.people.queries import like, with_number
 from tenants.people.told import Told
 from tenants.register.models import Household
@@ -48,9 +50,7 @@ def ensure_person(*, told: Told, actor_id: UUID | None = None) -> Person:
         raise other_name()
     added = {name: value for name, value in told.filling().items() if not getattr(known, name)}
     if added:
-        for name, value in added.items():
-            setattr(known, name, value)
-        known.save()
+        _change(known, added, actor_id)
         _record("corrected", known, actor_id, fields=sorted(added))
     return known
 
@@ -71,9 +71,7 @@ def correct_person(*, person: Person, told: Told, actor_id: UUID | None = None) 
     changes = differing(person, vars(told))
     if not changes:
         return person
-    for name, value in changes.items():
-        setattr(person, name, value)
-    person.save()
+    _change(person, changes, actor_id)
     _record("corrected", person, actor_id, fields=sorted(changes))
     return person
 
@@ -149,6 +147,15 @@ def _known() -> Conflict:
         _("这个人已经登记过（证件号码相同，或姓名和手机号都相同）。请直接选用已有的登记。"),
         field="name",
     )
+
+
+def _change(person: Person, changes: Mapping[str, object], actor_id: UUID | None) -> None:
+    before = person.phone
+    for name, value in changes.items():
+        setattr(person, name, value)
+    person.save()
+    if person.phone != before:
+        note_phone_changes([Moved(person, before)], actor_id=actor_id)
 
 
 def _record(act: str, row: Person | Resident, actor_id: UUID | None, **facts: object) -> None:

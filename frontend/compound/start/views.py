@@ -24,6 +24,7 @@ from tenants.inductions.queries import next_step
 from tenants.matters.queries import Show, list_matters, matters_to_do
 from tenants.matters.veil import veiled
 from tenants.party.queries import group_over
+from tenants.people.phones import changes_to_tell
 from tenants.register.queries import home_of
 from tenants.words.queries import said
 
@@ -44,6 +45,7 @@ def front(request: HttpRequest) -> HttpResponse:
     leads = may(viewer, Action.MATTER_PUBLISH)
     context = {
         "leads": leads,
+        "phone_changes": changes_to_tell(viewer),
         "is_head": bool(units),
         "induction": next_step(viewer) if leads or units else None,
         **_matters(viewer, leads=leads or bool(units)),

@@ -19,7 +19,7 @@ from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import ServicePage
 from frontend.compound.votes.forms import CastForm, DeliveryForm, ReasonForm
 from frontend.compound.votes.running import RunningPage, VotePage
-from tenants.decisions import balloting, queries
+from tenants.decisions import balloting, electronic, queries
 from tenants.decisions.models import State, Vote, Voter
 
 _PAGE_SIZE = 50
@@ -82,9 +82,12 @@ def _is_identifier(text: str) -> bool:
 def voter(request: HttpRequest, vote_id: UUID, voter_id: UUID) -> HttpResponse:
     """One of the roll: the parts that count, the proofs of delivery, the ballots."""
     found = get_object_or_404(queries.voters_with_roll(), pk=voter_id, vote_id=vote_id)
+    account = electronic.account_of(found)
     context = {
         "vote": found.vote,
         "voter": found,
+        "account": account,
+        "bar": electronic.bar_of(account, found) if account else None,
         "ballots": queries.ballots(found.vote).filter(voter=found),
         "is_open": found.vote.state == State.NOTICED,
         "is_told": found.vote.state in {State.COUNTED, State.PUBLISHED},
@@ -119,7 +122,7 @@ class Cast(BallotPage):
 
     def find(self) -> None:
         super().find()
-        own = queries.voters_of(self.viewer, self.vote)
+        own = electronic.voters_of(self.viewer, self.vote)
         if self.voter.pk not in {one.pk for one in own}:
             raise Http404
 

@@ -17,17 +17,25 @@ from frontend.compound.tabs import compound_tabs
 from tenants.decisions import queries
 from tenants.decisions.again import second_vote_of, ties_of
 from tenants.decisions.challenging import hindrance_of, is_after_window
-from tenants.decisions.models import State, Vote, Voter
+from tenants.decisions.electronic import Bar, bar_of, bound_number, voters_of
+from tenants.decisions.models import Ballot, State, Vote, Voter
+from tenants.decisions.queries import ballots_of
+from tenants.people.phones import changes_to_tell
 from tenants.seating.models import Seating
 from tenants.seating.queries import seating_of
 
 
 @dataclass(frozen=True)
 class Mine:
-    """A voter for whom the viewer may vote, and whether it has been done."""
+    """A voter that the viewer is, and what came in for it; ``bar`` keeps from voting by phone."""
 
     voter: Voter
-    has_voted: bool
+    ballots: list[Ballot]
+    bar: Bar | None
+
+    @property
+    def counted(self) -> Ballot | None:
+        return next((one for one in self.ballots if one.counts), None)
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ def show(request: HttpRequest, vote_id: UUID) -> HttpResponse:
         "may_collect": is_open and not may_run and may(viewer, Action.VOTES_ENTER),
         "questions": vote.questions.all(),
         "progress": queries.progress_of(vote) if vote.base_number else None,
-        "mine": _mine(request, vote) if is_open and vote.allows_electronic else [],
+        "mine": _mine(viewer, vote) if vote.noticed_at else [],
+        "phone_changes": changes_to_tell(viewer) if is_open else [],
         "is_open": is_open,
         "is_over": vote.state == State.NOTICED and now() >= vote.closes_at,
         "results": [_result(viewer, vote, one) for one in _outcomes(vote, may_run=may_run)],
@@ -92,6 +101,7 @@ def notice(request: HttpRequest, vote_id: UUID) -> HttpResponse:
         "vote": vote,
         "questions": vote.questions.all(),
         "outcomes": _outcomes(vote, may_run=False),
+        "bound": bound_number(vote),
         "challenge_until": queries.challenge_until(vote),
     }
     return render(request, "compound/votes/notice.html", context)
@@ -118,6 +128,8 @@ def _result(viewer: Account, vote: Vote, outcome: queries.Outcome) -> Result:
     return Result(outcome, seating_of(question), url)
 
 
-def _mine(request: HttpRequest, vote: Vote) -> list[Mine]:
-    own = queries.voters_of(viewer_of(request), vote)
-    return [Mine(one, queries.ballot_of(one) is not None) for one in own]
+def _mine(viewer: Account, vote: Vote) -> list[Mine]:
+    """Shown to the owner until the result is posted and after it: a ballot is never in secret."""
+    own = voters_of(viewer, vote)
+    came = ballots_of(own)
+    return [Mine(one, came[one.pk], bar_of(viewer, one)) for one in own]

@@ -1,6 +1,7 @@
 """Questions about the people of a place."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -31,6 +32,17 @@ def people(*, search: str = "", role: str = "") -> QuerySet[Account]:
 def names_of(account_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of these accounts of this place; who is not here has none."""
     return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))
+
+
+def phones_in_use() -> list[tuple[UUID, str]]:
+    """Accounts that can log in by their phone, each with it."""
+    found = Account.objects.filter(ends_at=None, is_active=True)
+    return list(found.values_list("pk", "phone"))
+
+
+def has_taken_a_way_back(account: Account, *, since: datetime) -> bool:
+    """Whether its password was set by somebody's link since then, and not by whoever knew it."""
+    return account.ways_back.filter(accepted_at__gte=since).exists()
 
 
 def current_grants() -> QuerySet[RoleGrant]:

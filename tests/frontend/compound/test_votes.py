@@ -104,12 +104,12 @@ def test_the_result_explains_itself_once_it_is_posted(meijing: Compound) -> None
 def test_an_owner_votes_on_a_phone_and_no_one_elses_page_is_there(meijing: Compound) -> None:
     with compound_context(meijing):
         parts(2)
+        Person.objects.filter(name="业主1").update(phone_trace=trace("13911110001"))
+        account = make.account(Role.RESIDENT, phone="13911110001")
         vote = announced(allows_electronic=True)
         mine, other = Voter.objects.filter(vote=vote)
-        assert mine.person_id
-        Person.objects.filter(pk=mine.person_id).update(phone_trace=trace("13911110001"))
     with opened(vote):
-        owner = _by(meijing, Role.RESIDENT, "13911110001")
+        owner = visitor(meijing, account)
         page = f"/votes/{vote.pk}/"
         assert "去投票" in _page(owner, page)
         _page(owner, f"{page}roll/{other.pk}/cast/", 404)

@@ -20,6 +20,7 @@ from tenants.decisions.balloting import (
     set_aside,
 )
 from tenants.decisions.deciding import count_vote
+from tenants.decisions.electronic import voters_of
 from tenants.decisions.models import (
     Answer,
     Ballot,
@@ -31,7 +32,6 @@ from tenants.decisions.queries import (
     outcomes,
     progress_of,
     voters,
-    voters_of,
 )
 from tenants.people.models import Person
 from tests import make
