@@ -20,7 +20,7 @@ from district.identity.services.roles import grant_role
 from district.registry.models import Compound, DivisionPeriod
 from district.tenancy.context import compound_context, district_context
 from tenants.matters.services import reassign_orphans
-from tenants.register.models import Household, Unit
+from tenants.register.models import Building, Household, Unit
 from tenants.register.services import settle_resident
 
 DISTRICT = "district"
@@ -94,11 +94,11 @@ def enter_staff(people: Iterable[Person], *, password: str) -> None:
 def give_roles(compound: Compound, people: Iterable[Person]) -> None:
     """Roles and homes of a compound's people, once its register is there, and their matters."""
     with compound_context(compound), transaction.atomic():
-        units = {str(unit): unit for unit in Unit.objects.select_related("building")}
+        places = {building.name: building.pk for building in Building.objects.all()}
+        places |= {str(unit): unit.pk for unit in Unit.objects.select_related("building")}
         for person in people:
             account = Account.objects.get(phone=person.phone)
-            unit = units.get(person.scope)
-            grant_role(account=account, role=Role(person.role), scope_id=unit.id if unit else None)
+            grant_role(account=account, role=Role(person.role), scope_id=places.get(person.scope))
             if person.household:
                 settle_resident(
                     account=account, household=_household(person.household), since_on=today()

@@ -118,7 +118,7 @@ class TokenInput(serializers.ModelSerializer[ApiToken]):
 
 
 class RoleInput(serializers.Serializer[Any]):
-    """``scope_id``: a unit head's unit, a reader's division."""
+    """``scope_id``: a head's unit, or building with all its units; a reader's division."""
 
     role = serializers.ChoiceField(choices=Role.choices)
     scope_id = serializers.UUIDField(required=False, allow_null=True, default=None)

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from district.core.permissions import COMPOUND_ROLES, DISTRICT_ROLES, Role
@@ -14,6 +15,7 @@ from district.registry.models import DivisionLevel
 from district.registry.queries.divisions import divisions_on, divisions_served
 from district.tenancy.context import current_compound
 from tenants.register import queries as register
+from tenants.register.models import Building, Unit
 
 Choice = tuple[str, str]
 
@@ -40,7 +42,9 @@ def part_names(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     if not wanted:
         return {}
     if current_compound():
-        return {unit.id: str(unit) for unit in register.all_units(wanted)}
+        names: dict[UUID | None, str] = {unit.id: str(unit) for unit in register.all_units(wanted)}
+        houses = register.all_buildings().filter(pk__in=wanted)
+        return names | {building.id: building.name for building in houses}
     named = divisions_on().filter(division__in=wanted)
     return {period.division_id: period.name for period in named}
 
@@ -49,15 +53,20 @@ def _roles(of: frozenset[Role]) -> list[tuple[str, Promise | str]]:
     return [(role.value, role.label) for role in Role if role in of]
 
 
+def _parts_of(building: Building, units: Iterable[Unit]) -> list[Choice]:
+    whole = gettext("%(building)s整栋楼") % {"building": building.name}
+    return [(str(building.id), whole), *((str(unit.id), str(unit)) for unit in units)]
+
+
 def _of_compound() -> Parts:
-    units = groupby(register.all_units(), key=lambda unit: unit.building.name)
+    units = groupby(register.all_units(), key=lambda unit: unit.building)
     return Parts(
         roles=_roles(COMPOUND_ROLES),
-        label=_("哪个单元"),
-        help_text=_("楼长请选负责的单元，居民请选居住的单元，其他身份不用选。"),
-        choices=[
-            (building, [(str(unit.id), str(unit)) for unit in group]) for building, group in units
-        ],
+        label=_("哪个单元或哪栋楼"),
+        help_text=_(
+            "楼长请选负责的单元；负责整栋楼的，选“整栋楼”。居民请选居住的单元，其他身份不用选。"
+        ),
+        choices=[(building.name, _parts_of(building, group)) for building, group in units],
         has_homes=True,
     )
 

@@ -150,11 +150,11 @@ def check_place(title: Title, place: Unit | Building) -> None:
 
 
 def _end_roles(term: HeadTerm, until_on: date) -> None:
-    """With the post goes the right to read the unit's homes, the same day and not before."""
+    """With the post goes the right to read the homes of its place, the same day and not before."""
     grants = RoleGrant.objects.select_related("account").filter(
-        account=term.account_id, role=Role.UNIT_HEAD, scope_id=term.unit_id
+        account=term.account_id, role=Role.UNIT_HEAD, scope_id=term.place.pk
     )
-    if term.account_id and term.unit_id:
+    if term.account_id:
         for grant in grants:
             end_role(grant=grant, until_on=max(until_on, today(), grant.since_on))
 

@@ -35,8 +35,10 @@ def _head_of(unit: Unit) -> Account | None:
     first = terms.order_by(F("building").asc(nulls_first=True), "-since_on").first()
     if first and first.account and first.unit_id:
         return first.account
-    granted = _grants([Role.UNIT_HEAD]).filter(scope_id=unit.pk, account__is_active=True)
-    by_role = granted.select_related("account").order_by("-since_on", "id").first()
+    places = (unit.pk, unit.building_id)
+    granted = _grants([Role.UNIT_HEAD]).filter(scope_id__in=places, account__is_active=True)
+    of_unit = Case(When(scope_id=unit.pk, then=Value(0)), default=Value(1))
+    by_role = granted.select_related("account").order_by(of_unit, "-since_on", "id").first()
     if by_role:
         return by_role.account
     return first.account if first else None

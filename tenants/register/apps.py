@@ -6,3 +6,9 @@ class RegisterConfig(AppConfig):
 
     name = "tenants.register"
     label = "register"
+
+    def ready(self) -> None:
+        from district.identity.access import widen_scopes
+        from tenants.register.queries import units_within
+
+        widen_scopes(units_within)

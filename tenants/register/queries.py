@@ -96,6 +96,12 @@ def all_units(units: Collection[UUID] | None = None) -> QuerySet[Unit]:
     return found if units is None else found.filter(pk__in=units)
 
 
+def units_within(scopes: Collection[UUID]) -> frozenset[UUID]:
+    """These units, and all units of these buildings: what a head's role reaches."""
+    found = Unit.objects.filter(Q(pk__in=scopes) | Q(building__in=scopes))
+    return frozenset(found.values_list("pk", flat=True))
+
+
 def all_buildings() -> QuerySet[Building]:
     return Building.objects.all()
 

@@ -81,10 +81,10 @@ class EnterPage(View):
         return self.form_class(*data, units=units, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
-        """The own unit of a head, the own home of a resident."""
+        """The own unit of a head who has one, the own home of everybody else."""
         scopes = reach(self.viewer, Action.MATTER_HANDLE).scopes
         home = home_of(self.viewer)
-        unit_id = next(iter(scopes), None) or (home.unit_id if home else None)
+        unit_id = next(iter(scopes)) if len(scopes) == 1 else home and home.unit_id
         return {"unit_id": str(unit_id)} if unit_id else {}
 
     def enter(self, said: dict[str, Any]) -> Matter:

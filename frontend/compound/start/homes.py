@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from district.identity.models import Account
 from tenants.decisions.collecting import Outstanding
 from tenants.heads.queries import terms_of
@@ -40,7 +42,8 @@ def linked_elsewhere(viewer: Account, units: Collection[UUID]) -> list[Household
 
     Their doors and no more: who lives there is for the head of that unit.
     """
-    names = {term.holder_name for term in terms_of(viewer) if term.unit_id in units}
+    terms = terms_of(viewer).filter(Q(unit__in=units) | Q(building__units__in=units))
+    names = set(terms.values_list("holder_name", flat=True))
     if len(names) != 1:
         return []
     return list(homes_of_member(names.pop(), units).exclude(unit__in=units))

@@ -1,7 +1,7 @@
 """Who may do what: the one table of roles and actions.
 
 Pages, API and services ask this table through ``district.identity.access``; no other place
-decides by role. ``OWN`` means: only within the grant's scope (a unit head's unit, a reader's
+decides by role. ``OWN`` means: only within the grant's scope (a head's unit or building, a reader's
 subtree) or what the person has entered.
 """
 

@@ -1,5 +1,6 @@
 """Asking the permissions table for a person, on a day, within a scope."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,16 @@ from district.core.permissions import (
 )
 from district.identity.models import Account, RoleGrant
 from district.tenancy.context import current_compound
+
+Widening = Callable[[frozenset[UUID]], frozenset[UUID]]
+_widenings: list[Widening] = []
+
+
+def widen_scopes(by: Widening) -> None:
+    """Let the scopes of a compound's grants reach what ``by`` makes of them: of a building its
+    units. A noun says so in ``AppConfig.ready``."""
+    if by not in _widenings:
+        _widenings.append(by)
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ def grants_on(account: Any, day: date | None = None) -> list[RoleGrant]:
 def forget_grants(account: Account) -> None:
     """Ask the database again, after a role was given or ended in this request."""
     account.known_grants.clear()
+    account.known_scopes.clear()
 
 
 def roles_of(account: Any) -> frozenset[Role]:
@@ -74,7 +86,19 @@ def reach(account: Any, action: Action) -> Reach:
             own = True
             if grant.scope_id:
                 scopes.add(grant.scope_id)
-    return Reach(everything, frozenset(scopes), own)
+    return Reach(everything, _widened(account, frozenset(scopes)), own)
+
+
+def _widened(account: Account, scopes: frozenset[UUID]) -> frozenset[UUID]:
+    if not scopes or current_compound() is None:
+        return scopes
+    cached = account.known_scopes
+    if scopes not in cached:
+        found = scopes
+        for widening in _widenings:
+            found = widening(found)
+        cached[scopes] = found
+    return cached[scopes]
 
 
 def may(account: Any, action: Action) -> bool:

@@ -7,6 +7,7 @@ compound's (its people). The tables are the same; the rows never meet.
 import re
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -67,6 +68,11 @@ class Account(AbstractBaseUser, PlacedModel):
         """The person's roles by day, as far as this request has asked for them."""
         return {}
 
+    @cached_property
+    def known_scopes(self) -> dict[frozenset[UUID], frozenset[UUID]]:
+        """What scopes of the person's roles reach, as far as this request has asked."""
+        return {}
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Binds a session to the password, to the place, and to the running session number."""
         parts = (self.password, place_key(), str(self.session_number))
@@ -78,7 +84,7 @@ class Account(AbstractBaseUser, PlacedModel):
 class RoleGrant(PlacedModel):
     """A role, with the days on which it holds and the scope within which it reaches.
 
-    ``scope_id`` is a unit in a compound and a division in the district; it is no foreign key,
+    ``scope_id`` is a unit or a building in a compound and a division in the district; it is no foreign key,
     because the same table stands in schemas that have only one of the two.
     """
 

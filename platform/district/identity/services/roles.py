@@ -35,7 +35,7 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role from ``since_on`` (today) on; the same again changes nothing.
 
-    ``scope_id`` is the unit of a unit head, the division of a reader, None for all others.
+    ``scope_id`` is the unit or the building of a head, the division of a reader, None for all others.
     ``by`` None: the system itself, or a command at the machine.
     """
     require_people_action(by)
