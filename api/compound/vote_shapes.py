@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.compound.known import MomentIn
 from api.core.references import Reference
 from tenants.decisions import announcing, queries
+from tenants.decisions.again import Step
 from tenants.decisions.challenging import objections
 from tenants.decisions.counting import Verdict, Weight
 from tenants.decisions.models import (
@@ -94,6 +95,7 @@ class VoteSerializer(serializers.ModelSerializer[Vote]):
             "rule_set",
             "noticed_at",
             "follows",
+            "repeats",
             "base_number",
             "base_area",
             "cast_number",
@@ -107,6 +109,12 @@ class VoteSerializer(serializers.ModelSerializer[Vote]):
             "cancel_reason",
             "questions",
         )
+
+
+class RepeatInput(serializers.Serializer[Any]):
+    """To which step a void vote is led back; of elections ``candidates`` leaves out the question."""
+
+    step = serializers.ChoiceField(choices=Step.choices, default=Step.BALLOT.value)
 
 
 class VoteInput(serializers.Serializer[Any]):

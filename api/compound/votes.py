@@ -25,6 +25,7 @@ from api.compound.vote_shapes import (
     QuestionInput,
     QuestionSerializer,
     ReasonInput,
+    RepeatInput,
     SettleInput,
     VoteInput,
     VoterSerializer,
@@ -73,6 +74,7 @@ class VoteViewSet(ApiViewSet):
         "raise_objection": _RUN,
         "settle": _RUN,
         "again": _RUN,
+        "repeat": _RUN,
         "create": _RUN,
         "update": _RUN,
         "questions": _RUN,
@@ -261,6 +263,14 @@ class VoteViewSet(ApiViewSet):
         """Draft a second vote between those who are tied."""
         second = again.draft_second_vote(vote=self.get_object(), actor_id=self.viewer.pk)
         return self.created(VoteSerializer(second))
+
+    @extend_schema(request=RepeatInput, responses={201: VoteSerializer})
+    @action(detail=True, methods=["post"])
+    def repeat(self, request: Request, pk: str) -> Response:
+        """Draft the vote that takes the place of one whose result was struck down."""
+        step = again.Step(self.read(RepeatInput)["step"])
+        made = again.draft_repeat(vote=self.get_object(), step=step, actor_id=self.viewer.pk)
+        return self.created(VoteSerializer(made))
 
     def _draft(self) -> announcing.VoteDraft:
         given = VoteInput(data=self.request.data)

@@ -13,6 +13,7 @@ from district.core.clock import local_day, today
 from district.core.errors import Conflict, DomainError
 from tenants.decisions.models import Objection, ObjectionKind, ObjectionOutcome, State, Vote
 from tenants.decisions.queries import challenge_until
+from tenants.matters.services.owners import take_decision_back
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,21 @@ def objections() -> QuerySet[Objection]:
 
 
 def hindrance_of(vote: Vote) -> Objection | None:
-    """What keeps the result from being carried out: pending and suspending, or upheld."""
-    return next((one for one in vote.objections.all() if one.hinders), None)
+    """What keeps the result from being carried out: pending and suspending, or upheld.
+
+    A vote between the tied stands and falls with the first.
+    """
+    own = sorted(vote.objections.all(), key=lambda one: one.outcome != ObjectionOutcome.UPHELD)
+    found = next((one for one in own if one.hinders), None)
+    if found is None and vote.follows is not None:
+        return hindrance_of(vote.follows)
+    return found
+
+
+def is_void(vote: Vote) -> bool:
+    """Whether the posted result was struck down; it stays readable and decides nothing."""
+    found = hindrance_of(vote)
+    return found is not None and found.outcome == ObjectionOutcome.UPHELD
 
 
 def require_unhindered(vote: Vote) -> None:
@@ -85,7 +99,8 @@ def settle_objection(
     answer: str,
     actor_id: UUID | None = None,
 ) -> Objection:
-    """Write down what came of it; once."""
+    """Write down what came of it; once. Upheld, the result is void: matters wait for the owners
+    again, and the vote can be led back to an earlier step (``again.draft_repeat``)."""
     objection = objection.locked()
     if objection.outcome != ObjectionOutcome.OPEN:
         raise Conflict("settled_already", _("这件异议已经有了结果。"))
@@ -100,8 +115,16 @@ def settle_objection(
     objection.outcome, objection.settled_on = outcome, settled_on
     objection.answer = answer.strip()
     objection.save(update_fields=["outcome", "settled_on", "answer"])
+    if outcome == ObjectionOutcome.UPHELD:
+        _take_back(objection.vote, actor_id)
     _record("objection_settled", objection, actor_id, outcome=outcome)
     return objection
+
+
+def _take_back(vote: Vote, actor_id: UUID | None) -> None:
+    for question in vote.questions.exclude(matter=None).select_related("matter"):
+        if question.matter:
+            take_decision_back(matter=question.matter, actor_id=actor_id)
 
 
 def _record(act: str, objection: Objection, actor_id: UUID | None, **facts: object) -> None:

@@ -62,6 +62,8 @@ class Vote(CompoundModel):
     cancel_reason = models.CharField(max_length=200, blank=True)
     # The vote whose tie this one decides.
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
+    # The vote whose result was struck down, and of which this one takes the place.
+    repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeated_by")
 
     class Meta:
         default_permissions = ()

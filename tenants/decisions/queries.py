@@ -64,6 +64,10 @@ def votes() -> QuerySet[Vote]:
     return Vote.objects.prefetch_related("questions__candidates")
 
 
+def votes_with_objections() -> QuerySet[Vote]:
+    return votes().select_related("follows").prefetch_related("objections")
+
+
 def announced_votes() -> QuerySet[Vote]:
     """What everybody of the compound may see."""
     return votes().exclude(state=State.DRAFT).exclude(state=State.CANCELLED, noticed_at=None)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tenants.bodies.models import Body, BodyKind, Seat
 from tenants.bodies.queries import bodies
-from tenants.decisions.models import Question
+from tenants.decisions.models import Objection, ObjectionOutcome, Question, Vote
 from tenants.decisions.queries import outcomes
 from tenants.elections.models import Election
 from tenants.elections.queries import outcome_of
@@ -66,6 +66,22 @@ def elected_in(source: Source) -> list[str]:
         for one in outcome.answered
         if one.candidate is not None and one.is_elected
     ]
+
+
+def seats_of_void_votes() -> list[Seat]:
+    """Who still sits by nothing but a result that was struck down; body by body."""
+    upheld = Objection.objects.filter(outcome=ObjectionOutcome.UPHELD).values("vote")
+    void = Vote.objects.filter(Q(pk__in=upheld) | Q(follows__in=upheld)).values("pk")
+    given = SeatTaken.objects.filter(
+        seating__question__vote__in=void,
+        seat__until_on=None,
+        seat__since_on__gte=F("seating__since_on"),
+    )
+    found = Seat.objects.filter(pk__in=given.values("seat")).select_related("body")
+    seats = list(found.order_by("body", "holder_name"))
+    by = votes_behind(seats)
+    ids = set(void.values_list("pk", flat=True)) if seats else set()
+    return [one for one in seats if (told := by[one.pk].question) and told.vote_id in ids]
 
 
 def committees_to_fill() -> QuerySet[Body]:

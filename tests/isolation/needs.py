@@ -104,7 +104,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "votes",
         A.VOTES_RUN,
-        "draft unask revise ask announce cancel count publish roll voter set_aside again object"
+        "draft unask revise ask announce cancel count publish roll voter set_aside again repeat object"
         " settle",
     ),
     **_named("votes", A.VOTES_ENTER, "collect enter picture"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,6 +19,7 @@ from tenants.bodies import queries as bodies
 from tenants.bodies.forming import formations, progress_of
 from tenants.bodies.standing import ClockState, clocks_of
 from tenants.decisions import queries as decisions
+from tenants.decisions.again import waits_for_repeat
 from tenants.decisions.models import State, Vote
 from tenants.elections.models import Election
 from tenants.elections.models import State as ElectionState
@@ -27,6 +29,7 @@ from tenants.matters.models import State as MatterState
 from tenants.matters.queries import list_matters, month_to_confirm
 from tenants.meetings.queries import DAYS_TO_PUBLISH, Duty, duty, unfinished
 from tenants.party.chain import chain_on
+from tenants.seating.queries import seats_of_void_votes
 
 # What is due later than this is no next step yet.
 AHEAD = timedelta(days=90)
@@ -53,10 +56,10 @@ def steps_for(viewer: Account) -> list[NextStep]:
     if may(viewer, Action.COUNCILS_HOLD):
         found += _of_councils()
     if may(viewer, Action.VOTES_RUN):
-        found += [step for vote in decisions.votes() for step in _of_vote(vote)]
+        found += [step for vote in decisions.votes_with_objections() for step in _of_vote(vote)]
         found += _of_bodies()
     if may(viewer, Action.ORGANISATION_CHANGE):
-        found += [*_of_formations(), *_of_heads()]
+        found += [*_of_formations(), *_of_heads(), *_of_void_seats()]
     if may(viewer, Action.PARTY_CHANGE):
         found += [*_of_chain(), *(step for one in elections() for step in _of_election(one))]
     return sorted(found, key=lambda one: (_KINDS.index(one.kind), one.due_on or date.max))
@@ -105,7 +108,10 @@ def _of_vote(vote: Vote) -> Iterator[NextStep]:
     closes_on = local_day(vote.closes_at - timedelta(microseconds=1))
     facts = {"title": vote.title, "day": _said(closes_on)}
     if vote.state == State.DRAFT:
-        yield NextStep(_("表决“%(title)s”还没有发公告") % facts, url)
+        told = _("表决“%(title)s”还没有发公告")
+        if vote.repeats_id and not vote.questions.all():
+            told = _("表决“%(title)s”：请先推荐候选人，再添加选举事项")
+        yield NextStep(told % facts, url)
     elif vote.state == State.NOTICED and vote.closes_at <= now():
         yield NextStep(_("表决“%(title)s”已经截止，请计票") % facts, url, "warn", closes_on)
     elif vote.state == State.NOTICED:
@@ -116,6 +122,17 @@ def _of_vote(vote: Vote) -> Iterator[NextStep]:
     elif vote.state == State.COUNTED and (by := decisions.publish_by(vote)):
         told = _("表决“%(title)s”已计票，最迟%(day)s公布结果")
         yield NextStep(told % {**facts, "day": _said(by)}, url, _due(by), by)
+    elif vote.state == State.PUBLISHED and waits_for_repeat(vote):
+        told = _("表决“%(title)s”的结果因异议成立作废，请准备重新投票")
+        yield NextStep(told % facts, reverse("votes:repeat", args=[vote.pk]), "warn")
+
+
+def _of_void_seats() -> Iterator[NextStep]:
+    for body, seats in groupby(seats_of_void_votes(), key=lambda one: one.body):
+        told = _("%(body)s：%(names)s按作废的结果任职，请结束任职")
+        names = _("、").join(one.holder_name for one in seats)
+        url = reverse("organisation:body", args=[body.pk]) if body else ""
+        yield NextStep(told % {"body": body, "names": names}, url, "danger")
 
 
 def _of_bodies() -> Iterator[NextStep]:

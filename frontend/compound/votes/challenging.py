@@ -34,7 +34,7 @@ class SettleForm(RefusableForm):
         label=_("结果"),
         choices=[one for one in ObjectionOutcome.choices if one[0]],
         widget=forms.RadioSelect,
-        help_text=_("成立：这个结果不再执行。"),
+        help_text=_("成立：这个结果作废，不再执行；可以从这次表决重新投票。"),
     )
     settled_on = DayField(label=_("哪天有的结果"))
     answer = forms.CharField(
@@ -83,6 +83,37 @@ class Settle(RunningPage):
             answer=told["answer"],
             actor_id=self.viewer.pk,
         )
+
+
+class RepeatForm(RefusableForm):
+    step = forms.ChoiceField(
+        label=_("回到哪一步"),
+        choices=again.Step.choices,
+        initial=again.Step.BALLOT,
+        widget=forms.RadioSelect,
+    )
+
+
+class Repeat(VotePage):
+    title = _("重新投票")
+    text = _("原来的结果已经作废，选票和计票都留着可查。先成为草稿，时间和规则都可以改。")
+    submit = _("准备重新投票")
+    done = _("已准备好草稿。请核对事项和候选人，再发公告。")
+    form_class = RepeatForm
+
+    def form(self, data: Any = None) -> RefusableForm:
+        """Only an election has candidates to go back to."""
+        form = super().form(data)
+        if not self.vote.questions.exclude(seats=None).exists():
+            del form.fields["step"]
+        return form
+
+    def carry_out(self, form: RefusableForm) -> None:
+        step = again.Step(form.cleaned_data.get("step", again.Step.BALLOT))
+        self.made = again.draft_repeat(vote=self.vote, step=step, actor_id=self.viewer.pk)
+
+    def after(self) -> str:
+        return reverse("votes:show", args=[self.made.pk])
 
 
 class VoteAgain(VotePage):

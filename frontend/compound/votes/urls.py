@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:vote_id>/count/", running.CountVotes.as_view(), name="count"),
     path("<uuid:vote_id>/publish/", running.Publish.as_view(), name="publish"),
     path("<uuid:vote_id>/again/", challenging.VoteAgain.as_view(), name="again"),
+    path("<uuid:vote_id>/repeat/", challenging.Repeat.as_view(), name="repeat"),
     path("<uuid:vote_id>/object/", challenging.Object.as_view(), name="object"),
     path("objections/<uuid:objection_id>/", challenging.Settle.as_view(), name="settle"),
     path("<uuid:vote_id>/roll/", ballots.roll, name="roll"),

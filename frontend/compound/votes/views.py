@@ -15,8 +15,8 @@ from district.identity.models import Account
 from frontend.access import needs, viewer_of
 from frontend.compound.tabs import compound_tabs
 from tenants.decisions import queries
-from tenants.decisions.again import second_vote_of, ties_of
-from tenants.decisions.challenging import hindrance_of, is_after_window
+from tenants.decisions.again import repeat_of, second_vote_of, ties_of, waits_for_repeat
+from tenants.decisions.challenging import hindrance_of, is_after_window, is_void
 from tenants.decisions.electronic import Bar, bar_of, bound_number, voters_of
 from tenants.decisions.models import Ballot, State, Vote, Voter
 from tenants.decisions.queries import ballots_of
@@ -86,6 +86,9 @@ def show(request: HttpRequest, vote_id: UUID) -> HttpResponse:
         "hindrance": hindrance_of(vote),
         "may_vote_again": may_run and bool(ties_of(vote)) and second_vote_of(vote) is None,
         "second": second_vote_of(vote),
+        "is_void": is_void(vote),
+        "may_repeat": may_run and waits_for_repeat(vote),
+        "repeat": repeat_of(vote),
     }
     return render(request, "compound/votes/show.html", context)
 
@@ -102,6 +105,7 @@ def notice(request: HttpRequest, vote_id: UUID) -> HttpResponse:
         "questions": vote.questions.all(),
         "outcomes": _outcomes(vote, may_run=False),
         "bound": bound_number(vote),
+        "is_void": is_void(vote),
         "challenge_until": queries.challenge_until(vote),
     }
     return render(request, "compound/votes/notice.html", context)

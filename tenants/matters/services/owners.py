@@ -34,6 +34,17 @@ def record_decision(*, matter: Matter, decided_on: date, actor_id: UUID | None =
     return matter
 
 
+@transaction.atomic
+def take_decision_back(*, matter: Matter, actor_id: UUID | None = None) -> Matter:
+    """What the owners had passed was struck down: the matter waits for them again."""
+    matter = matter.locked()
+    if matter.owners_decided_on is not None:
+        matter.owners_decided_on = None
+        matter.save(update_fields=["owners_decided_on"])
+        _record("decision_struck_down", matter, actor_id)
+    return matter
+
+
 def require_owners(matter: Matter) -> None:
     """Refuse to call done what the owners have not decided."""
     if matter.waits_for_owners:
