@@ -36,7 +36,8 @@ class FindingSerializer(serializers.Serializer[Any]):
 
 class AssessmentSerializer(serializers.Serializer[Any]):
     """``applies`` false: no property company manages. ``version`` 0: the product's own terms.
-    ``told`` false: of the company's side nothing was ever entered, and the night reports nothing."""
+    ``told`` false: of the company's side nothing was ever entered, and the night counts
+    it as unmet once a checklist was issued, and reports nothing before."""
 
     applies = serializers.BooleanField()
     is_red = serializers.BooleanField()

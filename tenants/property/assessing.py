@@ -43,7 +43,8 @@ class Finding:
 @dataclass(frozen=True)
 class Assessment:
     """``version`` 0: the terms that came with the product. ``told``: whether anything of the
-    company's side was ever entered; if not, the night reports nothing."""
+    company's side was ever entered; if not, the night counts it as unmet once a checklist was
+    issued, and reports nothing before."""
 
     management: Management | None
     version: int
@@ -55,6 +56,11 @@ class Assessment:
     def applies(self) -> bool:
         """Whether a property company manages: nobody else is asked."""
         return self.management is not None and self.management.mode == ManagementMode.COMPANY
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the night says anything of it but that a company manages."""
+        return self.told or self.version > 0
 
     @property
     def is_red(self) -> bool:
@@ -81,6 +87,12 @@ def assess(day: date) -> Assessment:
         for criterion in known.terms.asked
     ]
     return Assessment(management_on(day), known.version, known.terms, findings, _is_told())
+
+
+def is_company_untold(day: date) -> bool:
+    """Whether a company manages and nothing of its side was ever entered."""
+    known = management_on(day)
+    return known is not None and known.mode == ManagementMode.COMPANY and not _is_told()
 
 
 def _is_told() -> bool:

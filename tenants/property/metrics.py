@@ -1,9 +1,10 @@
 """What is reported of the property company: whether there is one, and whether it is a red one.
 
 ``PC`` is known while somebody has entered who manages. ``PC_RED`` is 1 when every criterion of
-the checklist in force on the day is met (``assessing.py`` says which are not, and why). Where a
-company manages and nothing was ever entered of its side, it is not reported. Once something was,
-what is not on record is not met: a checklist asks for evidence.
+the checklist in force on the day is met (``assessing.py`` says which are not, and why): a checklist
+asks for evidence, and what is not on record is not met. Where a company manages and nothing was
+ever entered of its side, it is 0 under a checklist that the district has issued, for the catalogue
+asks of all compounds with a company; while none was issued nobody was asked, and it is not reported.
 
 Whoever sits on two of the three sides is found by the name, as in ``bodies.both``.
 """
@@ -44,7 +45,10 @@ _RED = f"""
         SELECT EXISTS (SELECT FROM party_branch WHERE kind = 'property')
             OR EXISTS (SELECT FROM property_guidance)
             OR EXISTS (SELECT FROM property_tripartitemeeting)
-            OR EXISTS (SELECT FROM property_servicepromise) AS anything
+            OR EXISTS (SELECT FROM property_servicepromise) AS anything,
+            EXISTS (
+                SELECT FROM property_knownchecklist WHERE valid_from <= %(last_day)s
+            ) AS was_asked
     ), met AS (
         SELECT (party_weight = 0
                 OR EXISTS (SELECT FROM branch WHERE kind = 'property')
@@ -69,6 +73,7 @@ _RED = f"""
     SELECT (SELECT by_company FROM managed)::int AS "PC",
         CASE WHEN NOT (SELECT by_company FROM managed) THEN 0
             WHEN (SELECT by_company FROM managed) AND anything THEN everything::int
+            WHEN (SELECT by_company FROM managed) AND was_asked THEN 0
         END AS "PC_RED"
     FROM told CROSS JOIN met
 """  # noqa: S608 -- the parts are constants of the code

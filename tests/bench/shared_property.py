@@ -7,7 +7,7 @@ managed AS (
     JOIN period ON since_on <= last_day AND (until_on IS NULL OR until_on > last_day)
 ), checklist AS (
     SELECT DISTINCT ON (compound.id, n) compound.id AS compound_id, n, last_day,
-        COALESCE(party_weight, 30) AS party_weight, COALESCE(joint_weight, 40) AS joint_weight,
+        version IS NOT NULL AS was_asked, COALESCE(party_weight, 30) AS party_weight, COALESCE(joint_weight, 40) AS joint_weight,
         COALESCE(joint_months, 6) AS joint_months,
         COALESCE(promise_weight, 30) AS promise_weight, COALESCE(kept_weight, 0) AS kept_weight
     FROM public.registry_compound AS compound CROSS JOIN period
@@ -59,7 +59,7 @@ SELECT managed.compound_id, managed.n, by_company::int AS "PC",
         (party_weight = 0 OR guided.n IS NOT NULL) AND (joint_weight = 0 OR met.n IS NOT NULL)
         AND (promise_weight = 0 OR COALESCE(published, false))
         AND (kept_weight = 0 OR NOT COALESCE(overdue, false))
-    )::int END AS "PC_RED"
+    )::int WHEN was_asked THEN 0 END AS "PC_RED"
 FROM managed
 JOIN checklist USING (compound_id, n)
 LEFT JOIN told USING (compound_id)

@@ -2,8 +2,8 @@
 
 The checklist asks for evidence, each criterion of which weighs something: the company's branch or
 a guidance officer; somebody on two of the three sides, or a meeting of all three within so many
-months; a published promise; no promise past its day. Of a company of whose side nothing was ever
-entered nothing is reported.
+months; a published promise; no promise past its day. A company of whose side nothing was ever
+entered meets no checklist that was issued; before the first one nothing is reported of it.
 """
 
 from calendar import monthrange
@@ -56,7 +56,8 @@ def elements(rows: Rows, window: Window) -> Amounts:
         return {"PC": Amount(0), "PC_RED": Amount(0)}
     told = rows.guidances or rows.meetings or rows.promises
     if not told and all(one["kind"] != "property" for one in rows.branches):
-        return {"PC": Amount(1), "PC_RED": UNREPORTED}
+        was_asked = any(one["valid_from"] <= day for one in rows.checklists)
+        return {"PC": Amount(1), "PC_RED": Amount(0) if was_asked else UNREPORTED}
     return {"PC": Amount(1), "PC_RED": Amount(int(_is_red(rows, day)))}
 
 

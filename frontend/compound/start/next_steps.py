@@ -29,6 +29,7 @@ from tenants.matters.models import State as MatterState
 from tenants.matters.queries import list_matters, month_to_confirm
 from tenants.meetings.queries import DAYS_TO_PUBLISH, Duty, duty, unfinished
 from tenants.party.chain import chain_on
+from tenants.property.assessing import is_company_untold
 from tenants.seating.queries import seats_of_void_votes
 
 # What is due later than this is no next step yet.
@@ -59,7 +60,7 @@ def steps_for(viewer: Account) -> list[NextStep]:
         found += [step for vote in decisions.votes_with_objections() for step in _of_vote(vote)]
         found += _of_bodies()
     if may(viewer, Action.ORGANISATION_CHANGE):
-        found += [*_of_formations(), *_of_heads(), *_of_void_seats()]
+        found += [*_of_formations(), *_of_heads(), *_of_void_seats(), *_of_the_company()]
     if may(viewer, Action.PARTY_CHANGE):
         found += [*_of_chain(), *(step for one in elections() for step in _of_election(one))]
     return sorted(found, key=lambda one: (_KINDS.index(one.kind), one.due_on or date.max))
@@ -172,6 +173,12 @@ def _of_heads() -> Iterator[NextStep]:
         count = units_without_head().count()
         told = ngettext("%(count)s 个单元还没有楼长", "%(count)s 个单元还没有楼长", count)
         yield NextStep(told % {"count": count}, reverse("organisation:show"), "warn")
+
+
+def _of_the_company() -> Iterator[NextStep]:
+    if is_company_untold(today()):
+        told = _("物业企业：红色物业的材料一项也没有登记，请补上")
+        yield NextStep(told, reverse("property:show"), "warn")
 
 
 def _of_chain() -> Iterator[NextStep]:

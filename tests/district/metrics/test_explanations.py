@@ -60,6 +60,16 @@ def test_what_needs_attention_is_said_in_sentences(two_nights: None) -> None:
     }
 
 
+def test_a_company_of_which_nothing_is_known_is_named(
+    meijing: Compound, wangfu: Compound, night: Night
+) -> None:
+    night(meijing, PC=1)
+    night(wangfu, PC=1, PC_RED=0)
+    told = [one for one in attention(period=APRIL) if one.rule == "company_untold"]
+    assert [one.organisation for one in told] == ["meijing"]
+    assert "红色物业的材料一项也没有登记" in told[0].sentence
+
+
 def test_a_failed_night_comes_first(two_nights: None, wangfu: Compound) -> None:
     RollupRun.objects.filter(compound=wangfu).update(state=RunState.FAILED, last_error="DataError")
     first = attention(period=APRIL)[0]

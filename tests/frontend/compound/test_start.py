@@ -1,6 +1,7 @@
 """The first page after the log-in: a unit head's homes, a resident's head, the next steps."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.permissions import Role
-from district.registry.models import Compound
+from district.registry.models import Compound, ManagementMode
 from tenants.bodies.models import Body
 from tenants.heads.models import HeadTerm
 from tenants.party.links import end_link, link_households
@@ -16,7 +17,9 @@ from tenants.party.models import Link
 from tenants.people.models import Relation, Resident
 from tenants.people.services import settle
 from tenants.people.told import Told
-from tenants.register.models import Household, Occupancy
+from tenants.property.services import assign_guidance
+from tenants.register.managing import enter_management
+from tenants.register.models import Household, Management, Occupancy
 from tests.frontend.compound.test_collecting import owned, polled
 from tests.frontend.compound.test_homes import home_in
 from tests.frontend.compound.test_organisation import page
@@ -138,3 +141,18 @@ def test_whoever_has_no_part_in_the_compound_comes_to_the_board(meijing: Compoun
         guest, lost = account(Role.DISTRICT_VISITOR), account(Role.UNIT_HEAD)
     assert visitor(meijing, guest).get("/").headers["Location"] == "/matters/"
     assert "谁负责我家" in page(visitor(meijing, lost), "/")
+
+
+def test_a_company_of_which_nothing_was_entered_is_a_next_step(
+    filled: Compound, secretary: Client
+) -> None:
+    sentence = "红色物业的材料一项也没有登记"
+    assert sentence not in page(secretary, "/")
+    with inside(filled):
+        Management.objects.all().delete()
+        since = PartialDate(date(2021, 8, 1))
+        enter_management(mode=ManagementMode.COMPANY, since=since, company="安居物业")
+    assert sentence in page(secretary, "/")
+    with inside(filled):
+        assign_guidance(holder_name="高文静", since=since)
+    assert sentence not in page(secretary, "/")

@@ -80,7 +80,7 @@ def counted(day: date = DAY) -> tuple[int | None, int | None]:
     """PC and PC_RED of the night, which the page must say as well."""
     found = values("PC", "PC_RED", day=day)
     page = assess(day)
-    if page.management is not None and (page.told or not page.applies):
+    if page.management is not None and (page.is_counted or not page.applies):
         assert (page.applies, page.is_red) == (bool(found["PC"]), bool(found["PC_RED"]))
     return found["PC"], found["PC_RED"]
 
@@ -110,6 +110,15 @@ def test_ORG10_of_a_company_of_which_nothing_was_entered_nothing_is_reported() -
     managed()
     assert counted() == (1, None)
     assert unmet() == [Criterion.PARTY, Criterion.JOINT, Criterion.PROMISE]
+
+
+def test_ORG10_once_a_checklist_was_issued_nothing_entered_is_nothing_met() -> None:
+    managed()
+    checklist(date(2023, 4, 30))
+    assert counted(date(2023, 4, 29)) == (1, None)
+    assert counted() == (1, 0)
+    checklist(date(2023, 5, 1), party_weight=0, joint_weight=0, promise_weight=0, kept_weight=100)
+    assert counted(date(2023, 5, 1)) == (1, 0)  # no promise is overdue, and none is on record
 
 
 def test_F2_a_branch_of_the_company_is_its_party_and_no_compounds_branch_is() -> None:

@@ -36,6 +36,8 @@ _CODES = (
     "HH",
     "HEAD",
     "BR",
+    "PC",
+    "PC_RED",
     "MA",
     "MC",
     *_SHARES,
@@ -93,6 +95,7 @@ def attention(
         *_entered_late(folded),
         *_unusual(folded),
         *_silent(folded),
+        *_company_untold(folded),
         *_perfect(folded),
     ]
     return found[:limit]
@@ -237,6 +240,15 @@ def _silent(folded: Folded) -> Iterator[Concern]:
                 names=names,
                 codes=[one.code for one in missing],
             )
+
+
+def _company_untold(folded: Folded) -> Iterator[Concern]:
+    """ORG-10 is of all compounds with a company: one of which nothing is known drops out of it."""
+    for compound in folded.tree.compounds:
+        company, red = (_reading(folded, compound, code) for code in ("PC", "PC_RED"))
+        if company.numerator and red is not ABSENT and not red.is_reported:
+            sentence = _("由物业企业服务，但红色物业的材料一项也没有登记，没有计入覆盖率。")
+            yield _concern("company_untold", compound, sentence)
 
 
 def _reading(folded: Folded, compound: CompoundNode, code: str) -> Reading:
