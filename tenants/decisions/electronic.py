@@ -68,7 +68,9 @@ def voters_of(account: Account, vote: Vote) -> list[Voter]:
     own = Q(account_id=account.pk)
     if account.phone:
         own |= Q(person__phone_trace__in=traces(account.phone))
-    return list(Voter.objects.filter(own, vote=vote).select_related("person").order_by("number"))
+    return list(
+        Voter.objects.filter(own, vote=vote).select_related("person", "vote").order_by("number")
+    )
 
 
 def bar_of(account: Account, voter: Voter) -> Bar | None:
