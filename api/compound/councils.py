@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.compound.known import MomentIn
 from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
@@ -49,7 +50,7 @@ class CouncilSerializer(serializers.ModelSerializer[Council]):
 class CouncilInput(serializers.Serializer[Any]):
     """``matters``: open ones. ``topics``: what is none yet, in words."""
 
-    starts_at = serializers.DateTimeField()
+    starts_at = MomentIn()
     place = serializers.CharField(max_length=60)
     matters = serializers.ListField(
         child=Reference(queries.matters_to_discuss), default=list, max_length=services.MOST_ITEMS

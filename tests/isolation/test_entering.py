@@ -69,6 +69,7 @@ def test_what_the_visitor_may_is_reading_and_nothing_else() -> None:
         Action.MATTER_READ,
         Action.REGISTER_READ,
         Action.ORGANISATION_READ,
+        Action.COUNCILS_READ,
         Action.VOTES_READ,
     }
 

@@ -1,5 +1,6 @@
 """A council as those who hold it lead it, and as a resident reads of it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ def _page(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
-def _sent(client: Client, address: str, told: dict[str, object], status: int = 302) -> str:
+def _sent(client: Client, address: str, told: Mapping[str, object], status: int = 302) -> str:
     answer = client.post(address, told)
     assert answer.status_code == status, (address, answer.content.decode()[-3000:])
     return answer.content.decode() if status != 302 else str(answer["Location"])
