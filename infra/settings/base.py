@@ -126,6 +126,7 @@ SHARED_APPS = [
     "district.identity",
     "district.audit",
     "district.guides",
+    "district.worktime",
     "district.metrics",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -20,6 +20,7 @@ class Job(StrEnum):
     ROLLUP_TICK = "rollup_tick"
     DELIVER = "deliver"
     TELL_CHECKLISTS = "tell_checklists"
+    TELL_WORKTIME = "tell_worktime"
 
 
 Sender = Callable[[Job, dict[str, Any]], None]
