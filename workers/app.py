@@ -22,7 +22,7 @@ _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-_MODULES = ("backups", "checklists", "deliveries", "lives", "provisioning", "rollup")
+_MODULES = ("backups", "deliveries", "lives", "provisioning", "rollup", "telling")
 
 # Nothing of it is sent where BACKUP_DIR is not set.
 _BACKUPS: dict[str, Any] = {
@@ -71,6 +71,10 @@ app.conf.update(
         "checklists": {
             "task": Job.TELL_CHECKLISTS.value,
             "schedule": crontab(hour="0", minute="30"),
+        },
+        "worktime": {
+            "task": Job.TELL_WORKTIME.value,
+            "schedule": crontab(hour="0", minute="40"),
         },
         "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
         **(_BACKUPS if settings.BACKUP_DIR else {}),

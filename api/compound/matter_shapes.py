@@ -2,15 +2,21 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from district.core.clock import today
+from district.core.clock import now, today
 from district.identity.models import Account
+from tenants.matters.clocks import clock_state
 from tenants.matters.models import (
     RECORDED_SOURCES,
     Category,
     Channel,
+    ClockChange,
+    ClockState,
+    ExtensionReason,
     Matter,
+    PauseReason,
     Photo,
     Result,
     Satisfaction,
@@ -27,10 +33,11 @@ _LONGEST = 2000
 
 
 class MatterSerializer(serializers.ModelSerializer[Matter]):
-    """A matter in a list; deadlines are exclusive."""
+    """A matter in a list; deadlines are exclusive. While ``clock`` is ``paused`` none runs out."""
 
     responsible_name = serializers.CharField(source="responsible.name", default=None)
     unit_name = serializers.SerializerMethodField()
+    clock = serializers.SerializerMethodField()
 
     class Meta:
         model = Matter
@@ -54,6 +61,8 @@ class MatterSerializer(serializers.ModelSerializer[Matter]):
             "accepted_at",
             "respond_by",
             "complete_by",
+            "clock",
+            "paused_at",
             "published_at",
             "duplicate_of",
         )
@@ -61,6 +70,18 @@ class MatterSerializer(serializers.ModelSerializer[Matter]):
 
     def get_unit_name(self, matter: Matter) -> str | None:
         return str(matter.unit) if matter.unit else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=ClockState.choices))
+    def get_clock(self, matter: Matter) -> str:
+        return clock_state(matter, now()).value
+
+
+class ClockChangeSerializer(serializers.ModelSerializer[ClockChange]):
+    """From ``at`` on these deadlines held; ``complete_by`` null: the clock stood still."""
+
+    class Meta:
+        model = ClockChange
+        fields = ("round", "kind", "at", "reason", "days", "is_long", "respond_by", "complete_by")
 
 
 class StepSerializer(serializers.ModelSerializer[StageMoment]):
@@ -127,6 +148,7 @@ class HistorySerializer(serializers.Serializer[Any]):
     verdicts = VerdictSerializer(many=True)
     supporters = SupporterSerializer(many=True)
     photos = PhotoSerializer(many=True)
+    clock_changes = ClockChangeSerializer(many=True)
     voices = serializers.IntegerField(help_text="All who stand behind it.")
     households = serializers.IntegerField(help_text="Distinct households, as far as known.")
     requester = RequesterSerializer(
@@ -214,6 +236,24 @@ class JudgeBody(serializers.Serializer[Any]):
 
     def validate_channel(self, value: str) -> Channel:
         return Channel(value)
+
+
+class PauseBody(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=PauseReason.choices)
+
+    def validate_reason(self, value: str) -> PauseReason:
+        return PauseReason(value)
+
+
+class ExtendBody(serializers.Serializer[Any]):
+    """Without ``days`` the most that the rule allows; ``is_long`` are calendar days."""
+
+    reason = serializers.ChoiceField(choices=ExtensionReason.choices)
+    days = serializers.IntegerField(min_value=1, max_value=365, required=False, allow_null=True)
+    is_long = serializers.BooleanField(default=False)
+
+    def validate_reason(self, value: str) -> ExtensionReason:
+        return ExtensionReason(value)
 
 
 class ReasonBody(serializers.Serializer[Any]):

@@ -22,7 +22,7 @@ from api.core.viewsets import ApiViewSet, Serializer
 from district.core.permissions import Action
 from tenants.matters import services
 from tenants.matters.access import readable_matter
-from tenants.matters.models import Matter, Photo, Stage
+from tenants.matters.models import ClockState, Matter, Photo, Stage
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import (
     Show,
@@ -39,15 +39,19 @@ from tenants.matters.veil import veiled
 
 
 class MatterFilters(filters.FilterSet):
-    """``show``: a part of the list; ``search``: words, a place, a number."""
+    """``show``: a part of the list; ``clock``: how the time to settle stands; ``search``: words,
+    a place, a number."""
 
     show = filters.ChoiceFilter(
         method="narrow", choices=[(one.value, one.value) for one in Show], label=_("部分")
     )
+    clock = filters.ChoiceFilter(
+        method="narrow", choices=[(one.value, one.value) for one in ClockState], label=_("计时")
+    )
     search = filters.CharFilter(method="narrow", max_length=60)
 
     def narrow(self, found: QuerySet[Matter], _name: str, _value: Any) -> QuerySet[Matter]:
-        """Both are read by the viewset, which asks one question."""
+        """All are read by the viewset, which asks one question."""
         return found
 
 
@@ -86,6 +90,9 @@ class MatterViewSet(ApiViewSet):
         "discuss": Action.MATTER_HANDLE,
         "start_work": Action.MATTER_HANDLE,
         "finish": Action.MATTER_HANDLE,
+        "pause": Action.MATTER_HANDLE,
+        "resume": Action.MATTER_HANDLE,
+        "extend": Action.MATTER_HANDLE,
         "skip_verdict": Action.MATTER_HANDLE,
         "judge": Action.MATTER_JUDGE,
         "publish": Action.MATTER_PUBLISH,
@@ -107,11 +114,12 @@ class MatterViewSet(ApiViewSet):
         if self.is_described:
             return list_notices().none()
         asked = self.request.query_params
-        show = asked.get("show", "")
+        show, clock = asked.get("show", ""), asked.get("clock", "")
         return list_matters(
             viewer=self.viewer,
             show=Show(show) if show in set(Show) else Show.ALL,
             words=asked.get("search", "")[:60],
+            clock=ClockState(clock) if clock in ClockState.values else None,
         )
 
     @extend_schema(responses=shapes.MatterSerializer(many=True))
@@ -140,6 +148,9 @@ class MatterViewSet(ApiViewSet):
     discuss = step("discuss", shapes.NoteBody, "议: what the talk came to.")
     start_work = step("start_work", None, "办 begins.")
     finish = step("finish", shapes.FinishBody, "办 ends, with its outcome.")
+    pause = step("pause", shapes.PauseBody, "Stop the time to settle, for a listed reason.")
+    resume = step("resume", None, "Let it run again.")
+    extend = step("extend", shapes.ExtendBody, "More days, as the service rule allows.")
     judge = step("judge", shapes.JudgeBody, "评: solved? satisfied?")
     publish = step("publish", shapes.NoticeBody, "晒: put it on the notice board.")
     correct_notice = step(

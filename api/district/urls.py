@@ -11,6 +11,7 @@ from api.district.figure_routes import register_figures
 from api.district.guides import ChecklistViewSet, GuideViewSet
 from api.district.nights import NightViewSet
 from api.district.onboarding import OnboardingViewSet
+from api.district.worktime import WorktimeViewSet
 from district.core.permissions import Action
 
 router = Router()
@@ -20,6 +21,7 @@ router.register("divisions", DivisionViewSet, "api-division")
 router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
 router.register("guides", GuideViewSet, "api-guide")
+router.register("worktime", WorktimeViewSet, "api-worktime")
 router.register("red-property-checklists", ChecklistViewSet, "api-checklist")
 register_figures(router)
 router.single("nights", NightViewSet, {"get": "retrieve", "post": "create"}, "api-nights")

@@ -10,6 +10,8 @@ from django.db import connection
 
 from district.core.clock import local_day, month_start, next_month
 from infra.synthesis import texts
+from infra.synthesis.clocks import COLUMNS as CLOCK_COLUMNS
+from infra.synthesis.clocks import moved_clocks
 from infra.synthesis.courses import Courses, Raised, Taken
 from infra.synthesis.entry import Entry
 from infra.synthesis.names import person, phone
@@ -20,6 +22,7 @@ from tenants.matters.models import (
     Assignment,
     Category,
     Channel,
+    ClockChange,
     Matter,
     QuietMonth,
     Result,
@@ -67,6 +70,7 @@ class ChronicleWriter:
         self._assignments = rows.table(Assignment, "matter_id", "responsible_id", "actor_id", "at")
         self._supporters = rows.table(Supporter, *_SUPPORTER)
         self._verdicts = rows.table(Verdict, *_VERDICT)
+        self._changes = rows.table(ClockChange, *CLOCK_COLUMNS)
         self._quiet = rows.table(QuietMonth, "month", "confirmed_by_id", "at")
         self._chronicle = Chronicle()
 
@@ -97,8 +101,12 @@ class ChronicleWriter:
         self._note(raised, walked)
         self._chronicle.came_in.append((matter, local_day(walked[0].at)))
         self._write_head(matter, entries[0], raised, walked, home, asker)
+        moved = self._courses.is_to_the_minute and moved_clocks(raised, walked, self._courses.end)
+        self._write_head(matter, entries[0], raised, walked, home, asker, moved or [])
         for taken, entered in zip(walked, entries, strict=True):
             self._write_step(matter, taken, entered, raised)
+        for change in moved or []:
+            self._write_change(matter, change)
         at = entries[0]
         self._assignments.append((self._rows.identifier(at), at, matter, None, None, at))
         if asker.name:
@@ -140,10 +148,11 @@ class ChronicleWriter:
         walked: list[Taken],
         home: Home | None,
         asker: _Asker,
+        moved: list[ClockChange],
     ) -> None:
-        """The row that repeats what the last steps say."""
+        """The row that repeats what the last steps and changes of the clock say."""
         accepted = [taken for taken in walked if taken.due][-1]
-        assert accepted.due is not None  # noqa: S101 -- chosen for it
+        respond_by, complete_by, paused_at = _clock(accepted, moved)
         published = walked[-1].at if walked[-1].step is Step.PUBLISHED else None
         place = home.place if home else "院内"
         self._matters.append(
@@ -168,8 +177,9 @@ class ChronicleWriter:
                 _state(walked),
                 accepted.round,
                 walked[0].at,
-                accepted.due.respond_by,
-                accepted.due.complete_by,
+                respond_by,
+                complete_by,
+                paused_at,
                 False,
                 None,
                 None,
@@ -179,6 +189,10 @@ class ChronicleWriter:
                 "",
             )
         )
+
+    def _write_change(self, matter: str, change: ClockChange) -> None:
+        told = (getattr(change, name) for name in CLOCK_COLUMNS[1:])
+        self._changes.append((self._rows.identifier(change.at), change.at, matter, *told))
 
     def _write_step(self, matter: str, taken: Taken, entered: datetime, raised: Raised) -> None:
         precision, due = self._courses.precision, taken.due
@@ -210,6 +224,19 @@ def quiet_months(all_raised: Sequence[Raised], months: Sequence[date]) -> list[d
     """The months in which nothing came in."""
     loud = {month_start(raised.at.date()) for raised in all_raised}
     return [month for month in months if month not in loud]
+
+
+def _clock(accepted: Taken, moved: list[ClockChange]) -> tuple[datetime, datetime, datetime | None]:
+    """Both deadlines of the round, and since when its clock stands."""
+    assert accepted.due is not None  # noqa: S101 -- chosen for it
+    of_round = [one for one in moved if one.round == accepted.round]
+    dues = [one.complete_by for one in of_round if one.complete_by]
+    stands = bool(of_round) and of_round[-1].complete_by is None
+    return (
+        accepted.due.respond_by,
+        dues[-1] if dues else accepted.due.complete_by,
+        of_round[-1].at if stands else None,
+    )
 
 
 def _state(walked: list[Taken]) -> str:
@@ -249,6 +276,7 @@ _MATTER = (
     "accepted_at",
     "respond_by",
     "complete_by",
+    "paused_at",
     "is_common",
     "duplicate_of_id",
     "merged_at",

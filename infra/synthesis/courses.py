@@ -9,7 +9,7 @@ from district.core.clock import day_start
 from infra.synthesis import texts
 from infra.synthesis.manners import SPREAD_OF_HOURS, Manner
 from infra.synthesis.order import moment
-from tenants.matters.clocks import VERDICT_WINDOW, Deadlines, deadlines, working_day_after
+from tenants.matters.clocks import STANDARD, VERDICT_WINDOW, Deadlines, deadlines
 from tenants.matters.models import (
     Category,
     Precision,
@@ -95,6 +95,14 @@ class Courses:
     def precision(self) -> str:
         return self._limits.precision.value
 
+    @property
+    def is_to_the_minute(self) -> bool:
+        return not self._limits.day_only
+
+    @property
+    def end(self) -> datetime:
+        return self._limits.end
+
     def walk(self, raised: Raised) -> list[Taken]:
         """The steps taken by the end; of the same moment where one was put off onto another."""
         walked: list[Taken] = []
@@ -108,7 +116,7 @@ class Courses:
         return walked
 
     def _steps(self, raised: Raised) -> Iterator[Taken]:
-        accepted = self._accepted(1, raised.at, raised.urgency)
+        accepted = self._accepted(1, raised.at, raised)
         yield accepted
         if raised.stays_open:
             yield from self._begun(accepted, accepted.at + timedelta(hours=3))
@@ -120,7 +128,7 @@ class Courses:
         judged = yield from self._judged(finished, raised, is_content=not will_reopen)
         if will_reopen:
             at = (judged or finished).at + timedelta(hours=self._dice.uniform(20, 12 * 24))
-            again = self._accepted(2, self._by_day(at), raised.urgency, texts.AGAIN)
+            again = self._accepted(2, self._by_day(at), raised, texts.AGAIN)
             yield again
             finished = yield from self._worked(again, raised)
             if finished is None:
@@ -128,9 +136,9 @@ class Courses:
             judged = yield from self._judged(finished, raised, is_content=True)
         yield from self._published(finished, judged, raised)
 
-    def _accepted(self, number: int, at: datetime, urgency: Urgency, note: str = "") -> Taken:
+    def _accepted(self, number: int, at: datetime, raised: Raised, note: str = "") -> Taken:
         at = self._limits.settled(at)
-        due = deadlines(Moment(at, self._limits.precision), urgency)
+        due = deadlines(Moment(at, self._limits.precision), raised.urgency, raised.category)
         return Taken(number, Step.ACCEPTED, at, note, due=due)
 
     def _worked(self, accepted: Taken, raised: Raised) -> Generator[Taken, None, Taken | None]:
@@ -226,7 +234,7 @@ class Courses:
             from_day += VERDICT_WINDOW + timedelta(days=1)
         in_time = self._dice.random() < 0.88
         days = self._dice.randint(0, 2) if in_time else self._dice.randint(4, 12)
-        day = working_day_after(from_day, days) if days else from_day
+        day = STANDARD.working_day_after(from_day, days) if days else from_day
         at = moment(day, self._dice.randint(9 * 3600, 18 * 3600))
         at = max(at, (judged or finished).at + timedelta(minutes=20))
         if judged is None:

@@ -1,47 +1,38 @@
-"""By when a matter must be answered and settled.
+"""By when a matter must be answered and settled, and how its clock stands.
 
-The rules are Lüliang's for its service hotline (2024): an ordinary matter is settled within
-5 working days, an enquiry within 3, and answered within half a working day; something urgent
-is answered within 30 minutes, day and night. When an urgent matter must be settled is not in
-those rules; here it is the end of the next calendar day.
-
-Counting: working days are Monday to Friday and begin with the first after the day of
-acceptance; the last one ends at 24:00. Half a working day: accepted before noon, answered by
-18:00; accepted before 18:00, answered by noon of the next working day; accepted in the evening
-or on a day of rest, answered by noon of the next working day. Where only the day of acceptance
-is known, the later deadline holds. A deadline is exclusive: in time is strictly before it.
+The rules are the district's (``district.worktime``), as the compound was last told them. Due
+moments are reckoned when something bears on them and stored; who shows, filters or counts
+reads what is stored. A deadline is exclusive: in time is strictly before it. Where only the day
+of acceptance is known, the later deadline holds.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from district.core.clock import SHANGHAI, day_end, local_day
-from tenants.matters.models import Precision, Urgency
+from django.db.models import Q
+
+from district.core.clock import day_end, local_day
+from district.worktime.models import Edition
+from district.worktime.reckoning import Course, Pause, ServiceRule, Worktime
+from district.worktime.terms import worktime_of
+from tenants.matters.models import (
+    Category,
+    ClockChange,
+    ClockKind,
+    ClockState,
+    KnownEdition,
+    Matter,
+    Precision,
+    State,
+    Urgency,
+)
 from tenants.matters.records import Moment
 
-NOON, CLOSE = time(12), time(18)
 VERDICT_WINDOW = timedelta(days=15)
 REOPEN_WINDOW = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class ServiceRule:
-    """What holds from ``valid_from`` on; ``answer_minutes`` None is half a working day."""
-
-    valid_from: date
-    settle_days: int
-    in_working_days: bool = True
-    answer_minutes: int | None = None
-
-
-_ALWAYS = date(2000, 1, 1)
-RULES: dict[Urgency, tuple[ServiceRule, ...]] = {
-    Urgency.ORDINARY: (ServiceRule(_ALWAYS, settle_days=5),),
-    Urgency.ENQUIRY: (ServiceRule(_ALWAYS, settle_days=3),),
-    Urgency.URGENT: (
-        ServiceRule(_ALWAYS, settle_days=1, in_working_days=False, answer_minutes=30),
-    ),
-}
+STANDARD = worktime_of(())
+_OPEN = tuple(state for state in State if state.is_open)
 
 
 @dataclass(frozen=True)
@@ -52,44 +43,80 @@ class Deadlines:
     complete_by: datetime
 
 
-def deadlines(accepted: Moment, urgency: Urgency) -> Deadlines:
-    """Both deadlines of a matter accepted then, by the rule valid on that day."""
-    rule = [rule for rule in RULES[urgency] if rule.valid_from <= accepted.day][-1]
-    return Deadlines(_respond_by(accepted, rule), _complete_by(accepted.day, rule))
+def known_worktime() -> Worktime:
+    """As the district has told it to this compound; what came with the product until then."""
+    return worktime_of(KnownEdition.objects.all())
 
 
-def is_working_day(day: date) -> bool:
-    """Monday to Friday."""
-    return day.weekday() < 5
+def keep_editions(issued: Iterable[Edition]) -> int:
+    """Keep those that the compound does not know yet; return how many."""
+    known = set(KnownEdition.objects.values_list("version", flat=True))
+    new = [
+        KnownEdition(
+            kind=one.kind,
+            year=one.year,
+            version=one.version,
+            valid_from=one.valid_from,
+            terms=one.terms,
+        )
+        for one in issued
+        if one.version not in known
+    ]
+    return len(KnownEdition.objects.bulk_create(new))
 
 
-def working_day_after(day: date, count: int = 1) -> date:
-    """The ``count``-th working day after ``day``."""
-    while count:
-        day += timedelta(days=1)
-        count -= is_working_day(day)
-    return day
+def deadlines(
+    accepted: Moment,
+    urgency: Urgency,
+    category: Category = Category.OTHER,
+    worktime: Worktime = STANDARD,
+    changes: Iterable[ClockChange] = (),
+) -> Deadlines:
+    """Both deadlines of a round accepted then, with what has moved its clock since."""
+    course = _course(accepted, worktime.rule_for(accepted.day, urgency, category), changes)
+    return Deadlines(worktime.answer_by(course), worktime.settle_by(course))
 
 
-def _complete_by(day: date, rule: ServiceRule) -> datetime:
-    if rule.in_working_days:
-        return day_end(working_day_after(day, rule.settle_days))
-    return day_end(day + timedelta(days=rule.settle_days))
+def _course(accepted: Moment, rule: ServiceRule, changes: Iterable[ClockChange]) -> Course:
+    changes = list(changes)
+    ended = [(one.at, one.paused_for) for one in changes if one.paused_for is not None]
+    extended = [one for one in changes if one.kind == ClockKind.EXTENDED]
+    return Course(
+        accepted_at=accepted.at,
+        rule=rule,
+        is_day_only=accepted.precision is Precision.DAY,
+        pauses=tuple(Pause(at - lasted, at) for at, lasted in ended),
+        extended_days=sum(one.days for one in extended if not one.is_long),
+        long_days=sum(one.days for one in extended if one.is_long),
+    )
 
 
-def _respond_by(accepted: Moment, rule: ServiceRule) -> datetime:
-    is_day_only = accepted.precision is Precision.DAY
-    if rule.answer_minutes is not None:
-        start = day_end(accepted.day) if is_day_only else accepted.at
-        return start + timedelta(minutes=rule.answer_minutes)
-    hour = CLOSE if is_day_only else accepted.at.astimezone(SHANGHAI).time()
-    if is_working_day(accepted.day) and hour < NOON:
-        return datetime.combine(accepted.day, CLOSE, tzinfo=SHANGHAI)
-    return datetime.combine(working_day_after(accepted.day), NOON, tzinfo=SHANGHAI)
+def clock_state(matter: Matter, at: datetime) -> ClockState:
+    """How the clock of ``matter`` stands at ``at``; :func:`clock_is` says the same in SQL."""
+    if not matter.is_open:
+        return ClockState.STOPPED
+    if matter.paused_at is not None:
+        return ClockState.PAUSED
+    if matter.complete_by <= at:
+        return ClockState.OVERDUE
+    is_today = matter.complete_by <= day_end(local_day(at))
+    return ClockState.DUE_TODAY if is_today else ClockState.RUNNING
 
 
-def days_left(due: datetime, at: datetime) -> int:
-    """Calendar days from ``at`` to the last day of ``due``: 0 is due today, -1 is a day late."""
-    last_day = local_day(due - timedelta(microseconds=1))
-    left = (last_day - local_day(at)).days
-    return min(left, -1) if at >= due else left
+def clock_is(state: ClockState, at: datetime) -> Q:
+    """The matters of which :func:`clock_state` says ``state``."""
+    midnight = day_end(local_day(at))
+    is_open = Q(state__in=_OPEN)
+    runs = is_open & Q(paused_at=None)
+    return {
+        ClockState.STOPPED: ~is_open,
+        ClockState.PAUSED: is_open & Q(paused_at__isnull=False),
+        ClockState.OVERDUE: runs & Q(complete_by__lte=at),
+        ClockState.DUE_TODAY: runs & Q(complete_by__gt=at, complete_by__lte=midnight),
+        ClockState.RUNNING: runs & Q(complete_by__gt=midnight),
+    }[state]
+
+
+def days_late(due: datetime, at: datetime) -> int:
+    """Calendar days since the last day of ``due``, at least 1."""
+    return max((local_day(at) - local_day(due - timedelta(microseconds=1))).days, 1)

@@ -2,9 +2,12 @@
 
 A matter counts once in a period, however often it was closed in it; one merged into another
 never counts. Closed means: at the edge (the period's end or the night's, whichever is earlier)
-the last round known has an end of 办. Deadlines are those computed on the day of acceptance and
-exclusive, so ``at < due`` is in time; a step known only by its day stands at 00:00 of it and
-is thereby in time until the last day is over.
+the last round known has an end of 办. Deadlines are exclusive, so ``at < due`` is in time; a step
+known only by its day stands at 00:00 of it and is thereby in time until the last day is over.
+
+A round's deadlines are those of its acceptance, or those to which its clock was last moved; none
+to settle while it is paused. Nothing is moved that has passed, and nothing into the past
+(``moving.py``): so the last ones tell of every earlier edge, too, what was overdue at it.
 
 A month without any step is not reported, unless somebody confirmed it as quiet （本月无）; of a
 longer period each month must be. A single day is read within its month, so that a day without a
@@ -18,14 +21,30 @@ _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCE
 _QUICK = "interval '10 minutes'"
 _LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
 
+# Where the clocks of a round stand since they were last moved, and how long they stood still.
+MOVED = (
+    "matters_moved",
+    """
+    SELECT matter_id, round, sum(paused_for) AS paused_for,
+        (array_agg(respond_by ORDER BY at DESC, id DESC))[1] AS respond_by,
+        (array_agg(complete_by ORDER BY at DESC, id DESC))[1] AS complete_by
+    FROM matters_clockchange GROUP BY matter_id, round
+    """,
+)
+
 # Each step with what bears on it of its matter.
 STEPS = (
     "matters_step",
     """
     SELECT step.matter_id, step.round, step.step, step.at, step.at_precision, step.is_skipped,
-        step.respond_by, step.complete_by, step.created_at,
+        COALESCE(moved.respond_by, step.respond_by) AS respond_by,
+        CASE WHEN moved.round IS NULL THEN step.complete_by ELSE moved.complete_by END
+            AS complete_by,
+        moved.paused_for, step.created_at,
         matter.source, matter.asks_verdict, matter.merged_at
     FROM matters_stagemoment AS step JOIN matters_matter AS matter ON matter.id = step.matter_id
+    LEFT JOIN matters_moved AS moved ON moved.matter_id = step.matter_id
+        AND moved.round = step.round AND step.step = 'accepted'
     """,
 )
 VERDICTS = (
@@ -44,11 +63,13 @@ _ROUNDS = (
     SELECT *, lead(begun_at) OVER turns AS next_begun_at,
         first_value(accepted_at) OVER turns AS first_accepted_at,
         first_value(respond_by) OVER turns AS first_respond_by,
-        first_value(answered_at) OVER turns AS first_answered_at
+        first_value(answered_at) OVER turns AS first_answered_at,
+        COALESCE(sum(paused_in_round) OVER turns, interval '0') AS paused_for
     FROM (
         SELECT matter_id, round, source, asks_verdict, merged_at, min(at) AS begun_at,
             min(at) FILTER (WHERE step = 'accepted') AS accepted_at,
             min(respond_by) AS respond_by, min(complete_by) AS complete_by,
+            min(paused_for) AS paused_in_round,
             min(at) FILTER (WHERE step IN ('discussed', 'started') AND NOT is_skipped)
                 AS answered_at,
             min(at) FILTER (WHERE step = 'finished') AS finished_at,
@@ -72,7 +93,7 @@ FLAGS = f"""
     CASE WHEN is_closed AND NOT (
         is_to_the_minute AND finished_at - accepted_at < {_QUICK} AND solution <> 'solved'
     ) THEN width_bucket(
-        finished_at - first_accepted_at,
+        GREATEST(finished_at - first_accepted_at - paused_for, interval '0'),
         '{{0, {", ".join(f"{hours}h" for hours in BANDS_OF_HOURS)}}}'::interval[]
     ) END AS band
 """
@@ -184,7 +205,7 @@ _TURNS_AT = """
         (SELECT min(said_at) FILTER (WHERE said_at >= %(as_of)s) FROM matters_month)
     )
 """
-_GIVEN = (STEPS, VERDICTS, _ROUNDS, _COUNTS, _MONTHS)
+_GIVEN = (MOVED, STEPS, VERDICTS, _ROUNDS, _COUNTS, _MONTHS)
 
 SOURCES = (
     Source(

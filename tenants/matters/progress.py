@@ -9,8 +9,11 @@ from district.audit.services import record_act
 from district.core.clock import now
 from district.core.errors import Conflict, DomainError
 from district.identity.models import Account
-from tenants.matters.clocks import deadlines
+from tenants.matters.clocks import deadlines, known_worktime
 from tenants.matters.models import (
+    Category,
+    ClockChange,
+    ClockKind,
     Matter,
     Precision,
     Result,
@@ -19,6 +22,7 @@ from tenants.matters.models import (
     Step,
     Urgency,
 )
+from tenants.matters.moving import run_again
 from tenants.matters.records import Moment
 
 STATE_AFTER = {
@@ -76,7 +80,8 @@ def begin_round(
     matter: Matter, actor: Account | None, accepted: Moment, *, note: str = ""
 ) -> StageMoment:
     """听: the clocks of the round start; on a second round ``note`` says why."""
-    due = deadlines(accepted, Urgency(matter.urgency))
+    urgency, category = Urgency(matter.urgency), Category(matter.category)
+    due = deadlines(accepted, urgency, category, known_worktime())
     _require_past(accepted)
     step = StageMoment.objects.create(
         matter=matter,
@@ -105,9 +110,14 @@ def take_step(
     result: Result | None = None,
     skipped: bool = False,
 ) -> StageMoment:
-    """Write the step down; refuse a moment in the future or before the last one (V12, V41)."""
+    """Write the step down; refuse a moment in the future or before the last one (V12, V41).
+
+    Whoever settles what was paused has let its clock run again.
+    """
     _require_past(moment)
     _require_order(matter, moment)
+    if step is Step.FINISHED:
+        run_again(matter, actor, moment.at)
     written = StageMoment.objects.create(
         matter=matter,
         round=matter.round,
@@ -126,9 +136,13 @@ def take_step(
 
 
 def last_moment(matter: Matter) -> Moment:
-    """When the last step of this round was taken."""
+    """When the last step of this round was taken, or its clock last stopped or set going."""
     taken = StageMoment.objects.filter(matter=matter, round=matter.round)
-    return moment_of(max(taken, key=lambda step: Step(step.step).rank))
+    last = moment_of(max(taken, key=lambda step: Step(step.step).rank))
+    moved = ClockChange.objects.filter(
+        matter=matter, round=matter.round, kind__in=[ClockKind.PAUSED, ClockKind.RESUMED]
+    ).last()
+    return Moment(moved.at) if moved and last.is_before(Moment(moved.at)) else last
 
 
 def finish_of(matter: Matter) -> StageMoment | None:

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from district.core.clock import day_end, day_start, next_month, now, previous_month, today
+from district.core.clock import day_start, next_month, now, previous_month, today
 from district.core.errors import NotFound
 from district.identity.models import Account
 from tenants.matters.access import is_handled_by, is_own, readable_by, readable_matter
+from tenants.matters.clocks import clock_is
 from tenants.matters.models import (
     Assignment,
+    ClockChange,
+    ClockState,
     Matter,
     Photo,
     QuietMonth,
@@ -56,17 +59,27 @@ class Counts:
     mine: int
     due_today: int
     overdue: int
+    paused: int
 
     def of(self, show: Show) -> int:
         return int(getattr(self, show.value))
 
 
-def list_matters(*, viewer: Account, show: Show = Show.ALL, words: str = "") -> QuerySet[Matter]:
+def list_matters(
+    *,
+    viewer: Account,
+    show: Show = Show.ALL,
+    words: str = "",
+    clock: ClockState | None = None,
+) -> QuerySet[Matter]:
     """What ``viewer`` may read; open ones by deadline, others the newest first."""
     matters = _without_merged(viewer).filter(_part(show, viewer))
+    if clock is not None:
+        matters = matters.filter(clock_is(clock, now()))
     for word in words.split()[:5]:
         matters = matters.filter(_matches(word))
-    order = ("complete_by", "number") if show in {Show.WAITING, Show.IN_PROGRESS} else ("-number",)
+    by_deadline = show in {Show.WAITING, Show.IN_PROGRESS} or clock is not None
+    order = ("complete_by", "number") if by_deadline else ("-number",)
     return (
         matters.select_related("unit__building", "responsible", "requester", "household")
         .annotate(supporter_count=Count("supporters"))
@@ -84,14 +97,11 @@ def matters_to_do(*, viewer: Account) -> QuerySet[Matter]:
 
 def count_matters(*, viewer: Account) -> Counts:
     """All counts of the list's head, in one statement."""
-    moment, midnight = now(), day_end(today())
-    is_open = Q(state__in=OPEN_STATES)
+    moment = now()
+    pressing = {ClockState.DUE_TODAY, ClockState.OVERDUE, ClockState.PAUSED}
     counted = _without_merged(viewer).aggregate(
         **{show.value: Count("pk", filter=_part(show, viewer)) for show in Show},
-        due_today=Count(
-            "pk", filter=is_open & Q(complete_by__gt=moment, complete_by__lte=midnight)
-        ),
-        overdue=Count("pk", filter=is_open & Q(complete_by__lte=moment)),
+        **{state.value: Count("pk", filter=clock_is(state, moment)) for state in pressing},
     )
     return Counts(**counted)
 
@@ -114,11 +124,17 @@ class MatterHistory:
     photos: list[Photo]
     duplicates: list[Matter]
     requester: Asker | None
+    clock_changes: list[ClockChange]
 
     @property
     def this_round(self) -> dict[Step, StageMoment]:
         """The steps of the running round."""
         return {Step(one.step): one for one in self.steps if one.round == self.matter.round}
+
+    @property
+    def pause(self) -> ClockChange | None:
+        """The pause that lasts."""
+        return self.clock_changes[-1] if self.matter.paused_at else None
 
     def verdict_of(self, account: Account) -> Verdict | None:
         """What ``account`` has said in this round."""
@@ -153,6 +169,7 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
         photos=list(Photo.objects.filter(of_both)),
         duplicates=list(Matter.objects.filter(duplicate_of=matter).order_by("number")),
         requester=asker_of(viewer, matter),
+        clock_changes=list(ClockChange.objects.filter(matter=matter).select_related("actor")),
     )
     return history if sees_every_word(viewer, matter) else _veiled(viewer, history)
 

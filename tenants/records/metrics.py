@@ -5,7 +5,7 @@ its day may be entered until 48 hours after that day.
 """
 
 from district.metrics.declarations import Source, Span, earliest_turn
-from tenants.matters.metrics import STEPS, VERDICTS
+from tenants.matters.metrics import MOVED, STEPS, VERDICTS
 from tenants.records.completeness import MANDATORY_FIELDS
 
 # The six fields of the catalogue 2023.1; its successor asks for all.
@@ -55,6 +55,6 @@ SOURCES = (
         elements=("REC", "REC_48"),
         sql=_ENTERED,
         turns_at=_TURNS_AT,
-        given=_DATED,
+        given=(MOVED, *_DATED),
     ),
 )

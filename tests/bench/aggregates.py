@@ -122,7 +122,8 @@ def _overdue(span: _Span) -> int:
         at__lt=span.edge,
     )
     open_ones = StageMoment.objects.filter(~Exists(later), step="accepted", at__lt=span.edge)
-    return open_ones.filter(complete_by__lte=span.edge, matter__merged_at=None).count()
+    late = open_ones.filter(matter__complete_by__lte=span.edge, matter__paused_at=None)
+    return late.filter(matter__merged_at=None).count()
 
 
 _ASKED: dict[str, Callable[[_Span], int]] = {

@@ -47,6 +47,7 @@ TABLES = {
     "baselines_baseline": (),
     "matters_matter": ("id",),
     "matters_stagemoment": ("at", "matter_id"),
+    "matters_clockchange": ("matter_id",),
     "matters_verdict": ("matter_id",),
     "matters_quietmonth": ("month",),
     "meetings_council": ("held_at",),
@@ -207,21 +208,31 @@ _BASELINES = BASELINES[0].sql.replace(
 )
 
 # One row a round, with the beginning of the next one and what the first one says.
-_ROUNDS = """round AS MATERIALIZED (
+_ROUNDS = """moved AS (
+    SELECT compound_id, matter_id, round, sum(paused_for) AS paused_for,
+        (array_agg(respond_by ORDER BY at DESC, id DESC))[1] AS respond_by,
+        (array_agg(complete_by ORDER BY at DESC, id DESC))[1] AS complete_by
+    FROM shared.matters_clockchange GROUP BY 1, 2, 3
+), round AS MATERIALIZED (
     SELECT *, lead(begun_at) OVER turns AS next_begun_at,
         first_value(accepted_at) OVER turns AS first_accepted_at,
         first_value(respond_by) OVER turns AS first_respond_by,
-        first_value(answered_at) OVER turns AS first_answered_at
+        first_value(answered_at) OVER turns AS first_answered_at,
+        COALESCE(sum(paused_in_round) OVER turns, interval '0') AS paused_for
     FROM (
         SELECT compound_id, matter_id, round, min(at) AS begun_at,
             min(at) FILTER (WHERE step = 'accepted') AS accepted_at,
-            min(respond_by) AS respond_by, min(complete_by) AS complete_by,
+            min(COALESCE(moved.respond_by, step.respond_by)) AS respond_by,
+            CASE WHEN bool_or(moved.round IS NOT NULL) THEN min(moved.complete_by)
+                ELSE min(step.complete_by) END AS complete_by,
+            min(moved.paused_for) AS paused_in_round,
             min(at) FILTER (WHERE step IN ('discussed', 'started') AND NOT is_skipped)
                 AS answered_at,
             min(at) FILTER (WHERE step = 'finished') AS finished_at,
             bool_and(at_precision = 'moment') FILTER (WHERE step IN ('accepted', 'finished'))
                 AS is_to_the_minute
-        FROM shared.matters_stagemoment GROUP BY 1, 2, 3
+        FROM shared.matters_stagemoment AS step
+        LEFT JOIN moved USING (compound_id, matter_id, round) GROUP BY 1, 2, 3
     ) AS told
     WINDOW turns AS (PARTITION BY compound_id, matter_id ORDER BY round)
 )"""

@@ -92,7 +92,11 @@ COMPOUND_PAGES: dict[str, Need] = {
     "matters:report": A.MATTER_REPORT,
     "matters:record": A.MATTER_RECORD_FOR_OTHERS,
     "matters:judge": A.MATTER_JUDGE,
-    **_named("matters", A.MATTER_HANDLE, "discuss start finish assign sort merge skip_verdict"),
+    **_named(
+        "matters",
+        A.MATTER_HANDLE,
+        "discuss start finish assign sort merge skip_verdict pause resume extend extend_long",
+    ),
     **_named("matters", A.MATTER_PUBLISH, "publish notice confirm_quiet"),
     **_named("meetings", A.COUNCILS_READ, "list show notice"),
     **_named(
@@ -124,6 +128,8 @@ DISTRICT_PAGES: dict[str, Need] = {
     **_named("pivot", A.FIGURES_READ, "show views save rename delete"),
     **_named("inbox", A.REPORT_SUBSCRIBE, "list message subscriptions"),
     "guides:show": A.COMPOUNDS_READ,
+    "worktime:show": A.COMPOUNDS_READ,
+    **_named("worktime", A.WORKTIME_ISSUE, "year confirm hours rule"),
     **_named("guides", A.GUIDES_ISSUE, "issue checklist"),
     "pivot:download": A.REPORT_EXPORT,
     "pivot:share": A.VIEWS_SHARE,

@@ -13,7 +13,7 @@ from api.core.schema import describe
 from district.core.permissions import DISTRICT_ROLES, Role
 from district.registry.models import Compound
 from tests.isolation.ground import Ground, lived_in
-from tests.isolation.walking import COMPOUND, DISTRICT, LEAVING, address_of
+from tests.isolation.walking import COMPOUND, DISTRICT, LEAVING, WORKTIME, address_of
 from tests.make import account, community
 from tests.routes import Route, routes
 from tests.visitors import visitor
@@ -77,6 +77,7 @@ def district_values(meijing: Compound) -> dict[str, str]:
         **places,
         "kind": "csv",
         "guide": "owners_committee",
+        **WORKTIME,
         "secret": "x",
     }
 

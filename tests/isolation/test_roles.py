@@ -18,7 +18,7 @@ from district.identity.models import Account
 from district.registry.models import Compound
 from tests.isolation.ground import lived_in
 from tests.isolation.needs import COMPOUND_PAGES, DISTRICT_PAGES
-from tests.isolation.walking import COMPOUND, DISTRICT, LEAVING, address_of, is_open
+from tests.isolation.walking import COMPOUND, DISTRICT, LEAVING, WORKTIME, address_of, is_open
 from tests.make import account, community
 from tests.routes import Route, routes
 from tests.visitors import inside, visitor
@@ -105,6 +105,7 @@ def test_the_districts_roles_reach_what_the_table_gives_them(
         **fixed,
         "kind": "csv",
         "guide": "owners_committee",
+        **WORKTIME,
         "secret": "x",
     }
     roles = {role} if role else set()

@@ -18,6 +18,7 @@ from tests.isolation.walking import (
     COMPOUND,
     DISTRICT,
     LEAVING,
+    WORKTIME,
     Answer,
     is_open,
     knock,
@@ -75,7 +76,8 @@ def _district_values(ground: Ground) -> dict[str, str]:
         "subscription_id": ground.values["matter_id"],
         "delivery_id": ground.values["matter_id"],
     }
-    return {**ground.values, **fixed, **own, "kind": "csv", "guide": "owners_committee"}
+    words = {"kind": "csv", "guide": "owners_committee", **WORKTIME}
+    return {**ground.values, **fixed, **own, **words}
 
 
 def _closed(answers: list[Answer]) -> None:

@@ -41,6 +41,8 @@ PUBLISHED = {"invitation", "publications:list", "api-notice-list"}
 LEAVING = ("logout", "api-session")
 
 # Which of the ground's things an identifier of the API means, by the route's first words.
+# Which year and which rule an address of the district's working time names.
+WORKTIME = {"year": "2027", "urgency": "ordinary", "category": "all"}
 API_THINGS = {
     "api-token": "token_id",
     "api-person": "account_id",

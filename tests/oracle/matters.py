@@ -26,6 +26,7 @@ class Round:
 
     steps: dict[str, Row] = field(default_factory=dict)
     verdict: Row | None = None
+    clock: list[Row] = field(default_factory=list)
 
     def at(self, step: str, window: Window) -> datetime | None:
         """When the step was taken, if that is known by the end of the window."""
@@ -39,13 +40,21 @@ class Round:
 
     @property
     def respond_by(self) -> datetime:
-        moment: datetime = self.steps["accepted"]["respond_by"]
+        last = self.clock[-1] if self.clock else self.steps["accepted"]
+        moment: datetime = last["respond_by"]
         return moment
 
-    @property
-    def complete_by(self) -> datetime:
-        moment: datetime = self.steps["accepted"]["complete_by"]
+    def complete_by(self, window: Window) -> datetime | None:
+        """As was known at the end of the window; None: the clock stood still."""
+        known = [one for one in self.clock if one["at"] < window.end]
+        last = known[-1] if known else self.steps["accepted"]
+        moment: datetime | None = last["complete_by"]
         return moment
+
+    def paused(self) -> timedelta:
+        """How long it stood still, in pauses that are over."""
+        spans = (one["paused_for"] for one in self.clock if one["paused_for"])
+        return sum(spans, timedelta())
 
 
 @dataclass
@@ -83,6 +92,11 @@ def read() -> Rows:
     columns = "matter_id, round, step, at, at_precision, is_skipped, respond_by, complete_by"
     for step in select("matters_stagemoment", columns):
         rounds[step["matter_id"], step["round"]].steps[step["step"]] = step
+    columns = "id, matter_id, round, at, paused_for, respond_by, complete_by"
+    for change in sorted(
+        select("matters_clockchange", columns), key=lambda row: (row["at"], row["id"])
+    ):
+        rounds[change["matter_id"], change["round"]].clock.append(change)
     columns = "matter_id, round, of_requester, solution, satisfaction, at, uncounted"
     for verdict in select("matters_verdict", columns):
         if verdict["of_requester"]:
@@ -158,7 +172,8 @@ def _closed_in_time(known: list[Matter], window: Window) -> list[Matter]:
     return [
         one
         for one in _closed(known, window)
-        if one.last_round(window).steps["finished"]["at"] < one.last_round(window).complete_by
+        if (due := one.last_round(window).complete_by(window)) is not None
+        and one.last_round(window).steps["finished"]["at"] < due
     ]
 
 
@@ -218,7 +233,8 @@ def _number(of: "Callable[[list[Matter], Window], list[Matter]]") -> "Count":
 
 def _is_overdue(matter: Matter, window: Window) -> bool:
     last = matter.last_round(window)
-    return last.at("finished", window) is None and last.complete_by <= window.end
+    due = last.complete_by(window)
+    return last.at("finished", window) is None and due is not None and due <= window.end
 
 
 def _within(band: int) -> "Count":
@@ -233,9 +249,13 @@ def _within(band: int) -> "Count":
 
 
 def _hours(matter: Matter, window: Window) -> float:
-    """From its first acceptance to its last end."""
-    finished: datetime = matter.last_round(window).steps["finished"]["at"]
-    return (finished - matter.rounds[0].accepted_at).total_seconds() / 3600
+    """From its first acceptance to its last end, without the pauses; never less than none."""
+    last = matter.last_round(window)
+    finished: datetime = last.steps["finished"]["at"]
+    until = matter.rounds[: matter.rounds.index(last) + 1]
+    paused = sum((one.paused() for one in until), timedelta())
+    lasted = finished - matter.rounds[0].accepted_at - paused
+    return max(lasted, timedelta()).total_seconds() / 3600
 
 
 # Hours at which the bands of the time to close begin, MH_01 first.

@@ -16,7 +16,7 @@ from district.tenancy.context import compound_context
 from district.tenancy.writes import allow_writes, forbid_writes
 from tenants.property.checklists import checklist_on
 from tenants.property.models import KnownChecklist
-from workers.checklists import tell_checklists
+from workers.telling import tell_checklists
 
 pytestmark = pytest.mark.usefixtures("meijing")
 SHORT = replace(STANDARD, joint_months=3, kept_weight=10)

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from district.core.clock import local_day, now
-from tenants.matters.clocks import days_left
+from district.worktime.reckoning import Worktime
+from frontend.compound.matters.clock_words import change_text, change_title, pressing
 from tenants.matters.models import (
     Assignment,
     Category,
+    ClockChange,
+    ClockKind,
     Matter,
     Precision,
     Stage,
@@ -74,10 +77,10 @@ class StageMark:
     when: str = ""
 
 
-def row_of(matter: Matter) -> Row:
+def row_of(matter: Matter, worktime: Worktime) -> Row:
     """A line of the list; the caller has fetched place and supporters with it."""
     state = State(matter.state)
-    due, due_kind = pressing(matter)
+    due, due_kind = pressing(matter, worktime, now())
     return Row(
         url=reverse("matters:show", args=[matter.pk]),
         title=matter.title,
@@ -100,18 +103,6 @@ def state_of(matter: Matter) -> dict[str, str]:
 def place_of(matter: Matter) -> str:
     """Where it is, as far as was said."""
     return " ".join(filter(None, [str(matter.unit or ""), matter.place]))
-
-
-def pressing(matter: Matter) -> tuple[str, str]:
-    """What to say of the deadline, and how loudly: late, soon, or nothing."""
-    if not matter.is_open:
-        return "", ""
-    left = days_left(matter.complete_by, now())
-    if left < 0:
-        return _("超期 %(days)d 天") % {"days": -left}, "late"
-    if left == 0:
-        return _("今天到期"), "late"
-    return _("还剩 %(days)d 天") % {"days": left}, "soon" if left == 1 else ""
 
 
 def track_of(history: MatterHistory) -> list[StageMark]:
@@ -173,7 +164,11 @@ def timeline_of(history: MatterHistory) -> list[Line]:
     moments = accumulate((line.at for line in steps), max)
     # That nobody had it yet is no event; that somebody gave it up is one.
     assigned = dropwhile(lambda one: one.responsible_id is None, history.assignments)
-    others = [*map(_verdict_line, history.verdicts), *map(_assignment_line, assigned)]
+    others = [
+        *map(_verdict_line, history.verdicts),
+        *map(_assignment_line, assigned),
+        *map(_clock_line, history.clock_changes),
+    ]
     placed = [*zip(moments, steps, strict=True), *((line.at, line) for line in others)]
     return [line for _at, line in sorted(placed, key=lambda one: one[0])]
 
@@ -212,4 +207,14 @@ def _assignment_line(assignment: Assignment) -> Line:
     name = assignment.responsible.name if assignment.responsible else _("暂无")
     return Line(
         title=_("负责人：%(name)s") % {"name": name}, at=assignment.at, icon="user-round-check"
+    )
+
+
+def _clock_line(change: ClockChange) -> Line:
+    return Line(
+        title=change_title(change),
+        at=change.at,
+        who=change.actor.name if change.actor else "",
+        text=change_text(change),
+        icon="pause" if change.kind == ClockKind.PAUSED else "alarm-clock",
     )

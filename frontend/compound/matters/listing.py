@@ -19,6 +19,8 @@ from district.core.permissions import Action
 from district.identity.access import may
 from frontend.access import needs, viewer_of
 from frontend.compound.matters.faces import row_of
+from tenants.matters.clocks import known_worktime
+from tenants.matters.models import ClockState
 from tenants.matters.queries import Counts, Show, count_matters, list_matters, month_to_confirm
 from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.veil import veiled
@@ -49,15 +51,18 @@ def index(request: HttpRequest) -> HttpResponse:
     """What the viewer may read, the pressing ones first."""
     viewer = viewer_of(request)
     show, words = _asked(request), request.GET.get("q", "").strip()[:60]
-    counts = count_matters(viewer=viewer)
-    found = list_matters(viewer=viewer, show=show, words=words)
+    counts, clock, worktime = count_matters(viewer=viewer), _clock(request), known_worktime()
+    found = list_matters(viewer=viewer, show=show, words=words, clock=clock)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    start = reverse("matters:list")
     may_record = may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
     context = {
-        "rows": [row_of(matter) for matter in veiled(viewer, page)],
+        "rows": [row_of(matter, worktime) for matter in veiled(viewer, page)],
         "page": page,
         "chips": _chips(show, words, counts),
         "counts": counts,
+        "clock": clock,
+        "clock_urls": {one.value: f"{start}?clock={one.value}" for one in ClockState},
         "words": words,
         "query": request.GET,
         "may_record": may_record,
@@ -87,6 +92,11 @@ def _asked(request: HttpRequest) -> Show:
         return Show(request.GET.get("show", Show.ALL))
     except ValueError:
         return Show.ALL
+
+
+def _clock(request: HttpRequest) -> ClockState | None:
+    asked = request.GET.get("clock", "")
+    return ClockState(asked) if asked in ClockState.values else None
 
 
 def _chips(active: Show, words: str, counts: Counts) -> list[Chip]:

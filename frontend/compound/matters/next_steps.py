@@ -7,17 +7,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from district.core.clock import now
 from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from tenants.matters.access import has_worked_on, may_handle
-from tenants.matters.models import Matter, State
+from tenants.matters.clocks import clock_state
+from tenants.matters.models import ClockState, Matter, State
+from tenants.matters.moving import running_clock
 from tenants.matters.photos import MAX_PHOTOS
 from tenants.matters.progress import CLOSED_STATES, present
 from tenants.matters.queries import MatterHistory, similar_matters
+from tenants.matters.services.clock import days_to_extend
 from tenants.matters.services.publication import why_no_verdict
 from tenants.matters.services.verdicts import may_be_reopened
 from tenants.register.queries import home_of
+
+_MOVABLE = {ClockState.RUNNING, ClockState.DUE_TODAY}
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ def choices_for(viewer: Account, history: MatterHistory) -> Choices:
     steps = [*_handling(viewer, matter), *_judging(viewer, history), *_publishing(viewer, matter)]
     more = [
         *_correcting(viewer, matter),
+        *_timing(viewer, matter),
         *_leading(viewer, matter),
         *_adding(viewer, history),
         *_reopening(viewer, matter),
@@ -73,6 +80,8 @@ def _handling(viewer: Account, matter: Matter) -> list[Choice]:
     if not may_handle(viewer, matter):
         return []
     finish = _choice(matter, "finish", pgettext_lazy("动词", "办结"), "check")
+    if matter.paused_at is not None:
+        return [_choice(matter, "resume", _("恢复计时"), "play", sends=True), finish]
     if matter.state == State.WORKING:
         return [finish]
     start = _choice(matter, "start", _("开始办理"), "play", sends=True)
@@ -111,6 +120,20 @@ def _correcting(viewer: Account, matter: Matter) -> list[Choice]:
     if not on_board or not may(viewer, Action.MATTER_PUBLISH):
         return []
     return [_choice(matter, "notice", _("修改公示"), "pencil")]
+
+
+def _timing(viewer: Account, matter: Matter) -> list[Choice]:
+    """More time, or none that runs, before it is over."""
+    if not may_handle(viewer, matter) or clock_state(matter, now()) not in _MOVABLE:
+        return []
+    clock, found = running_clock(matter), []
+    if days_to_extend(clock):
+        found.append(_choice(matter, "extend", pgettext_lazy("动词", "延期"), "calendar-plus"))
+    if days_to_extend(clock, is_long=True):
+        found.append(_choice(matter, "extend_long", _("长期事项延期"), "calendar-plus"))
+    if matter.state != State.WAITING:
+        found.append(_choice(matter, "pause", _("暂停计时"), "pause"))
+    return found
 
 
 def _leading(viewer: Account, matter: Matter) -> list[Choice]:

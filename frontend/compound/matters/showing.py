@@ -1,23 +1,23 @@
 """One matter with everything that happened to it, and its pictures."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from district.core.clock import local_day, now
+from district.core.clock import now
 from district.core.permissions import Action
 from frontend.access import needs, viewer_of
+from frontend.compound.matters.clock_words import pressing, sentences
 from frontend.compound.matters.faces import (
     place_of,
-    pressing,
     state_of,
     timeline_of,
     track_of,
 )
 from frontend.compound.matters.next_steps import choices_for
+from tenants.matters.clocks import known_worktime
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import matter_history, photo_of
 
@@ -28,7 +28,8 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     history = matter_history(viewer=viewer, matter_id=matter_id)
     matter = history.matter
-    due, due_kind = pressing(matter)
+    worktime, at = known_worktime(), now()
+    due, due_kind = pressing(matter, worktime, at)
     context = {
         "matter": matter,
         "history": history,
@@ -36,9 +37,7 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "place": place_of(matter),
         "due": due,
         "due_kind": due_kind,
-        "is_answer_late": matter.respond_by <= now(),
-        # A deadline is exclusive: 00:00 of the next day would be read a day too late.
-        "settle_on": local_day(matter.complete_by - timedelta(microseconds=1)),
+        "clock": sentences(history, worktime, at),
         "stages": track_of(history),
         "timeline": timeline_of(history),
         "choices": choices_for(viewer, history),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.compound.matters import entering, listing, showing, steps
+from frontend.compound.matters import entering, listing, showing, steps, timing
 
 app_name = "matters"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<uuid:matter_id>/", showing.show, name="show"),
     path("<uuid:matter_id>/discuss/", steps.Discuss.as_view(), name="discuss"),
     path("<uuid:matter_id>/start/", steps.Start.as_view(), name="start"),
+    path("<uuid:matter_id>/pause/", timing.Pause.as_view(), name="pause"),
+    path("<uuid:matter_id>/resume/", timing.Resume.as_view(), name="resume"),
+    path("<uuid:matter_id>/extend/", timing.Extend.as_view(), name="extend"),
+    path("<uuid:matter_id>/extend-long/", timing.ExtendLong.as_view(), name="extend_long"),
     path("<uuid:matter_id>/finish/", steps.Finish.as_view(), name="finish"),
     path("<uuid:matter_id>/judge/", steps.Judge.as_view(), name="judge"),
     path("<uuid:matter_id>/skip-verdict/", steps.SkipVerdict.as_view(), name="skip_verdict"),

@@ -85,6 +85,7 @@ class Action(StrEnum):
     REPORT_ISSUE = "report.issue"
     VIEWS_SHARE = "views.share"
     GUIDES_ISSUE = "guides.issue"
+    WORKTIME_ISSUE = "worktime.issue"
     REPORT_SUBSCRIBE = "report.subscribe"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
@@ -160,6 +161,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
     # How bodies are formed in the district: what it asks of each step, in versions.
     Action.GUIDES_ISSUE: _all(Role.DISTRICT_ADMIN),
+    # The working calendar, business hours and service rules, by which every compound's clocks run.
+    Action.WORKTIME_ISSUE: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,
 }

@@ -152,6 +152,10 @@ class Worktime:
         due = self._after_working_days(due, course.extended_days, pauses)
         return _after_days(due, course.long_days, pauses)
 
+    def next_close(self, at: datetime) -> datetime:
+        """The end of the next whole half after ``at``."""
+        return self._nth_half(at + _INSTANT, 1, ()).closes
+
     def halves_left(self, due: datetime, at: datetime) -> int:
         """Halves whose business is not over at ``at`` and will be by ``due``."""
         left, day, last = 0, _local(at).date(), _local(due).date()

@@ -5,6 +5,10 @@ from tenants.matters.models.choices import (
     RECORDED_SOURCES,
     Category,
     Channel,
+    ClockKind,
+    ClockState,
+    ExtensionReason,
+    PauseReason,
     Precision,
     Result,
     Satisfaction,
@@ -16,6 +20,7 @@ from tenants.matters.models.choices import (
     Uncounted,
     Urgency,
 )
+from tenants.matters.models.clock import ClockChange, KnownEdition
 from tenants.matters.models.matters import Matter, Photo, Supporter
 from tenants.matters.models.quiet import QuietMonth
 from tenants.matters.models.steps import Assignment, StageMoment, Verdict
@@ -26,7 +31,13 @@ __all__ = [
     "Assignment",
     "Category",
     "Channel",
+    "ClockChange",
+    "ClockKind",
+    "ClockState",
+    "ExtensionReason",
+    "KnownEdition",
     "Matter",
+    "PauseReason",
     "Photo",
     "Precision",
     "QuietMonth",

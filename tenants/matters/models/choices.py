@@ -67,7 +67,7 @@ _ASKED = frozenset(
 
 
 class Urgency(models.TextChoices):
-    """Which clock runs (``clocks.py``)."""
+    """Which service rule holds, beside the category's (``district.worktime``)."""
 
     ORDINARY = "ordinary", _("一般")
     ENQUIRY = "enquiry", _("咨询")
@@ -179,3 +179,42 @@ class Precision(models.TextChoices):
 
     MOMENT = "moment", _("精确到时刻")
     DAY = "day", _("精确到日")
+
+
+class ClockKind(models.TextChoices):
+    """What happened to the time for settling."""
+
+    PAUSED = "paused", _("暂停计时")
+    RESUMED = "resumed", _("恢复计时")
+    EXTENDED = "extended", _("延期")
+    RECKONED = "reckoned", _("重算期限")
+
+
+class PauseReason(models.TextChoices):
+    """For what nobody here can go on; nothing else stops the clock."""
+
+    REQUESTER = "requester", _("等诉求人补充情况")
+    WEATHER = "weather", _("等天气好转")
+    PARTS = "parts", _("等材料或配件")
+    UTILITY = "utility", _("等水电气暖单位施工")
+    OWNERS = "owners", _("等业主共同决定")
+    UPSTREAM = "upstream", _("等上级或部门答复")
+
+
+class ExtensionReason(models.TextChoices):
+    """Why more time is needed."""
+
+    COMPLEX = "complex", _("情况复杂")
+    SEVERAL_UNITS = "several_units", _("要几家单位配合")
+    CONSTRUCTION = "construction", _("要施工")
+    AGREED = "agreed", _("和诉求人约好了")
+
+
+class ClockState(models.TextChoices):
+    """How the time for settling stands now; asked in one place (``clocks.py``)."""
+
+    RUNNING = "running", _("计时中")
+    DUE_TODAY = "due_today", _("今天到期")
+    OVERDUE = "overdue", _("已超期")
+    PAUSED = "paused", _("已暂停")
+    STOPPED = "stopped", _("已停止")

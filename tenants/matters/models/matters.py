@@ -45,6 +45,7 @@ class Matter(CompoundModel):
     accepted_at = models.DateTimeField()
     respond_by = models.DateTimeField()
     complete_by = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
     is_common = models.BooleanField(_("共性诉求"), default=False)
 
     owners_subject = models.CharField(

@@ -1,5 +1,6 @@
 """Everything that changes a matter. Each verb locks, checks, changes and writes the audit."""
 
+from tenants.matters.services.clock import extend, pause, reckon_open_matters, resume
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.exporting import export_matters
 from tenants.matters.services.handling import assign, reassign_orphans, sort_matter
@@ -20,15 +21,19 @@ __all__ = [
     "discuss",
     "draft_notice",
     "export_matters",
+    "extend",
     "finish",
     "import_matter",
     "judge",
     "merge_duplicate",
+    "pause",
     "publish",
     "reassign_orphans",
+    "reckon_open_matters",
     "record_for_other",
     "reopen",
     "report_matter",
+    "resume",
     "skip_stage",
     "sort_matter",
     "start_work",

@@ -5,10 +5,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from district.core.clock import now
 from district.core.errors import DomainError
 from district.identity.models import Account
 from tenants.matters.access import handled_matter
 from tenants.matters.models import Assignment, Category, Matter
+from tenants.matters.moving import reckon, running_clock
 from tenants.matters.progress import CLOSED_STATES, OPEN_STATES, audited, require_state
 from tenants.matters.responsible import candidates, choose_responsible
 from tenants.matters.services.publication import draft_notice
@@ -78,4 +80,6 @@ def sort_matter(
     if matter.is_private and matter.notice_text:
         matter.notice_text = draft_notice(matter)
     matter.save(update_fields=["category", "is_private", "notice_text"])
+    if matter.is_open:
+        reckon(running_clock(matter), actor, now())
     return audited(matter, actor, "sort", category=category)

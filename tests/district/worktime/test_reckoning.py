@@ -52,7 +52,7 @@ def worktime(told: dict[date, str]) -> Worktime:
 
     years = {
         year: WorkYear(year, days(year, "off"), days(year, "work"), days(year, "mornings"))
-        for year in range(FIRST.year, LAST.year + 1)
+        for year in range(FIRST.year, LAST.year + 2)
     }
     return Worktime(years, [(ALWAYS, HOURS)], [(ALWAYS, (ORDINARY, URGENT))])
 

@@ -11,9 +11,9 @@ from django.test import Client
 
 from district.core.clock import now
 from frontend.compound.matters.next_steps import choices_for
-from tenants.matters.models import Matter
+from tenants.matters.models import Category, Matter, PauseReason
 from tenants.matters.queries import matter_history
-from tenants.matters.services import merge_duplicate
+from tenants.matters.services import merge_duplicate, pause, sort_matter
 from tests.frontend.compound.cast import Cast, photo
 from tests.visitors import inside
 
@@ -30,6 +30,10 @@ VALID: dict[str, dict[str, Any]] = {
     "discuss": {"note": "请电工来"},
     "start": {},
     "finish": {"result": "done", "outcome": "换了"},
+    "pause": {"reason": "parts"},
+    "resume": {},
+    "extend": {"reason": "complex"},
+    "extend-long": {"reason": "construction", "days": 30},
     "judge": VERDICT,
     "skip-verdict": {"reason": "人在外地，联系不上"},
     "publish": {"text": "灯已换好"},
@@ -53,6 +57,20 @@ def discussing(cast: Cast) -> Matter:
 
 def working(cast: Cast) -> Matter:
     return cast.started(cast.reported())
+
+
+def paused(cast: Cast) -> Matter:
+    matter = working(cast)
+    with inside(cast.place):
+        return pause(actor=cast.people["secretary"], matter_id=matter.pk, reason=PauseReason.PARTS)
+
+
+def long(cast: Cast) -> Matter:
+    matter = working(cast)
+    with inside(cast.place):
+        return sort_matter(
+            actor=cast.people["secretary"], matter_id=matter.pk, category=Category.OTHER
+        )
 
 
 def finished(cast: Cast) -> Matter:
@@ -86,6 +104,8 @@ STATES: tuple[Callable[[Cast], Matter], ...] = (
     waiting,
     discussing,
     working,
+    paused,
+    long,
     finished,
     finished_unasked,
     judged,

@@ -61,7 +61,7 @@ def test_a_resident_reports_on_one_screen_and_sees_who_answers(
     resident: Client, secretary: Client
 ) -> None:
     shown = page(resident, report(resident, "楼道灯不亮，晚上看不见"))
-    assert "已收到，编号" in shown and "负责" in shown and "最晚办结" in shown
+    assert "已收到，编号" in shown and "负责" in shown and "前办结" in shown
 
 
 def test_C9_the_responsible_person_is_on_the_page_and_in_the_list(

@@ -1,11 +1,11 @@
 """By when a matter must be answered and settled."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from district.core.clock import SHANGHAI, day_end, day_start
-from tenants.matters.clocks import days_left, deadlines
+from tenants.matters.clocks import days_late, deadlines
 from tenants.matters.models import Urgency
 from tenants.matters.records import Moment
 
@@ -55,9 +55,18 @@ def test_where_only_the_day_is_known_the_later_deadline_holds() -> None:
     assert due.respond_by == at("2023-04-17 12:00")
 
 
-def test_days_left_count_calendar_days() -> None:
+def test_in_2026_the_swapped_days_are_worked_and_the_festival_is_not() -> None:
+    due = deadlines(Moment(at("2026-09-18 09:00")), Urgency.ENQUIRY)
+    assert due.complete_by == day_end(at("2026-09-22").date())  # Sunday the 20th is worked
+    due = deadlines(Moment(at("2026-09-30 15:00")), Urgency.ENQUIRY)
+    assert due.respond_by == at("2026-10-08 12:00")
+    assert due.complete_by == day_end(at("2026-10-10").date())  # a Saturday
+
+
+def test_days_late_count_calendar_days_from_the_last_one() -> None:
     due = day_end(at("2023-04-21").date())
-    last_second = due - timedelta(seconds=1)
-    assert [days_left(due, moment) for moment in (at("2023-04-20"), last_second, due)] == [1, 0, -1]
-    assert days_left(at("2023-04-21 12:00"), at("2023-04-21 13:00")) == -1
-    assert days_left(due, day_start(at("2023-04-24").date())) == -3
+    assert [days_late(due, moment) for moment in (due, day_start(at("2023-04-24").date()))] == [
+        1,
+        3,
+    ]
+    assert days_late(at("2023-04-21 12:00"), at("2023-04-21 13:00")) == 1

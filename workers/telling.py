@@ -1,6 +1,7 @@
-"""What the district asks of a red property, told to each compound: the night reads it there."""
+"""What the district lays down, told to each compound: the night and the clocks read it there."""
 
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection, transaction
 
@@ -11,6 +12,10 @@ from district.registry.queries.compounds import running_compounds
 from district.tenancy.context import owner_context
 from district.tenancy.schemas import SCHEMAS_A_CONNECTION
 from district.tenancy.states import is_of_this_release, schema_state
+from district.worktime.editions import editions
+from district.worktime.models import Edition
+from tenants.matters.clocks import keep_editions
+from tenants.matters.services import reckon_open_matters
 from tenants.property.checklists import keep_checklists
 from workers.app import app
 from workers.base import DistrictTask
@@ -20,17 +25,36 @@ logger = logging.getLogger(__name__)
 
 @app.task(base=DistrictTask, name=Job.TELL_CHECKLISTS.value)
 def tell_checklists() -> int:
-    """Give every compound the versions that it has not yet; return how many were told.
+    """Give every compound the versions that it has not yet; return how many were told."""
+    issued = list(checklists())
+    return _tell(lambda: keep_checklists(issued)) if issued else 0
+
+
+@app.task(base=DistrictTask, name=Job.TELL_WORKTIME.value)
+def tell_worktime() -> int:
+    """Give every compound the editions that it has not yet, and reckon its open matters by them."""
+    issued = list(editions())
+    return _tell(lambda: _keep_worktime(issued)) if issued else 0
+
+
+def _keep_worktime(issued: list[Edition]) -> int:
+    kept = keep_editions(issued)
+    if kept:
+        reckon_open_matters()
+    return kept
+
+
+def _tell(keep: Callable[[], int]) -> int:
+    """How many compounds heard something new.
 
     As the schema's owner, for compounds that may only be read are counted too. One that does not
     answer is told the next evening.
     """
-    issued = list(checklists())
     told = 0
-    for number, compound in enumerate(_compounds() if issued else (), start=1):
+    for number, compound in enumerate(_compounds(), start=1):
         try:
             with owner_context(compound), transaction.atomic():
-                told += bool(keep_checklists(issued))
+                told += bool(keep())
         except DatabaseError as error:
             connection.close()
             logger.warning("%s was not told: %s", compound.schema_name, type(error).__name__)

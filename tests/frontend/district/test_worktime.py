@@ -1,0 +1,101 @@
+"""The district reads, edits and confirms its working time."""
+
+import pytest
+from django.test import Client
+
+from district.audit.models import AuditEntry
+from district.core.clock import today
+from district.core.permissions import Role
+from district.worktime.editions import district_worktime, latest_hours
+from district.worktime.models import Edition
+from tests.make import account
+from tests.visitors import visitor
+
+pytestmark = pytest.mark.django_db
+YEAR = {
+    "off": "2028-01-01 至 2028-01-03\n2028-05-01",
+    "work": "2028-01-08",
+    "mornings": "2028-01-25",
+}
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    return visitor(None, account(Role.DISTRICT_ADMIN))
+
+
+def test_2027_is_not_confirmed_until_somebody_confirms_it(admin: Client) -> None:
+    assert "还没有确认" in admin.get("/worktime/").content.decode()
+    assert admin.post("/worktime/2027/confirm/").status_code == 302
+    shown = admin.get("/worktime/").content.decode()
+    assert district_worktime().years[2027].is_confirmed and "还没有确认" not in shown
+    assert district_worktime().years[2027].off  # the statutory days stay
+    act = AuditEntry.objects.filter(action="worktime.issued").latest("created_at")
+    assert (act.facts["kind"], act.facts["year"]) == ("year", "2027")
+
+
+def test_a_year_is_written_in_lines_and_kept_in_versions(admin: Client) -> None:
+    assert admin.post("/worktime/2028/", {**YEAR, "note": "按通知"}).status_code == 302
+    year = district_worktime().years[2028]
+    assert (len(year.off), len(year.work), len(year.mornings), year.is_confirmed) == (
+        4,
+        1,
+        1,
+        False,
+    )
+    again = admin.get("/worktime/2028/").content.decode()
+    assert "2028-01-01 至 2028-01-03" in again and "2028-01-25" in again
+    assert admin.post("/worktime/2028/", YEAR).status_code == 409
+    assert "按通知" in admin.get("/worktime/").content.decode()
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"off": "十月一日"}, "看不懂"),
+        ({"off": "2028-02-30"}, "看不懂"),
+        ({"off": "2027-01-01"}, "要在这一年里"),
+        ({"off": "2028-01-08"}, "不能既放假又上班"),
+    ],
+    ids=["words", "no day", "other year", "twice"],
+)
+def test_nonsense_is_refused_beside_its_field(
+    admin: Client, given: dict[str, str], sentence: str
+) -> None:
+    answer = admin.post("/worktime/2028/", {**YEAR, **given})
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+
+
+def test_hours_and_rules_hold_from_their_day_on(admin: Client) -> None:
+    told = {"valid_from": today().isoformat()}
+    hours = {"opens": "08:30", "noon": "12:00", "closes": "17:30", **told}
+    assert admin.post("/worktime/hours/", hours).status_code == 302
+    assert latest_hours(district_worktime()).closes.hour == 17
+    assert (
+        "不能早于"
+        in admin.post(
+            "/worktime/hours/", {**hours, "opens": "09:00", "valid_from": "2026-01-01"}
+        ).content.decode()
+    )
+    rule = dict.fromkeys(("answer_minutes", "long_days"), 0) | {
+        "answer_halves": 2,
+        "settle_days": 7,
+        "in_working_days": "on",
+        "extensions": 1,
+        "extension_days": 2,
+    }
+    assert admin.post("/worktime/rules/ordinary/locks/", {**rule, **told}).status_code == 302
+    worktime = district_worktime()
+    assert worktime.rule_for(today(), "ordinary", "locks").settle_days == 7
+    assert worktime.rule_for(today(), "ordinary", "parking").settle_days == 5
+
+
+def test_the_api_reads_and_issues_the_same(admin: Client) -> None:
+    body = {"year": 2028, "off": ["2028-01-03"], "is_confirmed": True}
+    sent = admin.post("/api/v1/worktime/year", body, content_type="application/json")
+    assert sent.status_code == 201
+    current = admin.get("/api/v1/worktime/current").json()
+    [told] = [one for one in current["years"] if one["year"] == 2028]
+    assert (told["off"], told["is_confirmed"]) == (["2028-01-03"], True)
+    assert {one["urgency"] for one in current["rules"]} == {"ordinary", "enquiry", "urgent"}
