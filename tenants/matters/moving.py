@@ -5,7 +5,7 @@ The caller holds the row's lock. No due moment is moved that has passed, and non
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from district.identity.models import Account
 from district.worktime.reckoning import ServiceRule, Worktime
@@ -22,6 +22,9 @@ from tenants.matters.models import (
     Urgency,
 )
 from tenants.matters.records import Moment
+
+# Rows of a round are told apart by their moments.
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def run_again(matter: Matter, actor: Account | None, at: datetime) -> ClockChang
     """End the pause, if there is one; half a working day is left at least."""
     if matter.paused_at is None:
         return None
-    at = max(at, matter.paused_at)
+    at = max(at, matter.paused_at + _INSTANT)
     clock = running_clock(matter)
     change = clock.change(ClockKind.RESUMED, actor, at)
     change.paused_for = at - matter.paused_at

@@ -16,6 +16,7 @@ from tenants.matters.clocks import clock_is
 from tenants.matters.models import (
     Assignment,
     ClockChange,
+    ClockKind,
     ClockState,
     Matter,
     Photo,
@@ -134,7 +135,10 @@ class MatterHistory:
     @property
     def pause(self) -> ClockChange | None:
         """The pause that lasts."""
-        return self.clock_changes[-1] if self.matter.paused_at else None
+        if self.matter.paused_at is None:
+            return None
+        pauses = (one for one in self.clock_changes if one.kind == ClockKind.PAUSED)
+        return max(pauses, key=lambda one: one.at)
 
     def verdict_of(self, account: Account) -> Verdict | None:
         """What ``account`` has said in this round."""

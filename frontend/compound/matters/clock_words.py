@@ -97,7 +97,7 @@ def change_title(change: ClockChange) -> str:
 def change_text(change: ClockChange) -> str:
     if change.complete_by is None:
         return ""
-    return _("%(due)s前办结") % {"due": until(change.complete_by)}
+    return _("%(due)s 前办结") % {"due": until(change.complete_by)}
 
 
 def _in_halves(halves: int) -> str:
@@ -120,9 +120,9 @@ def _in_hours(left: timedelta) -> str:
 def _answering(matter: Matter, worktime: Worktime, at: datetime) -> Sentence:
     due = {"due": until(matter.respond_by)}
     if matter.respond_by <= at:
-        return Sentence("danger", _("答复已超时：应在 %(due)s前答复") % due)
+        return Sentence("danger", _("答复已超时：应在 %(due)s 前答复") % due)
     left = time_left(matter, matter.respond_by, worktime, at)
-    return Sentence("warn", _("%(left)s，%(due)s前答复") % {"left": left, **due})
+    return Sentence("warn", _("%(left)s，%(due)s 前答复") % {"left": left, **due})
 
 
 def _settling(history: MatterHistory, worktime: Worktime, at: datetime) -> Sentence:
@@ -133,11 +133,11 @@ def _settling(history: MatterHistory, worktime: Worktime, at: datetime) -> Sente
         return Sentence("info", _("已暂停计时：%(why)s，从 %(since)s 起") % facts)
     if state is ClockState.OVERDUE:
         days = days_late(matter.complete_by, at)
-        words = _("已超期 %(days)d 天：应在 %(due)s前办结")
+        words = _("已超期 %(days)d 天：应在 %(due)s 前办结")
         return Sentence("danger", words % {"days": days, **due})
     left = time_left(matter, matter.complete_by, worktime, at)
     kind = "warn" if state is ClockState.DUE_TODAY else "info"
-    return Sentence(kind, _("%(left)s，%(due)s前办结") % {"left": left, **due})
+    return Sentence(kind, _("%(left)s，%(due)s 前办结") % {"left": left, **due})
 
 
 def _further(history: MatterHistory, worktime: Worktime) -> list[Sentence]:

@@ -78,6 +78,8 @@ def test_the_same_seed_gives_the_same_district_and_another_another(
         first, again, other = (district_of(seed, tmp_path) for seed in ("3", "3", "4"))
     assert first == again
     assert first[1] != other[1] and first[0] != other[0]
+    moved = [rows for (_slug, table), rows in first[1].items() if table == "matters_clockchange"]
+    assert any('"paused"' in row for rows in moved for row in rows)
 
 
 def test_what_was_written_passes_through_the_services(empty: None) -> None:
