@@ -43,7 +43,7 @@ ANY_MOMENT = st.builds(
         st.integers(0, 86399), st.sampled_from([0, 30599, 30600, 43199, 43200, 62999, 63000, 86399])
     ),
 )
-PAUSES = st.lists(st.tuples(st.integers(0, 60 * 24 * 12), st.integers(1, 60 * 24 * 9)), max_size=2)
+PAUSES = st.lists(st.tuples(st.integers(0, 2 * 24 * 12), st.integers(1, 2 * 24 * 9)), max_size=2)
 
 
 def worktime(told: dict[date, str]) -> Worktime:
@@ -71,11 +71,11 @@ def both(seed: int) -> tuple[Worktime, slowly.Wall]:
 
 
 def paused(accepted: datetime, drawn: list[tuple[int, int]]) -> slowly.Pauses:
-    """One after the other, from minutes after the acceptance on."""
-    pauses, at = [], accepted.replace(second=0)
-    for minutes, lasting in drawn:
-        since = at + timedelta(minutes=minutes)
-        at = since + timedelta(minutes=lasting)
+    """One after the other in half hours, so that ends of halves are met."""
+    pauses, at = [], accepted.replace(minute=0, second=0) + timedelta(hours=1)
+    for waiting, lasting in drawn:
+        since = at + timedelta(minutes=30 * waiting)
+        at = since + timedelta(minutes=30 * lasting)
         pauses.append((since, at))
     return pauses
 
