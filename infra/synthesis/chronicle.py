@@ -100,7 +100,6 @@ class ChronicleWriter:
         matter = self._rows.identifier(entries[0])
         self._note(raised, walked)
         self._chronicle.came_in.append((matter, local_day(walked[0].at)))
-        self._write_head(matter, entries[0], raised, walked, home, asker)
         moved = self._courses.is_to_the_minute and moved_clocks(raised, walked, self._courses.end)
         self._write_head(matter, entries[0], raised, walked, home, asker, moved or [])
         for taken, entered in zip(walked, entries, strict=True):
