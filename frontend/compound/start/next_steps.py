@@ -30,6 +30,7 @@ from tenants.matters.queries import list_matters, month_to_confirm
 from tenants.meetings.queries import DAYS_TO_PUBLISH, Duty, duty, unfinished
 from tenants.party.chain import chain_on
 from tenants.property.assessing import is_company_untold
+from tenants.recommendations import queries as recommendations
 from tenants.seating.queries import seats_of_void_votes
 
 # What is due later than this is no next step yet.
@@ -60,7 +61,8 @@ def steps_for(viewer: Account) -> list[NextStep]:
         found += [step for vote in decisions.votes_with_objections() for step in _of_vote(vote)]
         found += _of_bodies()
     if may(viewer, Action.ORGANISATION_CHANGE):
-        found += [*_of_formations(), *_of_heads(), *_of_void_seats(), *_of_the_company()]
+        found += [*_of_formations(), *_of_ladders(), *_of_heads()]
+        found += [*_of_void_seats(), *_of_the_company()]
     if may(viewer, Action.PARTY_CHANGE):
         found += [*_of_chain(), *(step for one in elections() for step in _of_election(one))]
     return sorted(found, key=lambda one: (_KINDS.index(one.kind), one.due_on or date.max))
@@ -160,6 +162,22 @@ def _of_formations() -> Iterator[NextStep]:
             facts = {"name": formation.name, "step": step.title}
             url = reverse("organisation:formation", args=[formation.pk])
             yield NextStep(_("组建%(name)s，下一步：%(step)s") % facts, url, "warn")
+
+
+def _of_ladders() -> Iterator[NextStep]:
+    for ladder in recommendations.ladders().filter(finished_on=None):
+        stages = recommendations.progress_of(ladder)
+        if now_open := next((one for one in stages if one.is_open), None):
+            facts = {
+                "name": ladder.body.name,
+                "stage": now_open.stage.get_level_display(),
+                "count": len(now_open.lacking) or len(now_open.waiting),
+            }
+            told = _("%(name)s的推选：%(stage)s，这一级已经齐了，可以办完")
+            if facts["count"]:
+                told = _("%(name)s的推选：%(stage)s，还差 %(count)s 处")
+            url = reverse("organisation:ladder", args=[ladder.pk])
+            yield NextStep(told % facts, url, "warn")
 
 
 def _of_heads() -> Iterator[NextStep]:

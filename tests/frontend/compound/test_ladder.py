@@ -38,6 +38,7 @@ def test_E3_a_secretary_leads_the_ladder_to_its_end(meijing: Compound, secretary
     told: dict[str, Any] = {"title": made.top.pk, "body": made.body.pk}
     page = _post(secretary, "/organisation/ladders/new/", **told)
     assert "由各单元的住户推选，一共 8 户" in _page(secretary, page)
+    assert "小区居民委员会的推选：各单元推选，还差 4 处" in _page(secretary, "/")
     assert "推选中" in _page(secretary, "/organisation/bodies/")
     with inside(meijing):
         first, second, third = (f"/organisation/stages/{one.pk}/" for one in made.stages)
