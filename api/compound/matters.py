@@ -36,11 +36,12 @@ from tenants.matters.queries import (
 )
 from tenants.matters.responsible import candidates
 from tenants.matters.veil import veiled
+from tenants.subareas.queries import matters_in, sub_areas
 
 
 class MatterFilters(filters.FilterSet):
     """``show``: a part of the list; ``clock``: how the time to settle stands; ``search``: words,
-    a place, a number."""
+    a place, a number; ``sub_area``: a 片区."""
 
     show = filters.ChoiceFilter(
         method="narrow", choices=[(one.value, one.value) for one in Show], label=_("部分")
@@ -49,6 +50,12 @@ class MatterFilters(filters.FilterSet):
         method="narrow", choices=[(one.value, one.value) for one in ClockState], label=_("计时")
     )
     search = filters.CharFilter(method="narrow", max_length=60)
+    sub_area = filters.UUIDFilter(method="lie_in")
+
+    def lie_in(self, found: QuerySet[Matter], _name: str, value: UUID) -> QuerySet[Matter]:
+        """A part that is not there has no matters."""
+        part = sub_areas().filter(pk=value).first()
+        return found.filter(matters_in(part)) if part else found.none()
 
     def narrow(self, found: QuerySet[Matter], _name: str, _value: Any) -> QuerySet[Matter]:
         """All are read by the viewset, which asks one question."""

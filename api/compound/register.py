@@ -19,6 +19,7 @@ from tenants.records.completeness import missing_fields
 from tenants.register import queries, services
 from tenants.register.models import Building, Household, Occupancy, Unit
 from tenants.register.numbering import Numbering
+from tenants.subareas.queries import homes_in, sub_areas
 
 _CHANGES = ("create", "partial_update", "destroy")
 _ACTIONS = {
@@ -194,6 +195,12 @@ class HouseholdFilter(filters.FilterSet):
     unit = filters.UUIDFilter(field_name="unit")
     building = filters.UUIDFilter(field_name="unit__building")
     occupancy = filters.ChoiceFilter(choices=Occupancy.choices)
+    sub_area = filters.UUIDFilter(method="lie_in")
+
+    def lie_in(self, found: QuerySet[Household], _name: str, value: UUID) -> QuerySet[Household]:
+        """A part that is not there has no homes."""
+        part = sub_areas().filter(pk=value).first()
+        return found.filter(homes_in(part)) if part else found.none()
 
 
 class HouseholdViewSet(_RegisterViewSet):

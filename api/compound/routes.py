@@ -29,6 +29,7 @@ from api.compound.register import (
 )
 from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
+from api.compound.subareas import SubAreaDutyViewSet, SubAreaViewSet
 from api.compound.words import OwnWordViewSet
 from api.core.routers import Router
 
@@ -75,6 +76,8 @@ def register_nouns(router: Router) -> None:
     router.register("councils", CouncilViewSet, "api-council")
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
+    router.register("sub-areas", SubAreaViewSet, "api-sub-area")
+    router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")

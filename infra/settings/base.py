@@ -162,6 +162,7 @@ TENANT_APPS = [
     "tenants.property",
     "tenants.partners",
     "tenants.meetings",
+    "tenants.subareas",
     "tenants.matters",
     "tenants.decisions",
     "tenants.seating",

@@ -72,9 +72,13 @@ def list_matters(
     show: Show = Show.ALL,
     words: str = "",
     clock: ClockState | None = None,
+    within: Q | None = None,
 ) -> QuerySet[Matter]:
-    """What ``viewer`` may read; open ones by deadline, others the newest first."""
-    matters = _without_merged(viewer).filter(_part(show, viewer))
+    """What ``viewer`` may read; open ones by deadline, others the newest first.
+
+    ``within`` narrows to a part of the compound.
+    """
+    matters = _without_merged(viewer).filter(_part(show, viewer), within or Q())
     if clock is not None:
         matters = matters.filter(clock_is(clock, now()))
     for word in words.split()[:5]:
@@ -96,11 +100,12 @@ def matters_to_do(*, viewer: Account) -> QuerySet[Matter]:
     return counted.order_by("complete_by", "number")
 
 
-def count_matters(*, viewer: Account) -> Counts:
+def count_matters(*, viewer: Account, within: Q | None = None) -> Counts:
     """All counts of the list's head, in one statement."""
     moment = now()
     pressing = {ClockState.DUE_TODAY, ClockState.OVERDUE, ClockState.PAUSED}
-    counted = _without_merged(viewer).aggregate(
+    found = _without_merged(viewer).filter(within or Q())
+    counted = found.aggregate(
         **{show.value: Count("pk", filter=_part(show, viewer)) for show in Show},
         **{state.value: Count("pk", filter=clock_is(state, moment)) for state in pressing},
     )

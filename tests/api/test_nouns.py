@@ -259,3 +259,21 @@ def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
     assert made["is_open"] is True
     assert "修门" in call(secretary, "post", f"{path}publish/", 200, {})["notice_text"]
     assert "已经公示" in call(secretary, "delete", f"resolutions/{made['id']}/", 409)["detail"]
+def test_E5_parts_of_a_compound_and_their_lists_by_machine(secretary: Client) -> None:
+    building = call(secretary, "post", "buildings/", 201, {"name": "3"})
+    unit = call(secretary, "post", "units/", 201, {"building": building["id"], "name": "1"})
+    call(secretary, "post", "households/", 201, {"unit": unit["id"], "room": "101"})
+    told = {"name": "东片", "units": [unit["id"]]}
+    part = call(secretary, "post", "sub-areas/", 201, told)
+    assert part["units"] == [unit["id"]]
+    assert call(secretary, "get", f"households/?sub_area={part['id']}", 200)["count"] == 1
+    assert call(secretary, "get", f"matters/?sub_area={part['id']}", 200)["count"] == 0
+    duty = {"sub_area": part["id"], "holder_name": "卫东升", "since_on": "2023-04-01"}
+    made = call(secretary, "post", "sub-area-duties/", 201, duty)
+    refused = call(secretary, "delete", f"sub-areas/{part['id']}/", 409)
+    assert "有过负责人" in refused["detail"]
+    ended = {"until_on": "2023-05-01"}
+    told = call(secretary, "patch", f"sub-area-duties/{made['id']}/", 200, ended)
+    assert told["until_on"] == "2023-05-01"
+    emptied = {"name": "院", "place": "大院"}
+    assert call(secretary, "put", f"sub-areas/{part['id']}/", 200, emptied)["units"] == []

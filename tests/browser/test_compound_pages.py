@@ -57,6 +57,8 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
             "",
             f"homes/{home.pk}/changes/",
             "partners/",
+            "subareas/",
+            "subareas/new/",
             "property/",
             "property/meetings/new/",
             "organisation/",

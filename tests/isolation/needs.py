@@ -41,6 +41,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_READ,
         "show history unit bodies body branch chain person formation ladder recommendations",
     ),
+    "subareas:show": A.ORGANISATION_READ,
+    **_named("subareas", A.ORGANISATION_CHANGE, "mark_out redraw remove charge end_duty"),
     "partners:show": A.ORGANISATION_READ,
     **_named(
         "partners",

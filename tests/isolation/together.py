@@ -14,6 +14,8 @@ from tenants.partners.services import enter_partner, make_agreement
 from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.register.models import Household
+from tenants.register.models import Unit
+from tenants.subareas.services import mark_out, put_in_charge
 
 
 def working_together(mark: str, since: PartialDate) -> dict[str, object]:
@@ -31,7 +33,11 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
     KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
     partner = enter_partner(kind=PartnerKind.ENTERPRISE, name=f"{mark}企", since_on=today())
     agreement = make_agreement(partner=partner, promise=f"{mark}约", agreed_on=today())
+    area = mark_out(name=f"{mark}片", place=f"{mark}院", units=Unit.objects.all())
+    duty = put_in_charge(sub_area=area, holder_name=f"{mark}管", since_on=today())
     return {
+        "subarea_id": area,
+        "duty_id": duty,
         "guidance_id": guidance,
         "meeting_id": meeting,
         "promise_id": promise,

@@ -76,6 +76,8 @@ API_THINGS = {
     "api-promise": "promise_id",
     "api-partner": "partner_id",
     "api-agreement": "agreement_id",
+    "api-sub-area": "subarea_id",
+    "api-duty": "duty_id",
     "api-baseline": "baseline_id",
     "api-council": "council_id",
     "api-resolution": "resolution_id",

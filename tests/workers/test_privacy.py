@@ -45,6 +45,7 @@ from tenants.property.models import TripartiteMeeting
 from tenants.property.services import assign_guidance, publish_promise
 from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
+from tenants.subareas.services import mark_out, put_in_charge
 from tests import make
 from tests.tenants.decisions.making import announced, draft, entered, first, parts
 from tests.tenants.elections.making import opened
@@ -110,6 +111,8 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
         AgendaItem.objects.create(council=council, topic="x", position=1)
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
+        area = mark_out(name="x", place="x")
+        put_in_charge(sub_area=area, holder_name="x", since_on=today())
         write_a_vote()
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)

@@ -19,11 +19,13 @@ from district.core.permissions import Action
 from district.identity.access import may
 from frontend.access import needs, viewer_of
 from frontend.compound.matters.faces import row_of
+from frontend.compound.subareas.chosen import ChosenPart, PartChip, chosen_part
 from tenants.matters.clocks import known_worktime
 from tenants.matters.models import ClockState
 from tenants.matters.queries import Counts, Show, count_matters, list_matters, month_to_confirm
 from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.veil import veiled
+from tenants.subareas.queries import matters_in
 
 PAGE_SIZE = 20
 _LABELS: dict[Show, Promise] = {
@@ -51,15 +53,19 @@ def index(request: HttpRequest) -> HttpResponse:
     """What the viewer may read, the pressing ones first."""
     viewer = viewer_of(request)
     show, words = _asked(request), request.GET.get("q", "").strip()[:60]
-    counts, clock, worktime = count_matters(viewer=viewer), _clock(request), known_worktime()
-    found = list_matters(viewer=viewer, show=show, words=words, clock=clock)
+    part = chosen_part(request)
+    within = matters_in(part.chosen) if part.chosen else None
+    clock, worktime = _clock(request), known_worktime()
+    counts = count_matters(viewer=viewer, within=within)
+    found = list_matters(viewer=viewer, show=show, words=words, clock=clock, within=within)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     start = reverse("matters:list")
     may_record = may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
     context = {
         "rows": [row_of(matter, worktime) for matter in veiled(viewer, page)],
         "page": page,
-        "chips": _chips(show, words, counts),
+        "chips": _chips(show, words, part, counts),
+        "parts": _parts(part, show, words),
         "counts": counts,
         "clock": clock,
         "clock_urls": {one.value: f"{start}?clock={one.value}" for one in ClockState},
@@ -99,9 +105,14 @@ def _clock(request: HttpRequest) -> ClockState | None:
     return ClockState(asked) if asked in ClockState.values else None
 
 
-def _chips(active: Show, words: str, counts: Counts) -> list[Chip]:
+def _parts(part: ChosenPart, show: Show, words: str) -> list[PartChip]:
+    kept = {"show": show.value} | ({"q": words} if words else {})
+    return part.chips(reverse("matters:list"), **kept)
+
+
+def _chips(active: Show, words: str, part: ChosenPart, counts: Counts) -> list[Chip]:
     start = reverse("matters:list")
-    kept = {"q": words} if words else {}
+    kept = ({"q": words} if words else {}) | part.query()
     return [
         Chip(
             f"{start}?{urlencode({'show': show.value, **kept})}",

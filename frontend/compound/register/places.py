@@ -11,6 +11,8 @@ from district.identity.access import Reach, require
 from district.identity.models import Account
 from tenants.register import queries
 from tenants.register.models import Building, Household, Unit
+from tenants.subareas.models import SubArea
+from tenants.subareas.queries import homes_in
 
 
 def units_within(found: Reach) -> frozenset[UUID] | None:
@@ -18,8 +20,13 @@ def units_within(found: Reach) -> frozenset[UUID] | None:
     return None if found.everything else found.scopes
 
 
-def readable_buildings(viewer: Account) -> QuerySet[Building]:
-    return queries.buildings(units_within(require(viewer, Action.REGISTER_READ)))
+def readable_buildings(viewer: Account, part: SubArea | None = None) -> QuerySet[Building]:
+    """With those of their units that the viewer may open, of one part of the compound only."""
+    within = units_within(require(viewer, Action.REGISTER_READ))
+    if part is not None:
+        units = queries.all_units(within).filter(homes_in(part, unit="pk"))
+        within = frozenset(units.values_list("pk", flat=True))
+    return queries.buildings(within)
 
 
 def readable_unit(viewer: Account, unit_id: UUID) -> Unit:

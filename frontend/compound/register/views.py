@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from district.core.permissions import Action
@@ -17,6 +18,7 @@ from frontend.compound.register.places import (
     readable_unit,
     units_within,
 )
+from frontend.compound.subareas.chosen import chosen_part
 from frontend.compound.tabs import compound_tabs
 from tenants.heads.queries import heads_for, roster
 from tenants.records.completeness import MANDATORY_FIELDS, missing_fields
@@ -30,6 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     everything = units_within(reach(viewer, Action.REGISTER_READ)) is None
     missing = missing_fields() if everything else []
+    part = chosen_part(request)
     context = {
         "tabs": compound_tabs(request, "register:show"),
         "sizes": queries.sizes() if everything else None,
@@ -37,7 +40,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "mandatory": len(MANDATORY_FIELDS),
         "step": next_step(missing),
         "unplaced": queries.unplaced_households().count() if everything else 0,
-        "buildings": roster(readable_buildings(viewer)),
+        "parts": part.chips(reverse("register:show")),
+        "buildings": roster(readable_buildings(viewer, part.chosen)),
         "may_change": may(viewer, Action.REGISTER_CHANGE),
         "may_open": may(viewer, Action.PEOPLE_READ),
         "may_import": may(viewer, Action.RECORDS_IMPORT),
