@@ -6,22 +6,21 @@ What the engine asks of thousands of parts at once; no sealed column is opened f
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from tenants.ownership.models import AreaBasis, Disposal, Part, PartKind, Title
 
-_BASES = tuple(basis.value for basis in AreaBasis)
-_NUMBERS = re.compile(r"(\d+)")
+_NUMBERS = re.compile(r"\d+")
+_WIDEST = 12  # digits of a number in a label
 
 
-@dataclass(frozen=True)
-class GroupPart:
+# Plain tuples, not dataclasses: a base may have 20,000 of each.
+class GroupPart(NamedTuple):
     """A part as it counts: its area in 0.01 m², and which of its areas that is ("" for none)."""
 
     part_id: UUID
@@ -31,8 +30,7 @@ class GroupPart:
     basis: str
 
 
-@dataclass(frozen=True)
-class OwnerGroup:
+class OwnerGroup(NamedTuple):
     """What counts as one owner (区分所有权解释 art. 9).
 
     ``voter_id`` is who casts: the sole owner, or whom the co-owners have chosen; None where
@@ -44,25 +42,6 @@ class OwnerGroup:
     owner_ids: tuple[UUID, ...]
     parts: tuple[GroupPart, ...]
     is_developer: bool
-
-
-class _Row(NamedTuple):
-    """What counts of a part, without a model's weight: a base may have 20,000."""
-
-    part_id: UUID
-    kind: str
-    label: str
-    disposal: str
-    registered: int | None
-    surveyed: int | None
-    contract: int | None
-
-    def counted(self) -> GroupPart:
-        """The first area that is known counts, as in :attr:`Part.basis`."""
-        for basis, area in zip(_BASES, self[4:], strict=True):
-            if area:
-                return GroupPart(self.part_id, self.label, self.kind, area, basis)
-        return GroupPart(self.part_id, self.label, self.kind, None, "")
 
 
 class _Share(NamedTuple):
@@ -89,13 +68,12 @@ def owner_groups(
     Delivery bears no date: it is read as it stands.
     """
     shares = _shares(day, kinds)
-    parts = _rows(kinds)
-    developer = _developer(parts, shares)
-    delivered = Disposal.DELIVERED.value
-    together: dict[object, list[_Row]] = defaultdict(list)
+    parts, withheld = _parts(kinds)
+    developer = _developer(withheld, shares)
+    together: dict[object, list[GroupPart]] = defaultdict(list)
     for part in parts:
-        owners = frozenset(share.owner_id for share in shares.get(part.part_id, ()))
-        is_developers = part.disposal != delivered or (owners and owners == developer)
+        owners = frozenset([share.owner_id for share in shares.get(part.part_id, ())])
+        is_developers = part.part_id in withheld or (owners and owners == developer)
         together[Disposal.UNSOLD if is_developers else owners or part.part_id].append(part)
     return [
         _developers(found, developer) if key == Disposal.UNSOLD else _group(found, shares)
@@ -103,17 +81,31 @@ def owner_groups(
     ]
 
 
-def natural_label(label: str) -> list[tuple[int, str]]:
+def natural_label(label: str) -> str:
     """Where a part stands in a list: 2号楼 before 10号楼."""
-    pieces = _NUMBERS.split(label)
-    return [(int(one), "") if at % 2 else (0, one) for at, one in enumerate(pieces)]
+    return _NUMBERS.sub(_padded, label)
 
 
-def _rows(kinds: Collection[PartKind]) -> list[_Row]:
+def _padded(number: re.Match[str]) -> str:
+    return f"{int(number[0]):0{_WIDEST}}"
+
+
+def _parts(kinds: Collection[PartKind]) -> tuple[list[GroupPart], dict[UUID, str]]:
+    """The parts in their order, and how those stand that are not delivered.
+
+    The first area that is known counts, as in :attr:`Part.basis`.
+    """
+    known = [When(**{f"{basis}_area__gt": 0}, then=f"{basis}_area") for basis in AreaBasis]
+    named = [When(**{f"{basis}_area__gt": 0}, then=Value(basis.value)) for basis in AreaBasis]
     found = Part.objects.filter(kind__in=kinds).order_by()
-    areas = [f"{basis}_area" for basis in _BASES]
-    rows = [_Row(*row) for row in found.values_list("pk", "kind", "label", "disposal", *areas)]
-    return sorted(rows, key=lambda row: (row.kind, natural_label(row.label)))
+    counted = found.annotate(
+        counted=Case(*known, default=None), basis_of=Case(*named, default=Value(""))
+    )
+    columns = ("pk", "label", "kind", "counted", "basis_of")
+    parts = list(map(GroupPart._make, counted.values_list(*columns)))
+    parts.sort(key=lambda part: (part.kind, natural_label(part.label)))
+    withheld = found.exclude(disposal=Disposal.DELIVERED).values_list("pk", "disposal")
+    return parts, dict(withheld)
 
 
 def _shares(day: date, kinds: Collection[PartKind]) -> dict[UUID, list[_Share]]:
@@ -128,40 +120,38 @@ def _shares(day: date, kinds: Collection[PartKind]) -> dict[UUID, list[_Share]]:
     return found
 
 
-def _developer(parts: Iterable[_Row], shares: Mapping[UUID, Iterable[_Share]]) -> frozenset[UUID]:
+def _developer(
+    withheld: Mapping[UUID, str], shares: Mapping[UUID, Iterable[_Share]]
+) -> frozenset[UUID]:
     """The organisation that still owns what is unsold; empty where the register names none."""
     return frozenset(
         share.owner_id
-        for part in parts
-        if part.disposal == Disposal.UNSOLD
-        for share in shares.get(part.part_id, ())
+        for part_id, disposal in withheld.items()
+        if disposal == Disposal.UNSOLD
+        for share in shares.get(part_id, ())
         if share.is_organisation
     )
 
 
-def _developers(parts: list[_Row], developer: frozenset[UUID]) -> OwnerGroup:
+def _developers(parts: list[GroupPart], developer: frozenset[UUID]) -> OwnerGroup:
     owners = tuple(sorted(developer))
     voter = owners[0] if len(owners) == 1 else None
-    return OwnerGroup(_("建设单位"), voter, owners, _counted(parts), is_developer=True)
+    return OwnerGroup(_("建设单位"), voter, owners, tuple(parts), is_developer=True)
 
 
-def _group(parts: list[_Row], shares: Mapping[UUID, list[_Share]]) -> OwnerGroup:
+def _group(parts: list[GroupPart], shares: Mapping[UUID, list[_Share]]) -> OwnerGroup:
     """Parts of the same owners. They vote as one: choices that contradict each other are none."""
     owners = shares.get(parts[0].part_id, [])
     if not owners:
-        return OwnerGroup(_("未登记业主"), None, (), _counted(parts), is_developer=False)
+        return OwnerGroup(_("未登记业主"), None, (), tuple(parts), is_developer=False)
     if len(owners) == 1:
         owner = owners[0].owner_id
-        return OwnerGroup(owners[0].name, owner, (owner,), _counted(parts), is_developer=False)
+        return OwnerGroup(owners[0].name, owner, (owner,), tuple(parts), is_developer=False)
     voters = {share.owner_id for part in parts for share in shares[part.part_id] if share.is_voter}
     return OwnerGroup(
         label=_("、").join(share.name for share in owners),
         voter_id=next(iter(voters)) if len(voters) == 1 else None,
         owner_ids=tuple(share.owner_id for share in owners),
-        parts=_counted(parts),
+        parts=tuple(parts),
         is_developer=False,
     )
-
-
-def _counted(parts: Iterable[_Row]) -> tuple[GroupPart, ...]:
-    return tuple(part.counted() for part in parts)

@@ -113,8 +113,8 @@ def test_the_first_known_area_counts_and_says_which_it_is() -> None:
     assert found == [(8_912, "surveyed"), (8_900, "registered"), (None, "")]
 
 
-def test_the_base_takes_two_statements(django_assert_num_queries: Any) -> None:
+def test_the_base_takes_three_statements(django_assert_num_queries: Any) -> None:
     for number in range(5):
         part(f"1号楼{number}", person(f"业主{number}"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(owner_groups(DAY)) == 5
