@@ -7,6 +7,7 @@ from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberVi
 from api.compound.councils import CouncilViewSet, MonthWithoutViewSet, ResolutionViewSet
 from api.compound.elections import ElectionViewSet
 from api.compound.formations import FormationViewSet
+from api.compound.grids import GridTermViewSet
 from api.compound.heads import HeadViewSet, TitleViewSet
 from api.compound.inductions import InductionSessionViewSet, InductionViewSet
 from api.compound.ladders import LadderViewSet, RecommendationViewSet
@@ -76,6 +77,7 @@ def register_nouns(router: Router) -> None:
     router.register("councils", CouncilViewSet, "api-council")
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
+    router.register("grid-members", GridTermViewSet, "api-grid-term")
     router.register("sub-areas", SubAreaViewSet, "api-sub-area")
     router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")
     router.register("absences", AbsenceViewSet, "api-absence")

@@ -8,6 +8,7 @@ from api.core.schema import SchemaViewSet
 from api.district.compounds import CompoundViewSet
 from api.district.divisions import DivisionViewSet
 from api.district.figure_routes import register_figures
+from api.district.grids import GridCoverViewSet, GridViewSet
 from api.district.guides import ChecklistViewSet, GuideViewSet
 from api.district.nights import NightViewSet
 from api.district.onboarding import OnboardingViewSet
@@ -22,6 +23,8 @@ router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
 router.register("guides", GuideViewSet, "api-guide")
 router.register("worktime", WorktimeViewSet, "api-worktime")
+router.register("grids", GridViewSet, "api-grid")
+router.register("grid-covers", GridCoverViewSet, "api-cover")
 router.register("red-property-checklists", ChecklistViewSet, "api-checklist")
 register_figures(router)
 router.single("nights", NightViewSet, {"get": "retrieve", "post": "create"}, "api-nights")

@@ -24,6 +24,7 @@ _TABS = (
     ("organisation:show", _("楼长"), Action.ORGANISATION_READ),
     ("organisation:bodies", _("组织"), Action.ORGANISATION_READ),
     ("subareas:show", _("片区"), Action.ORGANISATION_READ),
+    ("grids:show", _("网格"), Action.ORGANISATION_READ),
     ("property:show", _("物业"), Action.ORGANISATION_READ),
     ("partners:show", _("共建"), Action.ORGANISATION_READ),
     ("meetings:list", _("议事"), Action.COUNCILS_READ),

@@ -164,6 +164,7 @@ TENANT_APPS = [
     "tenants.meetings",
     "tenants.subareas",
     "tenants.matters",
+    "tenants.grids",
     "tenants.decisions",
     "tenants.seating",
     "tenants.baselines",

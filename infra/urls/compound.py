@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/", include("frontend.compound.partners.urls")),
     path("councils/", include("frontend.compound.meetings.urls")),
     path("property/", include("frontend.compound.property.urls")),
+    path("grids/", include("frontend.compound.grids.urls")),
     path("subareas/", include("frontend.compound.subareas.urls")),
     path("votes/", include("frontend.compound.votes.urls")),
     path("register/", include("frontend.compound.register.urls")),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("frontend.accounts.people_urls")),
     path("compounds/", include("frontend.district.compounds.urls")),
     path("worktime/", include("frontend.district.worktime.urls")),
+    path("grids/", include("frontend.district.grids.urls")),
     path("guides/", include("frontend.district.guides.urls")),
     path("onboarding/", include("frontend.district.onboarding.urls")),
     path("preferences/", include("frontend.preferences_urls")),

@@ -12,18 +12,24 @@ from district.core.errors import Forbidden, NotFound
 from district.core.permissions import Action
 from district.identity.access import reach
 from district.identity.models import Account
-from tenants.matters.models import Matter, StageMoment, Step, Supporter
+from tenants.matters.models import Assignment, Matter, StageMoment, Step, Supporter
 
 
 def readable_by(viewer: Account) -> QuerySet[Matter]:
-    """The matters that ``viewer`` sees in full: all, or those with a part of their own in it."""
+    """The matters that ``viewer`` sees: all, or those with a part of their own in it.
+
+    Whoever was once handed a matter follows it after it has gone back (seed row F21).
+    """
     found = reach(viewer, Action.MATTER_READ)
     matters = Matter.objects.all()
     if found.everything:
         return matters
     if not found.own:
         return matters.none()
-    return matters.filter(is_own(viewer))
+    if not reach(viewer, Action.MATTER_HANDLE):
+        return matters.filter(is_own(viewer))
+    handed = Assignment.objects.filter(matter=OuterRef("pk"), responsible=viewer)
+    return matters.filter(is_own(viewer) | Q(Exists(handed)))
 
 
 def is_own(viewer: Account) -> Q:

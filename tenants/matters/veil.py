@@ -17,7 +17,9 @@ from tenants.matters.models import Matter, StageMoment, Supporter, Verdict
 def sees_every_word(viewer: Account, matter: Matter) -> bool:
     """Those who raised it or wrote it down, and those whose work it is."""
     own = viewer.pk in {matter.requester_id, matter.recorded_by_id}
-    return own or reach(viewer, Action.MATTER_READ_DETAILS).everything
+    if own or reach(viewer, Action.MATTER_READ_DETAILS).everything:
+        return True
+    return matter.responsible_id == viewer.pk and may_handle(viewer, matter)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
             f"homes/{home.pk}/changes/",
             "partners/",
             "subareas/",
+            "grids/",
             "subareas/new/",
             "property/",
             "property/meetings/new/",

@@ -41,6 +41,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_READ,
         "show history unit bodies body branch chain person formation ladder recommendations",
     ),
+    "grids:show": A.ORGANISATION_READ,
+    **_named("grids", A.ORGANISATION_CHANGE, "name units end"),
     "subareas:show": A.ORGANISATION_READ,
     **_named("subareas", A.ORGANISATION_CHANGE, "mark_out redraw remove charge end_duty"),
     "partners:show": A.ORGANISATION_READ,
@@ -136,6 +138,8 @@ DISTRICT_PAGES: dict[str, Need] = {
     "pivot:download": A.REPORT_EXPORT,
     "pivot:share": A.VIEWS_SHARE,
     **_named("compounds", A.COMPOUNDS_READ, "list show export"),
+    "grids:show": A.COMPOUNDS_READ,
+    **_named("grids", A.COMPOUNDS_MANAGE, "open cover close end_cover"),
     **_named("compounds", A.COMPOUNDS_ENTER, "enter end_entry"),
     "compounds:invite": A.COMPOUNDS_ONBOARD,
     **_named(

@@ -72,6 +72,7 @@ def _district_values(ground: Ground) -> dict[str, str]:
         "compound_id": str(ground.place.pk),
         "batch_id": ground.values["matter_id"],
         "issue_id": ground.values["matter_id"],
+        "cover_id": ground.values["matter_id"],
         "view_id": ground.values["matter_id"],
         "subscription_id": ground.values["matter_id"],
         "delivery_id": ground.values["matter_id"],

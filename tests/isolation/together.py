@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import timedelta
+from typing import cast
 
 from district.core.clock import now, today
 from district.core.dates import PartialDate
@@ -9,6 +10,10 @@ from district.guides.criteria import STANDARD
 from district.identity.models import Account
 from tenants.meetings.resolving import publish_council, resolve
 from tenants.meetings.services import hold_council, note_presence, plan_council
+from district.registry.models import Compound, Grid
+from district.registry.services.grids import cover_compound, open_grid
+from district.tenancy.context import district_context, require_compound
+from tenants.grids.services import name_grid_member, share_units
 from tenants.partners.models import PartnerKind
 from tenants.partners.services import enter_partner, make_agreement
 from tenants.property.models import KnownChecklist
@@ -33,9 +38,14 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
     KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
     partner = enter_partner(kind=PartnerKind.ENTERPRISE, name=f"{mark}企", since_on=today())
     agreement = make_agreement(partner=partner, promise=f"{mark}约", agreed_on=today())
+    grid = _grid()
+    member = name_grid_member(grid_id=grid.pk, holder_name=f"{mark}格", since_on=today())
+    share_units(grid_id=grid.pk, units=Unit.objects.all())
     area = mark_out(name=f"{mark}片", place=f"{mark}院", units=Unit.objects.all())
     duty = put_in_charge(sub_area=area, holder_name=f"{mark}管", since_on=today())
     return {
+        "grid_id": grid,
+        "grid_term_id": member,
         "subarea_id": area,
         "duty_id": duty,
         "guidance_id": guidance,
@@ -66,3 +76,10 @@ def in_council(mark: str, officer: Account, home: Household) -> dict[str, object
     )
     publish_council(actor=officer, council=council, text=f"{mark}议定装灯")
     return {"council_id": council, "resolution_id": resolution}
+def _grid() -> Grid:
+    """The community's, over the compound: on the district's side, and so without any mark."""
+    compound = cast(Compound, require_compound())
+    with district_context():
+        grid = open_grid(community=compound.community, name=compound.slug, since_on=today())
+        cover_compound(grid=grid, compound=compound, since_on=today())
+    return grid

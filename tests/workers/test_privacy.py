@@ -34,6 +34,7 @@ from tenants.bodies.models import Body, Handover, Interruption
 from tenants.decisions.announcing import CandidateDraft, QuestionDraft, draft_vote
 from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Objection, Way
+from tenants.grids.services import name_grid_member
 from tenants.inductions.services import record_session
 from tenants.matters.models import Matter, Photo
 from tenants.meetings.models import AgendaItem, Council, Resolution
@@ -111,6 +112,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
         AgendaItem.objects.create(council=council, topic="x", position=1)
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
+        name_grid_member(grid_id=compound.pk, holder_name="x", since_on=today())
         area = mark_out(name="x", place="x")
         put_in_charge(sub_area=area, holder_name="x", since_on=today())
         write_a_vote()

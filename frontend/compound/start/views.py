@@ -19,6 +19,7 @@ from frontend.compound.start.homes import linked_elsewhere, own_homes
 from frontend.compound.start.next_steps import steps_for
 from tenants.decisions.collecting import outstanding
 from tenants.decisions.queries import running_votes
+from tenants.grids.queries import member_for
 from tenants.heads.queries import heads_for
 from tenants.inductions.queries import next_step
 from tenants.matters.clocks import known_worktime
@@ -88,6 +89,7 @@ def _of_a_resident(viewer: Account) -> dict[str, Any]:
     return {
         "home": home,
         "heads": heads_for(home.unit) if home and home.unit else [],
+        "grid_member": member_for(home.unit) if home and home.unit else None,
         "group": group_over(home) if home else None,
         "running": running_votes(),
         "own_words": said(),

@@ -59,10 +59,10 @@ class MoveForm(ReasonForm):
         super().__init__(*args, **kwargs)
         field = self.fields["community"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- told to the type checker
-        field.choices = [("", _("请选择")), *_communities()]
+        field.choices = [("", _("请选择")), *communities_to_choose()]
 
 
-def _communities() -> list[tuple[str | Promise, Options]]:
+def communities_to_choose() -> list[tuple[str | Promise, Options]]:
     """Every community of today under the name of its street."""
     streets: dict[object, tuple[str, Options]] = {}
     standing = list(divisions_served())

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     SECRETARY = "secretary", _("支部书记")
     COMMITTEE_MEMBER = "committee_member", _("委员")
     UNIT_HEAD = "unit_head", pgettext_lazy("身份", "楼长")
+    GRID_MEMBER = "grid_member", pgettext_lazy("身份", "网格员")
     RESIDENT = "resident", _("居民")
     DISTRICT_VISITOR = "district_visitor", _("区里临时进入")
     DISTRICT_ADMIN = "district_admin", _("区管理员")
@@ -28,7 +29,14 @@ class Role(models.TextChoices):
 
 
 COMPOUND_ROLES = frozenset(
-    {Role.COMPOUND_ADMIN, Role.SECRETARY, Role.COMMITTEE_MEMBER, Role.UNIT_HEAD, Role.RESIDENT}
+    {
+        Role.COMPOUND_ADMIN,
+        Role.SECRETARY,
+        Role.COMMITTEE_MEMBER,
+        Role.UNIT_HEAD,
+        Role.GRID_MEMBER,
+        Role.RESIDENT,
+    }
 )
 # Stands in a compound, and nobody gives it: it comes and goes with an admission.
 VISITOR_ROLES = frozenset({Role.DISTRICT_VISITOR})
@@ -109,13 +117,15 @@ def _own(*roles: Role) -> dict[Role, Scope]:
 
 TABLE: dict[Action, dict[Role, Scope]] = {
     Action.MATTER_REPORT: _all(*COMPOUND_ROLES),
-    Action.MATTER_READ: _all(*_COMMITTEE, Role.UNIT_HEAD, _VISITOR) | _own(Role.RESIDENT),
+    # A grid member comes from the community and reads what was handed over, and no more.
+    Action.MATTER_READ: _all(*_COMMITTEE, Role.UNIT_HEAD, _VISITOR)
+    | _own(Role.GRID_MEMBER, Role.RESIDENT),
     # Every word of those that are not one's own; who may not reads them with details withheld.
     Action.MATTER_READ_DETAILS: _all(*_COMMITTEE, Role.UNIT_HEAD),
     # One's own voice and pictures in what one may read.
     Action.MATTER_SUPPORT: _all(*COMPOUND_ROLES),
-    Action.MATTER_RECORD_FOR_OTHERS: _all(*_COMMITTEE, Role.UNIT_HEAD),
-    Action.MATTER_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.MATTER_RECORD_FOR_OTHERS: _all(*_COMMITTEE, Role.UNIT_HEAD, Role.GRID_MEMBER),
+    Action.MATTER_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD, Role.GRID_MEMBER),
     Action.MATTER_PUBLISH: _all(*_COMMITTEE),
     Action.MATTER_JUDGE: _own(*COMPOUND_ROLES),
     Action.REGISTER_READ: _all(*_COMMITTEE, _VISITOR) | _own(Role.UNIT_HEAD),

@@ -10,6 +10,7 @@ from district.registry.models.compounds import (
 )
 from district.registry.models.divisions import Division, DivisionKind, DivisionLevel, DivisionPeriod
 from district.registry.models.ending import Deletion, DeletionCertificate
+from district.registry.models.grids import Grid, GridCover
 from district.registry.models.life import CompoundEvent, LifeAct
 from district.registry.models.onboarding import OnboardingBatch, OnboardingRow, RowOutcome, RowState
 
@@ -27,6 +28,8 @@ __all__ = [
     "DivisionPeriod",
     "Domain",
     "GovernanceProfile",
+    "Grid",
+    "GridCover",
     "LifeAct",
     "ManagementMode",
     "OnboardingBatch",

@@ -52,7 +52,7 @@ def compounds(
     """Compounds by name; ``scopes`` keeps those under these divisions, None keeps all."""
     found = Compound.objects.order_by("name", "slug")
     if scopes is not None:
-        found = found.filter(compounds_in(_communities_under(scopes, day), day))
+        found = found.filter(compounds_in(communities_under(scopes, day), day))
     narrowed = narrowed or CompoundFilter()
     if narrowed.text:
         text = narrowed.text
@@ -60,7 +60,7 @@ def compounds(
             Q(name__icontains=text) | Q(address__icontains=text) | Q(slug__icontains=text.lower())
         )
     if narrowed.within is not None:
-        found = found.filter(compounds_in(_communities_under([narrowed.within], day), day))
+        found = found.filter(compounds_in(communities_under([narrowed.within], day), day))
     if narrowed.status:
         found = found.filter(status=narrowed.status)
     if narrowed.governance:
@@ -71,6 +71,16 @@ def compounds(
             management__in=_SELF_MANAGED if wanted == [ManagementMode.SELF] else wanted
         )
     return found.filter(old_compounds(day)) if narrowed.old else found
+
+
+def communities_under(divisions: Collection[UUID], day: date) -> QuerySet[DivisionPeriod, UUID]:
+    """Ids of the divisions at or below these, as the tree stands on ``day``."""
+    standing = DivisionPeriod.objects.filter(valid__contains=day)
+    tops = standing.filter(division__in=divisions).values_list("path", flat=True)
+    below = Q(pk__in=[])
+    for path in tops:
+        below |= Q(path__within=path)
+    return standing.filter(below).values_list("division", flat=True)
 
 
 def running_compounds() -> QuerySet[Compound]:
@@ -122,16 +132,6 @@ def compounds_by_status(found: QuerySet[Compound]) -> dict[CompoundStatus, int]:
     """How many are in each state of life, states without any included."""
     statuses = list(found.order_by().values_list("status", flat=True))
     return {status: statuses.count(status) for status in CompoundStatus}
-
-
-def _communities_under(divisions: Collection[UUID], day: date) -> QuerySet[DivisionPeriod, UUID]:
-    """Ids of the divisions at or below these, as the tree stands on ``day``."""
-    standing = DivisionPeriod.objects.filter(valid__contains=day)
-    tops = standing.filter(division__in=divisions).values_list("path", flat=True)
-    below = Q(pk__in=[])
-    for path in tops:
-        below |= Q(path__within=path)
-    return standing.filter(below).values_list("division", flat=True)
 
 
 def _place(community: DivisionPeriod | None, streets: dict[UUID, str]) -> Place:
