@@ -57,6 +57,11 @@ from tenants.property.records import (
     meeting_rows,
     promise_rows,
 )
+from tenants.recommendations.records import (
+    RECOMMENDATIONS,
+    file_recommendations,
+    recommendation_rows,
+)
 from tenants.records.matters import MATTERS, file_matters, matter_rows
 from tenants.register.management_records import MANAGEMENTS, file_managements, management_rows
 from tenants.register.records import (
@@ -123,6 +128,7 @@ KINDS = (
     Kind("owners", OWNERS, file_owners, owner_rows, _NUMBERS),
     Kind("titles", TITLES, file_titles, title_rows),
     Kind("heads", HEADS, file_heads, head_rows),
+    Kind("recommendations", RECOMMENDATIONS, file_recommendations, recommendation_rows),
     Kind("branches", BRANCHES, file_branches, branch_rows),
     Kind("party_groups", GROUPS, file_groups, group_rows),
     Kind("party_members", MEMBERS, file_members, member_rows),

@@ -173,9 +173,12 @@ def _of_ladders() -> Iterator[NextStep]:
                 "stage": now_open.stage.get_level_display(),
                 "count": len(now_open.lacking) or len(now_open.waiting),
             }
-            told = _("%(name)s的推选：%(stage)s，这一级已经齐了，可以办完")
-            if facts["count"]:
+            if now_open.is_complete:
+                told = _("%(name)s的推选：%(stage)s，这一级已经齐了，可以办完")
+            elif facts["count"]:
                 told = _("%(name)s的推选：%(stage)s，还差 %(count)s 处")
+            else:
+                told = _("%(name)s的推选：请先登记楼栋和单元")
             url = reverse("organisation:ladder", args=[ladder.pk])
             yield NextStep(told % facts, url, "warn")
 

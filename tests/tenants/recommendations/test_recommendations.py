@@ -8,12 +8,15 @@ from django.db import IntegrityError, transaction
 from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.errors import Conflict, DomainError
+from district.core.outcomes import Outcome
 from tenants.heads.models import HeadTerm, Title
 from tenants.heads.queries import current_terms
 from tenants.heads.services import appoint_head
 from tenants.recommendations.models import Recommendation
 from tenants.recommendations.queries import heads_without_record
 from tenants.recommendations.services import Asking, Nominee, add_record, recommend
+from tenants.records.exporting import export_files
+from tenants.records.services import NamedFile, import_files
 from tenants.register.models import Unit
 from tests.tenants.recommendations.making import rungs
 
@@ -99,3 +102,19 @@ def test_a_record_of_later_than_the_post_is_refused() -> None:
     term = head(rungs(begun=False).units[0])
     with pytest.raises(DomainError, match="推选日期不能晚于任职日期"):
         add_record(term=term, asking=Asking(held_on=today(), asked=1, agreed=1))
+
+
+def test_B20_records_go_out_and_come_in_again_and_are_not_changed_by_a_file() -> None:
+    made = rungs(begun=False)
+    add_record(term=head(made.units[0]), asking=asking())
+    head(made.units[1])
+    exported = dict(export_files())
+    files = [NamedFile(name, content) for name, content in exported.items()]
+    assert set(import_files(files=files).counts) == {Outcome.UNCHANGED}
+    told = exported["recommendations.csv"].decode("utf-8-sig")
+    changed = told.replace(",2,1", ",2,2")
+    added = told.splitlines()[1].replace("东楼,1单元", "东楼,2单元")
+    nobody = added.replace("原巧珍", "成喜旺")
+    rows = "\n".join([*changed.splitlines(), added, nobody])
+    report = import_files(files=[NamedFile("recommendations.csv", rows.encode())])
+    assert report.bad_rows == 2 and Recommendation.objects.count() == 2

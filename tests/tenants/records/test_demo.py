@@ -10,6 +10,7 @@ from district.core.counts import Count
 from district.core.outcomes import Outcome
 from district.core.permissions import Role
 from district.registry.models import Compound
+from infra.ladders import begin_ladders, read_ladders
 from infra.votes import hold_votes, read_votes
 from tenants.bodies.models import Body, BodyKind
 from tenants.bodies.queries import counted_bodies
@@ -18,7 +19,10 @@ from tenants.decisions.queries import progress_of, running_votes
 from tenants.heads.queries import current_terms
 from tenants.heads.services import end_head_term
 from tenants.ownership.models import Part
+from tenants.partners.models import PartnerKind
+from tenants.partners.queries import overdue_agreements, partners
 from tenants.party.queries import branches_on
+from tenants.recommendations import queries as recommendations
 from tenants.register.models import Unit
 from tests import make
 from tests.tenants.records.demo import (
@@ -182,3 +186,20 @@ def test_C10_the_lock_of_the_seed_is_mended_by_the_next_day(in_meijing: Compound
     import_demo("wangfu")
     day = elements(date(2023, 4, 30))
     assert (day["MC"].value, day["MC_ND"].value) == (4, 1)
+
+
+def test_E3_the_demo_has_a_ladder_that_waits_for_its_first_stage(in_meijing: Compound) -> None:
+    structure("jiaoyuju")
+    planned = read_ladders(DEMO / "ladders.csv")["jiaoyuju"]
+    for _turn in range(2):
+        begin_ladders(in_meijing, planned)
+    ladder = recommendations.ladders().get()
+    assert [one.is_open for one in recommendations.progress_of(ladder)] == [True, False, False]
+
+
+def test_F20_the_demo_has_partners_of_all_five_kinds_and_one_promise_overdue(
+    in_meijing: Compound,
+) -> None:
+    structure("xincheng")
+    assert {one.kind for one in partners()} == set(PartnerKind)
+    assert overdue_agreements(date(2026, 11, 26)).count() == 1
