@@ -117,4 +117,7 @@ def test_B20_records_go_out_and_come_in_again_and_are_not_changed_by_a_file() ->
     nobody = added.replace("原巧珍", "成喜旺")
     rows = "\n".join([*changed.splitlines(), added, nobody])
     report = import_files(files=[NamedFile("recommendations.csv", rows.encode())])
-    assert report.bad_rows == 2 and Recommendation.objects.count() == 2
+    assert report.bad_rows == 2 and Recommendation.objects.count() == 1
+    good = "\n".join([told.splitlines()[0], added])
+    assert import_files(files=[NamedFile("recommendations.csv", good.encode())]).bad_rows == 0
+    assert Recommendation.objects.count() == 2
