@@ -13,14 +13,18 @@ from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.permissions import Role
 from district.registry.models import Compound, ManagementMode
+from district.registry.services.grids import cover_compound, open_grid
+from district.tenancy.context import district_context
 from tenants.bodies.models import Body
+from tenants.grids.services import name_grid_member
 from tenants.heads.models import HeadTerm
 from tenants.party.links import end_link
 from tenants.party.models import Branch, Link
 from tenants.property.services import publish_promise
 from tenants.register.managing import enter_management
-from tenants.register.models import Household
+from tenants.register.models import Household, Unit
 from tenants.register.services import settle_resident
+from tenants.subareas.services import mark_out, put_in_charge
 from tests.browser.compound_server import compound_server
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.legible import SIZES, faults, violations
@@ -40,6 +44,22 @@ class Site:
     paths: tuple[str, ...]
 
 
+def _divide() -> None:
+    """Three parts, one with somebody in charge, and a grid over the compound with its member."""
+    east = mark_out(name="东片", units=list(Unit.objects.filter(building__name="3号楼")))
+    mark_out(name="院子", place="大院")
+    mark_out(name="共建", is_common=True)
+    day = today() - timedelta(days=30)
+    put_in_charge(sub_area=east, holder_name="卫东升", since_on=day)
+    with district_context():
+        compound = Compound.objects.get(slug="meijing")
+        grid = open_grid(community=compound.community, name="第三网格", since_on=day)
+        cover_compound(grid=grid, compound=compound, since_on=day)
+    name_grid_member(
+        grid_id=grid.pk, holder_name="郝秀英", holder_phone="13900008001", since_on=day
+    )
+
+
 @pytest.fixture
 def site(own_database: OwnDatabase) -> Iterator[Site]:
     with inside(Compound.objects.get(slug="meijing")):
@@ -53,13 +73,13 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         since = PartialDate(today() - timedelta(days=30))
         enter_management(mode=ManagementMode.COMPANY, company="安居物业", since=since)
         publish_promise(text="电梯故障两小时内到场", published_on=since.day, due_on=since.day)
+        _divide()
         paths = (
             "",
             f"homes/{home.pk}/changes/",
             "partners/",
             "subareas/",
             "grids/",
-            "subareas/new/",
             "property/",
             "property/meetings/new/",
             "organisation/",
