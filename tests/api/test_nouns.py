@@ -259,6 +259,8 @@ def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
     assert made["is_open"] is True
     assert "修门" in call(secretary, "post", f"{path}publish/", 200, {})["notice_text"]
     assert "已经公示" in call(secretary, "delete", f"resolutions/{made['id']}/", 409)["detail"]
+
+
 def test_E5_parts_of_a_compound_and_their_lists_by_machine(secretary: Client) -> None:
     building = call(secretary, "post", "buildings/", 201, {"name": "3"})
     unit = call(secretary, "post", "units/", 201, {"building": building["id"], "name": "1"})

@@ -8,18 +8,17 @@ from district.core.clock import now, today
 from district.core.dates import PartialDate
 from district.guides.criteria import STANDARD
 from district.identity.models import Account
-from tenants.meetings.resolving import publish_council, resolve
-from tenants.meetings.services import hold_council, note_presence, plan_council
 from district.registry.models import Compound, Grid
 from district.registry.services.grids import cover_compound, open_grid
 from district.tenancy.context import district_context, require_compound
 from tenants.grids.services import name_grid_member, share_units
+from tenants.meetings.resolving import publish_council, resolve
+from tenants.meetings.services import hold_council, note_presence, plan_council
 from tenants.partners.models import PartnerKind
 from tenants.partners.services import enter_partner, make_agreement
 from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
-from tenants.register.models import Household
-from tenants.register.models import Unit
+from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
 
 
@@ -76,6 +75,8 @@ def in_council(mark: str, officer: Account, home: Household) -> dict[str, object
     )
     publish_council(actor=officer, council=council, text=f"{mark}议定装灯")
     return {"council_id": council, "resolution_id": resolution}
+
+
 def _grid() -> Grid:
     """The community's, over the compound: on the district's side, and so without any mark."""
     compound = cast(Compound, require_compound())
