@@ -77,9 +77,6 @@ def register_nouns(router: Router) -> None:
     router.register("councils", CouncilViewSet, "api-council")
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
-    router.register("grid-members", GridTermViewSet, "api-grid-term")
-    router.register("sub-areas", SubAreaViewSet, "api-sub-area")
-    router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")
@@ -87,3 +84,11 @@ def register_nouns(router: Router) -> None:
     router.single("records/preview", RecordsViewSet, {"post": "preview"}, "api-records-preview")
     router.single("records/import", RecordsViewSet, {"post": "bring_in"}, "api-records-import")
     router.single("records/export", RecordsViewSet, {"post": "export"}, "api-records-export")
+    _register_parts(router)
+
+
+def _register_parts(router: Router) -> None:
+    """Parts of the compound, and the community's grids over it."""
+    router.register("grid-members", GridTermViewSet, "api-grid-term")
+    router.register("sub-areas", SubAreaViewSet, "api-sub-area")
+    router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")
