@@ -61,7 +61,7 @@ class MeetingsWriter:
         council = self._rows.identifier(entered)
         self._councils.append(
             (council, entered, held_at, dice.choice(_PLACES), held_at, len(homes) + dice.randint(1, 9),
-             "", "会议结果" if is_published else "", published if is_published else None)
+             "", "", "会议结果" if is_published else "", published if is_published else None)
         )  # fmt: skip
         for home in homes:
             key = (self._rows.identifier(entered), entered)
@@ -78,4 +78,13 @@ class MeetingsWriter:
             self._without.append((self._rows.identifier(at), at, month, None, at))
 
 
-_COUNCIL = ("starts_at", "place", "held_at", "headcount", "minutes", "notice_text", "published_at")
+_COUNCIL = (
+    "starts_at",
+    "place",
+    "held_at",
+    "headcount",
+    "called_off_because",
+    "minutes",
+    "notice_text",
+    "published_at",
+)

@@ -41,6 +41,12 @@ _PRESENT = """
         AND day >= date_trunc('month', %(last_day)s::timestamp)::date - interval '11 months'
 """
 
+# The first night that looks at other twelve months is that of the next month's first day.
+_NEXT_MONTH = """
+    SELECT (date_trunc('month', (%(as_of)s AT TIME ZONE 'Asia/Shanghai') - interval '1 day')
+        + interval '1 month 1 day') AT TIME ZONE 'Asia/Shanghai'
+"""
+
 _RESOLVED = """
     SELECT CASE WHEN EXISTS (SELECT FROM meetings_council WHERE held_at < %(edge)s)
             THEN count(*) END AS "RES_DUE",
@@ -74,10 +80,7 @@ SOURCES = (
         span=Span.SNAPSHOT,
         elements=("TG_HH",),
         sql=_PRESENT,
-        turns_at="""
-            SELECT (date_trunc('month', %(as_of)s AT TIME ZONE 'Asia/Shanghai')
-                + interval '1 month') AT TIME ZONE 'Asia/Shanghai'
-        """,
+        turns_at=_NEXT_MONTH,
     ),
     Source(
         name="meetings.resolved",

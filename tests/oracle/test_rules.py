@@ -60,7 +60,19 @@ def test_any_elements_say_the_same(catalogue: Catalogue, seed: int) -> None:
             assert said(one, amounts, fed(VERSION)) == engine, (one.code, amounts)
             seen.add((found.state.value, found.reason.partition(":")[0]))
     states = {"value", "confirmed_zero", "not_applicable"}
-    reasons = {"missing", "negative", "bounded", "V1", "V3", "V4", "V16", "V18", "V33", "V41"}
+    reasons = {
+        "missing",
+        "negative",
+        "bounded",
+        "V1",
+        "V3",
+        "V4",
+        "V16",
+        "V18",
+        "V20",
+        "V33",
+        "V41",
+    }
     assert seen == {(state, "") for state in states} | {("not_reported", one) for one in reasons}
 
 
