@@ -18,6 +18,7 @@ from tenants.baselines.records import BASELINES, baseline_rows, file_baselines
 from tenants.bodies.records import BODIES, SEATS, body_rows, file_bodies, file_seats, seat_rows
 from tenants.facilities.records import STATIONS, file_stations, station_rows
 from tenants.heads.records import HEADS, TITLES, file_heads, file_titles, head_rows, title_rows
+from tenants.meetings.records import COUNCILS, council_rows, file_councils
 from tenants.ownership.records import (
     OWNERS,
     PARTS,
@@ -141,6 +142,7 @@ KINDS = (
     Kind("service_promises", PROMISES, file_promises, promise_rows),
     Kind("partners", PARTNERS, file_partners, partner_rows),
     Kind("agreements", AGREEMENTS, file_agreements, agreement_rows),
+    Kind("councils", COUNCILS, file_councils, council_rows),
     Kind("baselines", BASELINES, file_baselines, baseline_rows),
     Kind("words", WORDS, file_words, word_rows),
     Kind("matters", MATTERS, file_matters, matter_rows),
