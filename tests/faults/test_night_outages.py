@@ -74,7 +74,7 @@ import time
 from random import Random
 chance, roll_up = Random("{name}"), rollup.roll_up
 def stalled(*words):
-    time.sleep(chance.uniform(0, 0.4))
+    time.sleep(chance.uniform(0.2, 0.5))
     return roll_up(*words)
 rollup.roll_up, ledger.LEASE, ledger.ATTEMPTS = stalled, timedelta(milliseconds=100), 1_000
 """

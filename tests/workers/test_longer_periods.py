@@ -41,9 +41,10 @@ def test_a_night_asks_about_the_periods_that_something_is_told_of(
 
     monkeypatch.setattr("workers.rollup.read_elements", counted)
     roll_up(date(2023, 4, 30))
-    assert len(asked) == 2 * 7  # compounds, and a day with three months, two quarters and a year
+    # Compounds; and a day with three months, three times twelve months, two quarters and a year.
+    assert len(asked) == 2 * 10
     told = Cell.objects.filter(period_type__in=LONGER)
-    assert set(told.values_list("period_type", flat=True)) == {"Q", "Y"}
+    assert set(told.values_list("period_type", flat=True)) == {*LONGER}
 
 
 def confirm_quiet(compound: Compound, *months: str) -> None:
@@ -91,7 +92,8 @@ def test_only_what_the_metrics_need_is_written(meijing: Compound, roll_up: RollU
     quarter = Cell.objects.filter(period_type="Q", compound=meijing)
     codes = set(quarter.values_list("metric", flat=True))
     matters = {"MA", "MA_PRO", "MAT-01", "MAT-09"}
-    assert codes == {"OPER", "HH", "PC", "PC_RED", "ORG-10", *matters}
+    resolutions = {"RES_DUE", "RES_OK", "MTG-03"}
+    assert codes == {"OPER", "HH", "PC", "PC_RED", "ORG-10", *resolutions, *matters}
 
 
 @pytest.mark.usefixtures("told_by_the_quarter")
@@ -115,8 +117,7 @@ def test_a_catalogue_names_the_kinds_that_its_fed_metrics_have(db: None) -> None
         found: Catalogue = catalogue_on(date(2023, 4, 30))
         return found.night_types
 
-    assert kinds() == tuple(kind for kind in PeriodType if kind != PeriodType.ROLLING)
-    MetricDefinition.objects.filter(code="TG_HH").update(is_fed=True)
+    assert kinds() == tuple(PeriodType)
+    MetricDefinition.objects.filter(code="MTG-02").update(is_fed=False)
+    assert all(one.is_fed for one in MetricDefinition.objects.filter(code="TG_HH"))
     assert PeriodType.ROLLING not in kinds()  # an element alone asks for nothing
-    MetricDefinition.objects.filter(code="MTG-02").update(is_fed=True)
-    assert PeriodType.ROLLING in kinds()

@@ -58,7 +58,10 @@ def index(request: HttpRequest) -> HttpResponse:
     clock, worktime = _clock(request), known_worktime()
     counts = count_matters(viewer=viewer, within=within)
     found = list_matters(viewer=viewer, show=show, words=words, clock=clock, within=within)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = Paginator(found, PAGE_SIZE)
+    if not words and clock is None:
+        pages.count = counts.of(show)  # the list's head has counted the same already
+    page = pages.get_page(request.GET.get("page"))
     start = reverse("matters:list")
     may_record = may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
     context = {

@@ -25,7 +25,8 @@ from district.identity.services.accounts import create_account, create_staff, de
 from district.identity.services.login import verify_credentials
 from district.identity.services.roles import end_role, grant_role
 from district.registry.models import Compound
-from tests.make import PASSWORD, account, community
+from tenants.register.services import add_unit
+from tests.make import PASSWORD, account, building, community
 from tests.visitors import inside
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,8 @@ def test_a_role_given_twice_stands_once(person: Account) -> None:
 
 
 def test_a_heads_reach_is_the_own_units(person: Account) -> None:
-    units = frozenset({uuid4(), uuid4()})
+    place = building("3号楼")
+    units = frozenset(add_unit(building=place, name=f"{n}单元").pk for n in (1, 2))
     for unit in units:
         grant_role(account=person, role=Role.UNIT_HEAD, scope_id=unit)
     found = reach(person, Action.REGISTER_READ)

@@ -88,5 +88,6 @@ def test_two_nights_without_figures_need_attention(
 
 def test_periods_are_those_with_cells(two_nights: None) -> None:
     texts = [str(period) for period in periods_available()]
-    april, march = ["2023-Q2", "2023-04", "2023-04-30"], ["2023-Q1", "2023-03"]
-    assert texts == ["2023", *april, *march, "2023-02"]
+    april = ["2023-Q2", "2023-04-R12", "2023-04", "2023-04-30"]
+    march = ["2023-03-R12", "2023-Q1", "2023-03"]
+    assert texts == ["2023", *april, *march, "2023-02-R12", "2023-02"]

@@ -180,7 +180,7 @@ def test_objections_are_kept_and_who_raised_them_is_told_to_who_runs_the_vote(
         assert _page(resident, settle, 403)
         answer: dict[str, Any] = {"outcome": "upheld", "settled_on": today(), "answer": "判决"}
         _post(secretary, settle, **answer)
-        assert "异议已经成立，这个结果不再执行" in _page(resident, page)
+        assert "异议已经成立，这个结果作废，不再执行" in _page(resident, page)
 
 
 def test_a_tie_leads_to_a_second_vote_over_pages_and_api(meijing: Compound) -> None:

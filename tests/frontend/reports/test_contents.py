@@ -77,7 +77,7 @@ def test_F1_the_four_goals_stand_in_their_order(april: Contents) -> None:
 
 def test_a_block_that_nothing_feeds_says_so_and_shows_no_zero(april: Contents) -> None:
     empty = [one for one in blocks(april) if not one.lines]
-    assert [one.code for one in empty] == ["property", "activity"]
+    assert [one.code for one in empty] == ["property"]
     assert all(one.empty.startswith("尚未接入") for one in empty)
 
 

@@ -232,7 +232,7 @@ def test_F26_the_seeds_red_property_has_its_two_branches_and_wants_a_meeting() -
     structure("xincheng")
     assert elements()["BR_P"].value == 1
     assert counted() == (1, 0)
-    assert unmet() == [Criterion.JOINT, Criterion.PROMISE]
+    assert unmet() == [Criterion.JOINT]
 
 
 @pytest.mark.parametrize(
