@@ -9,10 +9,10 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from district.core.clock import local_day, now
+from district.core.clock import local_day
 from district.identity.models import Account
-from district.tenancy.models import CompoundLog, CompoundModel
-from tenants.matters.models import Matter
+from district.tenancy.models import CompoundModel
+from tenants.matters.models import Matter, MonthOfNone, begins_a_month
 from tenants.register.models import Household
 
 
@@ -142,21 +142,8 @@ class Resolution(CompoundModel):
         return self.text
 
 
-class MonthWithout(CompoundLog):
-    """本月没开: somebody has said that there was no council; a fact, and not a gap."""
+class MonthWithout(MonthOfNone):
+    """本月没开: there was no council."""
 
-    month = models.DateField(unique=True)
-    confirmed_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    at = models.DateTimeField(default=now)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["-month"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(month__day=1), name="without_is_a_month")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m}"
+    class Meta(MonthOfNone.Meta):
+        constraints = [begins_a_month("without_is_a_month")]

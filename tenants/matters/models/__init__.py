@@ -22,7 +22,7 @@ from tenants.matters.models.choices import (
 )
 from tenants.matters.models.clock import ClockChange, KnownEdition
 from tenants.matters.models.matters import Matter, Photo, Supporter
-from tenants.matters.models.quiet import QuietMonth
+from tenants.matters.models.quiet import MonthOfNone, QuietMonth, begins_a_month
 from tenants.matters.models.steps import Assignment, StageMoment, Verdict
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "ExtensionReason",
     "KnownEdition",
     "Matter",
+    "MonthOfNone",
     "PauseReason",
     "Photo",
     "Precision",
@@ -53,4 +54,5 @@ __all__ = [
     "Uncounted",
     "Urgency",
     "Verdict",
+    "begins_a_month",
 ]

@@ -7,8 +7,8 @@ from district.identity.models import Account
 from district.tenancy.models import CompoundLog
 
 
-class QuietMonth(CompoundLog):
-    """本月无: zero matters is then a fact, and not a gap."""
+class MonthOfNone(CompoundLog):
+    """Somebody's word that a month brought none of something: a fact, and not a gap."""
 
     month = models.DateField(unique=True)
     confirmed_by = models.ForeignKey(
@@ -17,11 +17,21 @@ class QuietMonth(CompoundLog):
     at = models.DateTimeField(default=now)
 
     class Meta:
+        abstract = True
         default_permissions = ()
         ordering = ["-month"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(month__day=1), name="quiet_month_is_a_month")
-        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+def begins_a_month(name: str) -> models.CheckConstraint:
+    """The months of such a table are named by their first days."""
+    return models.CheckConstraint(condition=models.Q(month__day=1), name=name)
+
+
+class QuietMonth(MonthOfNone):
+    """本月无: zero matters is then a fact, and not a gap."""
+
+    class Meta(MonthOfNone.Meta):
+        constraints = [begins_a_month("quiet_month_is_a_month")]

@@ -12,7 +12,7 @@ from district.core.clock import SHANGHAI, now, today
 from district.core.errors import Conflict, DomainError, Forbidden
 from tenants.matters.models import Matter, Source, State
 from tenants.matters.services import finish
-from tenants.meetings.models import Council, MonthWithout
+from tenants.meetings.models import Council, MonthWithout, Resolution
 from tenants.meetings.queries import Duty, duty, months_to_confirm
 from tenants.meetings.resolving import (
     draft_notice,
@@ -48,6 +48,11 @@ def planned(people: People, matters: list[Matter] | None = None, **how: Any) -> 
 def held(people: People, matters: list[Matter] | None = None) -> Council:
     council = planned(people, matters)
     return hold_council(actor=people.secretary, council=council, headcount=12, minutes="要点")
+
+
+def resolved(people: People, council: Council, text: str = "修门", **how: Any) -> Resolution:
+    given: dict[str, Any] = {"due_on": date(2023, 4, 30), "responsible_id": people.head.pk, **how}
+    return resolve(actor=people.secretary, council=council, text=text, **given)
 
 
 def test_C6_an_agenda_names_matters_and_what_is_none_yet(people: People) -> None:
@@ -173,14 +178,7 @@ def test_C6_a_resolution_gives_the_matter_its_discussion_a_person_and_a_day(
 ) -> None:
     matter = people.reported()
     council = held(people, [matter])
-    made = resolve(
-        actor=people.secretary,
-        council=council,
-        matter=matter,
-        text="换成声控灯",
-        due_on=date(2023, 4, 30),
-        responsible_id=people.head.pk,
-    )
+    made = resolved(people, council, "换成声控灯", matter=matter)
     matter = matter.locked()
     assert (matter.state, matter.responsible, made.matter) == (
         State.DISCUSSING, people.head, matter
@@ -189,44 +187,25 @@ def test_C6_a_resolution_gives_the_matter_its_discussion_a_person_and_a_day(
 
 
 def test_C6_what_was_no_matter_becomes_one_with_the_council_as_its_source(people: People) -> None:
-    made = resolve(
-        actor=people.secretary,
-        council=held(people),
-        text="修院门",
-        due_on=date(2023, 4, 30),
-        responsible_id=people.member.pk,
-    )
+    made = resolved(people, held(people), "修院门", responsible_id=people.member.pk)
     assert (made.matter.source, made.matter.locked().state) == (Source.COUNCIL, State.DISCUSSING)
 
 
 def test_C6_nothing_is_resolved_before_it_was_held_or_of_what_was_not_talked_over(
     people: People,
 ) -> None:
-    how: dict[str, Any] = {
-        "text": "修门",
-        "due_on": date(2023, 4, 30),
-        "responsible_id": people.head.pk,
-    }
     with pytest.raises(Conflict, match="开过了"):
-        resolve(actor=people.secretary, council=planned(people), **how)
+        resolved(people, planned(people))
     with pytest.raises(DomainError, match="不在这次会的议程上"):
-        resolve(actor=people.secretary, council=held(people), matter=people.reported(), **how)
+        resolved(people, held(people), matter=people.reported())
     with pytest.raises(DomainError, match="期限"):
-        how["due_on"] = date(2023, 4, 1)
-        resolve(actor=people.secretary, council=held(people), **how)
+        resolved(people, held(people), due_on=date(2023, 4, 1))
 
 
 def test_C6_the_notice_says_what_was_resolved_and_names_nobody(people: People) -> None:
     matter = people.reported("3号楼2单元402的郑小兰说灯不亮")
     council = held(people, [matter])
-    resolve(
-        actor=people.secretary,
-        council=council,
-        matter=matter,
-        text="给402换灯，郑小兰13912345678",
-        due_on=date(2023, 4, 30),
-        responsible_id=people.head.pk,
-    )
+    resolved(people, council, "给402换灯，郑小兰13912345678", matter=matter)
     text = draft_notice(council)
     assert "说事议事亭" in text
     assert "到会 12 人" in text
@@ -239,14 +218,7 @@ def test_C6_the_notice_says_what_was_resolved_and_names_nobody(people: People) -
 def test_C6_of_private_matters_the_notice_says_no_word(people: People) -> None:
     matter = people.reported("家里漏水", is_private=True)
     council = held(people, [matter])
-    resolve(
-        actor=people.secretary,
-        council=council,
-        matter=matter,
-        text="请人来修水管",
-        due_on=date(2023, 4, 30),
-        responsible_id=people.head.pk,
-    )
+    resolved(people, council, "请人来修水管", matter=matter)
     assert "水" not in draft_notice(council)
     assert "不公开的事 1 件" in draft_notice(council)
     assert told_agenda(council)[0] == "一件不公开的事"
@@ -262,23 +234,13 @@ def test_C6_what_hangs_there_is_put_right_and_keeps_its_moment(people: People) -
 
 def test_C6_a_resolution_is_taken_back_until_it_hangs_there(people: People) -> None:
     council = held(people)
-    how: dict[str, Any] = {
-        "text": "修门",
-        "due_on": date(2023, 4, 30),
-        "responsible_id": people.head.pk,
-    }
-    made = resolve(actor=people.secretary, council=council, **how)
+    made = resolved(people, council)
     publish_council(actor=people.secretary, council=council)
     with pytest.raises(Conflict, match="已经公示"):
         withdraw_resolution(actor=people.secretary, resolution=made)
 
 
 def test_C6_the_matter_goes_on_by_itself(people: People) -> None:
-    how: dict[str, Any] = {
-        "text": "修门",
-        "due_on": date(2023, 4, 30),
-        "responsible_id": people.head.pk,
-    }
-    made = resolve(actor=people.secretary, council=held(people), **how)
+    made = resolved(people, held(people))
     settled = finish(actor=people.head, matter_id=made.matter_id, outcome="门修好了")
     assert not settled.is_open
