@@ -37,6 +37,8 @@ _TABLES = {
     "matters_assignment": "matter_id",
     "matters_supporter": "matter_id",
     "matters_verdict": "matter_id",
+    "matters_clockchange": "matter_id",
+    "meetings_resolution": "matter_id",
 }
 # Nights planned ahead of those that are done: a claim looks at all that is due.
 _AHEAD = 200
