@@ -36,7 +36,7 @@ ACCEPTED, CLOSED = "MA", "MC"
 MONTHS = 12
 CONCERNS = 10
 # Compounds of which figures are worked out together: what that takes is gone before the next.
-AT_ONCE = 100
+AT_ONCE = 50
 
 # Out of all places of the report, in their order, the codes of the compounds to be told of.
 Choose = Callable[[Sequence[Place]], Collection[str]]

@@ -55,19 +55,14 @@ class Folded:
         return self
 
     def fold_subtotals(
-        self, found: Iterable[Subtotal], alone: Collection[CompoundNode]
+        self, found: Iterable[Subtotal] | None, alone: Collection[CompoundNode]
     ) -> "Folded":
-        """The same of divisions by what is added up already; ``alone`` are told one by one."""
+        """The same of divisions by what is added up already (None: of no division); ``alone``
+        are told one by one."""
         fed = [one for one in self.definitions if one.is_fed]
-        expected = Counter(
-            division.id
-            for compound in self.tree.compounds
-            for division in self.tree.above(compound)
-        )
-        for organisation, count in expected.items():
-            for definition in fed:
-                self.total(organisation, definition.code).expected = count
-        for subtotal in found:
+        if found is not None:
+            self._expect(fed)
+        for subtotal in found or ():
             self._add_upward(subtotal.division, subtotal.metric, subtotal)
         of_ledger = [one for one in fed if is_of_ledger(one)]
         of_cells = [one for one in fed if not is_of_ledger(one)]
@@ -79,6 +74,16 @@ class Folded:
             for definition in of_ledger:
                 self.total(compound.id, definition.code).expected = 1
         return self
+
+    def _expect(self, fed: Iterable[MetricDefinition]) -> None:
+        expected = Counter(
+            division.id
+            for compound in self.tree.compounds
+            for division in self.tree.above(compound)
+        )
+        for organisation, count in expected.items():
+            for definition in fed:
+                self.total(organisation, definition.code).expected = count
 
     def fold_ledger(self, nights: Iterable[NightSum]) -> None:
         """What the ledger tells stands in no cell: it is added up by itself."""
@@ -227,7 +232,7 @@ def fold_period(
     found = readings(period, catalogue.version, cells, ids)
     of_cells = [one for one in fed if not is_of_ledger(one)]
     homes = [(one.id, _division_of(tree, one, lowest)) for one in tree.compounds]
-    summed = subtotals(period, catalogue.version, of_cells, homes) if lowest else ()
+    summed = subtotals(period, catalogue.version, of_cells, homes) if lowest else None
     folded = Folded(tree, period, catalogue.version, definitions, found, hidden)
     folded.fold_subtotals(summed, by_itself)
     if len(of_cells) < len(fed):
