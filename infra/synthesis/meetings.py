@@ -61,7 +61,7 @@ class MeetingsWriter:
         council = self._rows.identifier(entered)
         self._councils.append(
             (council, entered, held_at, dice.choice(_PLACES), held_at, len(homes) + dice.randint(1, 9),
-             "", "", "会议结果" if is_published else "", published if is_published else None)
+             "", "大家说了几件事", "会议结果" if is_published else "", published if is_published else None)
         )  # fmt: skip
         for home in homes:
             key = (self._rows.identifier(entered), entered)

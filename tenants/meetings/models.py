@@ -59,7 +59,11 @@ class Council(CompoundModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(published_at=None)
-                | (models.Q(published_at__gte=models.F("held_at")) & ~models.Q(notice_text="")),
+                | (
+                    models.Q(published_at__gte=models.F("held_at"))
+                    & ~models.Q(notice_text="")
+                    & ~models.Q(minutes="")
+                ),
                 name="published_council_was_held",
             ),
         ]

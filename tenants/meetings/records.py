@@ -103,6 +103,8 @@ def _require_sense(row: CouncilRecord) -> None:
         return
     if not row.notice:
         raise DomainError("no_notice", _("请写公示内容。"), field="notice")
+    if not row.minutes:
+        raise DomainError("no_minutes", _("请先写会议记录，再公示。"), field="minutes")
     if not local_day(row.held_at) <= row.published_on <= local_day(now()):
         raise DomainError(
             "published_when", _("公示日期要在开会以后、今天以前。"), field="published_on"

@@ -77,6 +77,8 @@ def publish_council(*, actor: Account, council: Council, text: str = "") -> Coun
     """Put the result on the board, or put right what hangs there; the moment stays the first."""
     require(actor, Action.COUNCILS_HOLD)
     council = lock_held(actor, council)
+    if not council.minutes:
+        raise DomainError("no_minutes", _("请先写会议记录，再公示。"))
     words = text.strip() or draft_notice(council)
     plain = require_words(words, code="no_notice", message=_("请写公示内容。"), longest=4_000)
     for matter in Matter.objects.filter(councils__council=council):

@@ -253,7 +253,12 @@ def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
     council = call(secretary, "post", "councils/", 201, {**given, "starts_at": begins})
     path = f"councils/{council['id']}/"
     assert call(secretary, "put", path, 200, {**given, "starts_at": begins})["agenda"] == ["院门"]
-    assert call(secretary, "post", f"{path}held/", 200, {"headcount": 9})["headcount"] == 9
+    assert (
+        call(secretary, "post", f"{path}held/", 200, {"headcount": 9, "minutes": "要点"})[
+            "headcount"
+        ]
+        == 9
+    )
     told = {"text": "修门", "due_on": today().isoformat(), "responsible_id": me}
     made = call(secretary, "post", f"{path}resolve/", 201, told)
     assert made["is_open"] is True

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('published_at__gte', models.F('held_at')), models.Q(('notice_text', ''), _negated=True)), _connector='OR'), name='published_council_was_held'),
+            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('published_at__gte', models.F('held_at')), models.Q(('notice_text', ''), _negated=True), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='published_council_was_held'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',

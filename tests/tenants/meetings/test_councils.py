@@ -224,6 +224,13 @@ def test_C6_of_private_matters_the_notice_says_no_word(people: People) -> None:
     assert told_agenda(council)[0] == "一件不公开的事"
 
 
+def test_V20_without_minutes_nothing_is_published(people: People) -> None:
+    council = held(people)
+    hold_council(actor=people.secretary, council=council, headcount=12, minutes=" ")
+    with pytest.raises(DomainError, match="会议记录"):
+        publish_council(actor=people.secretary, council=council)
+
+
 def test_C6_what_hangs_there_is_put_right_and_keeps_its_moment(people: People) -> None:
     council = publish_council(actor=people.secretary, council=held(people))
     first = council.published_at

@@ -26,7 +26,7 @@ def at(day: str, hour: int = 19) -> datetime:
 
 def held(people: People, day: str) -> Council:
     council = plan_council(actor=people.secretary, starts_at=at(day), place="亭子", topics=["院门"])
-    return hold_council(actor=people.secretary, council=council, headcount=9, minutes="")
+    return hold_council(actor=people.secretary, council=council, headcount=9, minutes="要点")
 
 
 def told(period: str, *codes: str, live_from: str = "2022-01-01") -> list[int | None]:

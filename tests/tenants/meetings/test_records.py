@@ -42,7 +42,7 @@ def test_C6_of_a_day_alone_it_was_in_the_evening_and_later_words_are_taken_over(
     assert bring("2023-04-12,院里,9,,,").counts == {Outcome.NEW: 1}
     council = Council.objects.get()
     assert council.held_at == datetime(2023, 4, 12, 19, 30, tzinfo=SHANGHAI)
-    told = bring("2023-04-12 19:30,院里,9,,议定修门,2023-04-12")
+    told = bring("2023-04-12 19:30,院里,9,要点,议定修门,2023-04-12")
     assert told.counts == {Outcome.CHANGED: 1}
     council.refresh_from_db()
     assert council.published_at == council.held_at  # on that day, and not before it was held
@@ -53,9 +53,10 @@ def test_C6_of_a_day_alone_it_was_in_the_evening_and_later_words_are_taken_over(
     [
         "2023-04-21,院里,9,,,",
         "2023-04-12,院里,0,,,",
-        "2023-04-12,院里,9,,,2023-04-13",
-        "2023-04-12,院里,9,,议定,2023-04-11",
-        "2023-04-12,院里,9,,议定,2023-04-21",
+        "2023-04-12,院里,9,要点,,2023-04-13",
+        "2023-04-12,院里,9,,议定,2023-04-13",
+        "2023-04-12,院里,9,要点,议定,2023-04-11",
+        "2023-04-12,院里,9,要点,议定,2023-04-21",
     ],
 )
 def test_C6_what_makes_no_sense_is_named_and_left_out(row: str) -> None:
