@@ -146,6 +146,32 @@ class Resolution(CompoundModel):
         return self.text
 
 
+class CouncilRule(CompoundModel):
+    """How the compound holds its councils: at most one row, and monthly where there is none.
+
+    ``day`` and ``starts`` are what is usual: the next plan begins with them. Where a month is
+    shorter than ``day``, its last day is meant.
+    """
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    is_monthly = models.BooleanField(_("每月开一次"), default=True)
+    day = models.PositiveSmallIntegerField(_("通常在几号开"), null=True)
+    starts = models.TimeField(_("通常几点开"), null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only=True), name="council_rule_stands_once"),
+            models.CheckConstraint(
+                condition=models.Q(day=None) | models.Q(day__range=(1, 31)),
+                name="usual_day_is_of_a_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.is_monthly} {self.day} {self.starts}"
+
+
 class MonthWithout(MonthOfNone):
     """本月没开: there was no council."""
 

@@ -49,13 +49,15 @@ from tenants.heads.models import HeadTerm, StandardPost
 from tenants.heads.models import Title as HeadTitle
 from tenants.heads.services import appoint_head, name_title
 from tenants.inductions.services import record_session
-from tenants.matters.models import Result, Satisfaction, Solution, Source
+from tenants.matters.models import Result, Satisfaction, Solution, Source, Stage
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.publication import publish
 from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.services.stages import finish
 from tenants.matters.services.support import support
 from tenants.matters.services.verdicts import judge
+from tenants.matters.stage_names import name_stages
+from tenants.meetings.rules import lay_down_rule
 from tenants.ownership.models import Part, PartKind, Title
 from tenants.ownership.services import add_part, give_title
 from tenants.ownership.subjects import Subject
@@ -222,6 +224,8 @@ class _Builder:
             name=f"{self.mark}议事", amount=Count(8), unit="次", source=f"{self.mark}报"
         )
         say(kind=WordKind.METHOD, text=f"{self.mark}党建")
+        name_stages(names={Stage.LISTEN: f"{self.mark}听"})
+        lay_down_rule(day=28)
         self._name(title_id=title, term_id=term, branch_id=branch, body_id=body, seat_id=seat)
         absence = Absence.objects.create(topic=Topic.STATION, since_on=today())
         self._name(station_id=station, baseline_id=baseline, absence_id=absence)

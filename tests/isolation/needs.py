@@ -73,7 +73,7 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.ORGANISATION_CHANGE,
         "titles name_title change_title appoint appoint_in_building end_term correct_term form_body"
         " file_body dissolve_body seat_on_body found_branch set_members dissolve_branch"
-        " seat_in_branch end_seat set_joint open_station close_station record_baseline say_words confirm_none"
+        " seat_in_branch end_seat set_joint open_station close_station record_baseline say_words settle_practice confirm_none"
         " withdraw_none meet_first interrupt_body resume_body take_books"
         " start_formation do_step waive_step start_ladder choose_in_unit choose_in_building"
         " finish_stage waive_stage seat_heads add_record",

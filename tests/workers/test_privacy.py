@@ -36,7 +36,8 @@ from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Objection, Way
 from tenants.grids.services import name_grid_member
 from tenants.inductions.services import record_session
-from tenants.matters.models import Matter, Photo
+from tenants.matters.models import Matter, Photo, Stage
+from tenants.matters.stage_names import name_stages
 from tenants.meetings.models import AgendaItem, Council, Resolution
 from tenants.ownership.subjects import Subject
 from tenants.partners.models import PartnerKind
@@ -109,6 +110,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         publish_promise(text="x", published_on=today())
         partner = enter_partner(kind=PartnerKind.ENTERPRISE, name="x", since_on=today())
         make_agreement(partner=partner, promise="x", agreed_on=today())
+        name_stages(names={Stage.LISTEN: "x"})
         council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
         AgendaItem.objects.create(council=council, topic="x", position=1)
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())

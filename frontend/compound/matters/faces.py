@@ -1,11 +1,13 @@
 """How a matter shows itself: its picture, its state in colour and words, how pressing it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate, dropwhile
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from district.core.clock import local_day, now
 from district.worktime.reckoning import Worktime
@@ -48,6 +50,15 @@ _KINDS = {
     State.JUDGED: "brand",
     State.PUBLISHED: "ok",
     State.MERGED: "plain",
+}
+# What is done at each step; said with the compound's own word for the stage.
+_DONE = {
+    Step.ACCEPTED: _later("已受理"),
+    Step.DISCUSSED: _later("已商议"),
+    Step.STARTED: _later("开始办理"),
+    Step.FINISHED: _later("已办结"),
+    Step.JUDGED: _later("已评价"),
+    Step.PUBLISHED: _later("已公示"),
 }
 _TONES = {"warn": "warn", "info": "info", "ok": "ok"}
 
@@ -105,15 +116,18 @@ def place_of(matter: Matter) -> str:
     return " ".join(filter(None, [str(matter.unit or ""), matter.place]))
 
 
-def track_of(history: MatterHistory) -> list[StageMark]:
-    """The five stages of the running round."""
+def track_of(history: MatterHistory, names: Mapping[Stage, str]) -> list[StageMark]:
+    """The five stages of the running round, by the compound's ``names`` where it has them."""
     by_stage: dict[Stage, StageMoment] = {}
     for step, moment in history.this_round.items():
         if step is not Step.STARTED:
             by_stage[step.stage] = moment
     reached = [stage for stage in Stage if stage in by_stage]
     current = _current(history, reached)
-    return [_mark(stage, by_stage.get(stage), stage is current) for stage in Stage]
+    return [
+        _mark(names.get(stage, str(stage.label)), by_stage.get(stage), stage is current)
+        for stage in Stage
+    ]
 
 
 def _current(history: MatterHistory, reached: list[Stage]) -> Stage | None:
@@ -123,8 +137,7 @@ def _current(history: MatterHistory, reached: list[Stage]) -> Stage | None:
     return list(Stage)[last + 1] if last + 1 < len(Stage) else None
 
 
-def _mark(stage: Stage, moment: StageMoment | None, is_current: bool) -> StageMark:
-    label = str(stage.label)
+def _mark(label: str, moment: StageMoment | None, is_current: bool) -> StageMark:
     if moment is None:
         return StageMark(label[0], label, "now" if is_current else "todo")
     if moment.is_skipped:
@@ -155,12 +168,12 @@ class Line:
     on: date | None = None
 
 
-def timeline_of(history: MatterHistory) -> list[Line]:
+def timeline_of(history: MatterHistory, names: Mapping[Stage, str]) -> list[Line]:
     """Everything that happened, oldest first.
 
     Steps keep their own order, in which one known only by its day may follow one of that day.
     """
-    steps = [_step_line(step) for step in history.steps]
+    steps = [_step_line(step, names) for step in history.steps]
     moments = accumulate((line.at for line in steps), max)
     # That nobody had it yet is no event; that somebody gave it up is one.
     assigned = dropwhile(lambda one: one.responsible_id is None, history.assignments)
@@ -173,14 +186,21 @@ def timeline_of(history: MatterHistory) -> list[Line]:
     return [line for _at, line in sorted(placed, key=lambda one: one[0])]
 
 
-def _step_line(step: StageMoment) -> Line:
-    title = str(Step(step.step).label)
+def _step_title(step: StageMoment, names: Mapping[Stage, str]) -> str:
+    known = Step(step.step)
+    own = names.get(known.stage, "")
     if step.is_skipped:
-        title = _("%(stage)s：跳过") % {"stage": Step(step.step).stage.label}
-    elif step.step == Step.ACCEPTED and step.round > 1:
-        title = _("听事：重新受理")
+        return _("%(stage)s：跳过") % {"stage": own or known.stage.label}
+    is_again = known is Step.ACCEPTED and step.round > 1
+    if own:
+        done = _("重新受理") if is_again else _DONE[known]
+        return _("%(stage)s：%(done)s") % {"stage": own, "done": done}
+    return _("听事：重新受理") if is_again else str(known.label)
+
+
+def _step_line(step: StageMoment, names: Mapping[Stage, str]) -> Line:
     return Line(
-        title=title,
+        title=_step_title(step, names),
         at=step.at,
         on=local_day(step.at) if step.at_precision == Precision.DAY else None,
         who=step.actor.name if step.actor else "",

@@ -20,6 +20,7 @@ from frontend.compound.matters.next_steps import choices_for
 from tenants.matters.clocks import known_worktime
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import matter_history, photo_of
+from tenants.matters.stage_names import own_stage_names
 
 
 @require_safe
@@ -27,7 +28,7 @@ from tenants.matters.queries import matter_history, photo_of
 def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     history = matter_history(viewer=viewer, matter_id=matter_id)
-    matter = history.matter
+    matter, names = history.matter, own_stage_names()
     worktime, at = known_worktime(), now()
     due, due_kind = pressing(matter, worktime, at)
     context = {
@@ -38,8 +39,8 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "due": due,
         "due_kind": due_kind,
         "clock": sentences(history, worktime, at),
-        "stages": track_of(history),
-        "timeline": timeline_of(history),
+        "stages": track_of(history, names),
+        "timeline": timeline_of(history, names),
         "choices": choices_for(viewer, history),
     }
     return render(request, "compound/matters/show.html", context)

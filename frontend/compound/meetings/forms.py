@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from district.core.clock import SHANGHAI, local_day, today
+from district.core.clock import SHANGHAI, local_day
 from district.identity.models import Account
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField
 from tenants.matters.models import Matter
 from tenants.meetings.models import Council
+from tenants.meetings.rules import council_rule, proposed_day
 from tenants.register.models import Household
 
 
@@ -139,9 +140,11 @@ class NoticeForm(RefusableForm):
 
 
 def planned_initial(council: Council | None) -> dict[str, Any]:
-    """What the form of a plan shows at first: next to nothing, or the plan as it stands."""
+    """What the form of a plan shows at first: what is usual, or the plan as it stands."""
     if council is None:
-        return {"day": today(), "time": "19:30", "client_id": uuid4()}
+        rule = council_rule()
+        time = f"{rule.starts:%H:%M}" if rule.starts else "19:30"
+        return {"day": proposed_day(rule), "time": time, "client_id": uuid4()}
     agenda = list(council.agenda.all())
     return {
         "day": local_day(council.starts_at),

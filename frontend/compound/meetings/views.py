@@ -14,6 +14,7 @@ from frontend.compound.tabs import compound_tabs
 from tenants.meetings import queries
 from tenants.meetings.models import Council
 from tenants.meetings.resolving import days_left_to_publish, told_agenda
+from tenants.meetings.rules import council_rule
 
 
 @require_safe
@@ -25,6 +26,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "tabs": compound_tabs(request, "meetings:list"),
         "councils": queries.councils()[:60],
         "duty": queries.duty(month_start(today())),
+        "rule": council_rule(),
         "months": queries.months_to_confirm() if may_hold else [],
         "may_hold": may_hold,
         "now": now(),

@@ -11,6 +11,7 @@ from frontend.compound.organisation import (
     heads,
     ladder,
     places,
+    practice,
     views,
     words,
 )
@@ -100,6 +101,7 @@ urlpatterns = [
     path("stations/<uuid:station_id>/close/", places.CloseStation.as_view(), name="close_station"),
     path("none/<str:topic>/", absences.confirm_none, name="confirm_none"),
     path("none/<str:topic>/withdraw/", absences.withdraw_none, name="withdraw_none"),
+    path("practice/", practice.SettlePractice.as_view(), name="settle_practice"),
     path("words/", words.SayWords.as_view(), name="say_words"),
     path("baselines/new/", places.RecordBaseline.as_view(), name="record_baseline"),
 ]

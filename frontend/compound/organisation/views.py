@@ -28,6 +28,8 @@ from tenants.bodies.standing import interruption_of
 from tenants.facilities.queries import stations
 from tenants.heads import queries as heads_queries
 from tenants.inductions.queries import next_step
+from tenants.matters.stage_names import stage_names
+from tenants.meetings.rules import council_rule
 from tenants.party.queries import branches
 from tenants.party.thresholds import advice_for
 from tenants.recommendations.queries import heads_without_record, ladders, records_of
@@ -98,6 +100,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "stations": stations(),
         "baselines": baselines(),
         "own_words": said(),
+        "stage_names": list(stage_names().values()),
+        "rule": council_rule(),
         "absences": {one.topic: one for one in absences()},
         "may_change": may(viewer_of(request), Action.ORGANISATION_CHANGE),
     }

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from district.core.clock import local_day, month_start, now, today
+from district.core.clock import local_day, now, today
 from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
@@ -27,7 +27,8 @@ from tenants.elections.queries import elections
 from tenants.heads.queries import units_without_head
 from tenants.matters.models import State as MatterState
 from tenants.matters.queries import list_matters, month_to_confirm
-from tenants.meetings.queries import DAYS_TO_PUBLISH, Duty, duty, unfinished
+from tenants.meetings.queries import DAYS_TO_PUBLISH, unfinished
+from tenants.meetings.rules import is_reminded
 from tenants.party.chain import chain_on
 from tenants.property.assessing import is_company_untold
 from tenants.recommendations import queries as recommendations
@@ -102,7 +103,7 @@ def _of_councils() -> Iterator[NextStep]:
             by = day + timedelta(days=DAYS_TO_PUBLISH)
             told = _("%(day)s的议事会，会后三天内公示结果")
             yield NextStep(told % {"day": _said(day)}, url, _due(by), by)
-    if duty(month_start(today())) is Duty.OPEN:
+    if is_reminded():
         yield NextStep(_("本月的说事议事会还没有安排"), reverse("meetings:list"))
 
 

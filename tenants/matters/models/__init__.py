@@ -23,9 +23,11 @@ from tenants.matters.models.choices import (
 from tenants.matters.models.clock import ClockChange, KnownEdition
 from tenants.matters.models.matters import Matter, Photo, Supporter
 from tenants.matters.models.quiet import MonthOfNone, QuietMonth, begins_a_month
+from tenants.matters.models.stages import LONGEST_STAGE_NAME, StageName
 from tenants.matters.models.steps import Assignment, StageMoment, Verdict
 
 __all__ = [
+    "LONGEST_STAGE_NAME",
     "PROACTIVE_SOURCES",
     "RECORDED_SOURCES",
     "Assignment",
@@ -48,6 +50,7 @@ __all__ = [
     "Source",
     "Stage",
     "StageMoment",
+    "StageName",
     "State",
     "Step",
     "Supporter",
