@@ -16,13 +16,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.prod")
 
 NIGHT = "night"
 RESEND = "resend_onboarding"
+RESEND_CASES = "resend_cases"
 LIVES = "settle_lives"
 BACKUP, DRILL, TRUTH = "backup", "restore_drill", "note_truth"
 _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-_MODULES = ("backups", "deliveries", "lives", "provisioning", "rollup", "telling")
+_MODULES = ("backups", "cases", "deliveries", "lives", "provisioning", "rollup", "telling")
 
 # Nothing of it is sent where BACKUP_DIR is not set.
 _BACKUPS: dict[str, Any] = {
@@ -65,6 +66,7 @@ app.conf.update(
         "reconciliation": {"task": NIGHT, "schedule": timedelta(minutes=5)},
         "spares": {"task": Job.FILL_SPARES.value, "schedule": timedelta(minutes=5)},
         "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
+        "cases": {"task": RESEND_CASES, "schedule": timedelta(minutes=5)},
         # At full five minutes, so that six o'clock is one of them.
         "deliveries": {"task": Job.DELIVER.value, "schedule": crontab(minute="*/5")},
         # Before the night, for compounds that were opened or restored meanwhile.

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from api.accounts.routes import register_accounts
 from api.core.routers import Router
 from api.core.schema import SchemaViewSet
+from api.district.cases import CaseViewSet
 from api.district.compounds import CompoundViewSet
 from api.district.divisions import DivisionViewSet
 from api.district.figure_routes import register_figures
@@ -21,6 +22,7 @@ register_accounts(router, letting_in=Action.STAFF_MANAGE)
 router.register("divisions", DivisionViewSet, "api-division")
 router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
+router.register("cases", CaseViewSet, "api-case")
 router.register("guides", GuideViewSet, "api-guide")
 router.register("worktime", WorktimeViewSet, "api-worktime")
 router.register("grids", GridViewSet, "api-grid")

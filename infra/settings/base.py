@@ -125,6 +125,7 @@ SHARED_APPS = [
     "district.registry",
     "district.identity",
     "district.audit",
+    "district.cases",
     "district.guides",
     "district.worktime",
     "district.metrics",

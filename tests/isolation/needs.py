@@ -131,6 +131,8 @@ DISTRICT_PAGES: dict[str, Need] = {
     "reports:issue": A.REPORT_ISSUE,
     **_named("pivot", A.FIGURES_READ, "show views save rename delete"),
     **_named("inbox", A.REPORT_SUBSCRIBE, "list message subscriptions"),
+    **_named("cases", A.COMPOUNDS_READ, "list show"),
+    **_named("cases", A.CASES_WRITE, "write revise settings take copy"),
     "guides:show": A.COMPOUNDS_READ,
     "worktime:show": A.COMPOUNDS_READ,
     **_named("worktime", A.WORKTIME_ISSUE, "year confirm hours rule"),

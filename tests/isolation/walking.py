@@ -96,6 +96,7 @@ API_THINGS = {
     "api-pivot-view": "view_id",
     "api-subscription": "subscription_id",
     "api-delivery": "delivery_id",
+    "api-case": "case_id",
 }
 
 

@@ -21,6 +21,8 @@ class Job(StrEnum):
     DELIVER = "deliver"
     TELL_CHECKLISTS = "tell_checklists"
     TELL_WORKTIME = "tell_worktime"
+    TAKE_CASE = "take_case"
+    COPY_CASE = "copy_case"
 
 
 Sender = Callable[[Job, dict[str, Any]], None]

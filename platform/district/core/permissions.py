@@ -93,6 +93,7 @@ class Action(StrEnum):
     REPORT_ISSUE = "report.issue"
     VIEWS_SHARE = "views.share"
     GUIDES_ISSUE = "guides.issue"
+    CASES_WRITE = "cases.write"
     WORKTIME_ISSUE = "worktime.issue"
     REPORT_SUBSCRIBE = "report.subscribe"
     ROLLUP_RUN = "rollup.run"
@@ -171,6 +172,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.ROLLUP_RUN: _all(Role.DISTRICT_ADMIN),
     # How bodies are formed in the district: what it asks of each step, in versions.
     Action.GUIDES_ISSUE: _all(Role.DISTRICT_ADMIN),
+    # The library of practices: its pages, and sending a practice's settings into compounds.
+    Action.CASES_WRITE: _all(Role.DISTRICT_ADMIN),
     # The working calendar, business hours and service rules, by which every compound's clocks run.
     Action.WORKTIME_ISSUE: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
