@@ -125,8 +125,7 @@ def track_of(history: MatterHistory, names: Mapping[Stage, str]) -> list[StageMa
     reached = [stage for stage in Stage if stage in by_stage]
     current = _current(history, reached)
     return [
-        _mark(names.get(stage, str(stage.label)), by_stage.get(stage), stage is current)
-        for stage in Stage
+        _mark(stage, names.get(stage, ""), by_stage.get(stage), stage is current) for stage in Stage
     ]
 
 
@@ -137,13 +136,16 @@ def _current(history: MatterHistory, reached: list[Stage]) -> Stage | None:
     return list(Stage)[last + 1] if last + 1 < len(Stage) else None
 
 
-def _mark(label: str, moment: StageMoment | None, is_current: bool) -> StageMark:
+def _mark(stage: Stage, own: str, moment: StageMoment | None, is_current: bool) -> StageMark:
+    """The standard sign stands in the circle where the own word has it: 办 of 帮居民办事."""
+    sign, label = str(stage.label)[0], own or str(stage.label)
+    mark = sign if sign in label else label[0]
     if moment is None:
-        return StageMark(label[0], label, "now" if is_current else "todo")
+        return StageMark(mark, label, "now" if is_current else "todo")
     if moment.is_skipped:
-        return StageMark(label[0], label, "skipped")
+        return StageMark(mark, label, "skipped")
     day = local_day(moment.at)
-    return StageMark(label[0], label, "done", f"{day.month}.{day.day}")
+    return StageMark(mark, label, "done", f"{day.month}.{day.day}")
 
 
 def _meta(matter: Matter) -> list[str]:

@@ -18,7 +18,7 @@ from tests.visitors import inside
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organisation/practice/"
-OF_FIVE = {"listen": "提", "discuss": "议", "work": "干", "judge": "评", "publish": "晒"}
+OF_FIVE = {"listen": "提", "discuss": "议", "work": "干", "judge": "邀居民评事", "publish": "晒"}
 REMINDER = "本月的说事议事会还没有安排"
 
 
@@ -36,10 +36,17 @@ def test_C7_the_stages_bear_the_compounds_own_words_over_the_standard_codes(cast
     told = {**OF_FIVE, "is_monthly": "on"}
     assert secretary.post(PAGE, told).status_code == 302
     shown = _page(secretary, f"/matters/{matter.pk}/")
-    for words in ("提：已受理", "干：开始办理", "<span>提</span>", "<span>干</span>"):
+    circle = '<span class="stage-dot" aria-hidden="true">评</span>'
+    for words in (
+        "提：已受理",
+        "干：开始办理",
+        "<span>提</span>",
+        "<span>邀居民评事</span>",
+        circle,
+    ):
         assert words in shown
     assert "听事：" not in shown and "<span>办</span>" not in shown
-    assert "提 → 议 → 干 → 评 → 晒" in _page(secretary, "/organisation/bodies/")
+    assert "提 → 议 → 干 → 邀居民评事 → 晒" in _page(secretary, "/organisation/bodies/")
     with inside(cast.place):
         assert list(stage_names()) == list(Stage)
         assert {one.stage for one in StageName.objects.all()} <= set(Stage.values)

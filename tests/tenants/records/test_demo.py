@@ -1,15 +1,18 @@
 """The seed's five compounds, as their files tell them (seed rows, §1.6)."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db import transaction
 
+from district.cases.practice import CouncilHabit
+from district.cases.queries import cases
 from district.core.counts import Count
 from district.core.outcomes import Outcome
 from district.core.permissions import Role
 from district.registry.models import Compound
+from infra.cases import enter_cases, read_cases
 from infra.ladders import begin_ladders, read_ladders
 from infra.votes import hold_votes, read_votes
 from tenants.bodies.models import Body, BodyKind
@@ -34,6 +37,7 @@ from tests.tenants.records.demo import (
     structure,
     values,
 )
+from tests.visitors import inside
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -195,6 +199,17 @@ def test_E3_the_demo_has_a_ladder_that_waits_for_its_first_stage(in_meijing: Com
         begin_ladders(in_meijing, planned)
     ladder = recommendations.ladders().get()
     assert [one.is_open for one in recommendations.progress_of(ladder)] == [True, False, False]
+
+
+def test_G4_the_demo_has_the_five_stages_of_wangfu_in_its_library(wangfu: Compound) -> None:
+    planned = read_cases(DEMO / "cases.csv")["wangfu"]
+    with inside(wangfu):
+        structure("wangfu")
+    for _turn in range(2):
+        enter_cases(wangfu, planned)
+    practice = cases().get().practice
+    assert practice.stage_names[0] == "听居民说事" and practice.words == {"method": "近邻党建"}
+    assert practice.council == CouncilHabit(day=12, starts=time(19, 30))
 
 
 def test_F20_the_demo_has_partners_of_all_five_kinds_and_one_promise_overdue(
