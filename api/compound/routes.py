@@ -15,6 +15,7 @@ from api.compound.managements import ManagementViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
 from api.compound.partners import AgreementViewSet, PartnerViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
+from api.compound.practice import OwnPracticeViewSet
 from api.compound.property import (
     GuidanceViewSet,
     MeetingViewSet,
@@ -80,11 +81,10 @@ def register_nouns(router: Router) -> None:
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")
-    router.single("records/kinds", RecordsViewSet, {"get": "kinds"}, "api-records-kinds")
-    router.single("records/preview", RecordsViewSet, {"post": "preview"}, "api-records-preview")
-    router.single("records/import", RecordsViewSet, {"post": "bring_in"}, "api-records-import")
-    router.single("records/export", RecordsViewSet, {"post": "export"}, "api-records-export")
+    methods = {"get": "retrieve", "post": "create"}
+    router.single("practice", OwnPracticeViewSet, methods, "api-practice")
     _register_parts(router)
+    _register_records(router)
 
 
 def _register_parts(router: Router) -> None:
@@ -92,3 +92,11 @@ def _register_parts(router: Router) -> None:
     router.register("grid-members", GridTermViewSet, "api-grid-term")
     router.register("sub-areas", SubAreaViewSet, "api-sub-area")
     router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")
+
+
+def _register_records(router: Router) -> None:
+    """Files of rows, in and out."""
+    router.single("records/kinds", RecordsViewSet, {"get": "kinds"}, "api-records-kinds")
+    router.single("records/preview", RecordsViewSet, {"post": "preview"}, "api-records-preview")
+    router.single("records/import", RecordsViewSet, {"post": "bring_in"}, "api-records-import")
+    router.single("records/export", RecordsViewSet, {"post": "export"}, "api-records-export")

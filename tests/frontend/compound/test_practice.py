@@ -14,10 +14,10 @@ from tenants.matters.stage_names import name_stages, stage_names
 from tenants.meetings.models import Council, CouncilRule
 from tenants.meetings.rules import council_rule, lay_down_rule, proposed_day
 from tests.frontend.compound.cast import Cast
-from tests.visitors import inside
+from tests.visitors import inside, machine
 
 pytestmark = pytest.mark.django_db
-PAGE = "/organisation/practice/"
+PAGE, API = "/organisation/practice/", "/api/v1/practice/"
 OF_FIVE = {"listen": "提", "discuss": "议", "work": "干", "judge": "邀居民评事", "publish": "晒"}
 REMINDER = "本月的说事议事会还没有安排"
 
@@ -105,3 +105,15 @@ def test_a_compound_that_means_none_each_month_is_not_reminded(cast: Cast) -> No
     assert REMINDER not in _page(secretary, "/")
     shown = _page(secretary, "/councils/")
     assert "本月还没有开" not in shown and "每月开一次" not in shown
+
+
+def test_a_program_settles_both_at_once_or_neither(cast: Cast) -> None:
+    client = machine(cast.place, cast.people["secretary"])
+    told = {"stages": {"listen": "提"}, "council": {"day": 12, "starts": "19:30"}}
+    stands = client.post(API, told, content_type="application/json").json()
+    assert stands == client.get(API).json()
+    assert (stands["stages"]["listen"], stands["stages"]["work"]) == ("提", "")
+    assert stands["council"] == {"is_monthly": True, "day": 12, "starts": "19:30:00"}
+    twice = {"stages": {"listen": "议"}, "council": {"day": 1}}
+    assert client.post(API, twice, content_type="application/json").status_code == 422
+    assert client.get(API).json() == stands
