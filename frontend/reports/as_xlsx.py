@@ -22,7 +22,7 @@ from frontend.reports.wording import (
     small_note,
     state,
 )
-from frontend.reports.workbook import Sheet, Styles, Value
+from frontend.reports.workbook import FONT, Sheet, Styles, Value
 
 
 def xlsx_report(contents: Contents) -> bytes:
@@ -46,6 +46,7 @@ def _write(book: xlsxwriter.Workbook, contents: Contents) -> None:
 
 
 OPTIONS = {
+    "default_format_properties": FONT,
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,

@@ -12,6 +12,8 @@ from frontend.numbers import Number
 Value = str | Number | None
 WIDEST = 46
 _A4 = 9  # as spreadsheets number paper
+# Of every cell that bears no look of its own: plain text, which most are, then says nothing of it.
+FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 
 
 @dataclass(frozen=True)
@@ -20,22 +22,19 @@ class Styles:
 
     title: Format
     head: Format
-    text: Format
     wrapped: Format
     number: Format
     decimal: Format
 
     @classmethod
     def of(cls, book: Workbook) -> "Styles":
-        font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
         head = {"bold": True, "bg_color": "#B3242B", "font_color": "#FFFFFF", "text_wrap": True}
         return cls(
-            title=book.add_format({**font, "bold": True, "font_size": 16}),
-            head=book.add_format({**font, **head, "border": 1, "border_color": "#E5DED7"}),
-            text=book.add_format(font),
-            wrapped=book.add_format({**font, "text_wrap": True, "valign": "top"}),
-            number=book.add_format({**font, "num_format": "#,##0"}),
-            decimal=book.add_format({**font, "num_format": "#,##0.0"}),
+            title=book.add_format({**FONT, "bold": True, "font_size": 16}),
+            head=book.add_format({**FONT, **head, "border": 1, "border_color": "#E5DED7"}),
+            wrapped=book.add_format({**FONT, "text_wrap": True, "valign": "top"}),
+            number=book.add_format({**FONT, "num_format": "#,##0"}),
+            decimal=book.add_format({**FONT, "num_format": "#,##0.0"}),
         )
 
 
@@ -51,13 +50,15 @@ class Sheet:
 
     def line(self, values: Iterable[Value], style: Format | None = None) -> None:
         """One row; every value goes in by its type."""
+        row, text, number = self.row, self.sheet.write_string, self.sheet.write_number
+        whole, broken = self.styles.number, self.styles.decimal
         for column, value in enumerate(values):
+            if value is None:
+                continue
             if isinstance(value, str):
-                self.sheet.write_string(self.row, column, value, style or self.styles.text)
-            elif value is not None:
-                whole = value == int(value)
-                number = self.styles.number if whole else self.styles.decimal
-                self.sheet.write_number(self.row, column, value, style or number)
+                text(row, column, value, style)
+            else:
+                number(row, column, value, style or (whole if value == int(value) else broken))
         self.row += 1
 
     def heads(self, names: Sequence[str], *, frozen_columns: int = 0) -> None:
