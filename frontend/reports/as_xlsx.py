@@ -28,7 +28,7 @@ from frontend.reports.workbook import FONT, Sheet, Styles, Value
 def xlsx_report(contents: Contents) -> bytes:
     """The workbook: 总览, 街道, 小区, 单元格, 口径."""
     with NamedTemporaryFile(suffix=".xlsx") as file:
-        _write(xlsxwriter.Workbook(file.name, OPTIONS), contents)
+        _write(xlsxwriter.Workbook(file.name, options()), contents)
         return Path(file.name).read_bytes()
 
 
@@ -45,13 +45,15 @@ def _write(book: xlsxwriter.Workbook, contents: Contents) -> None:
     book.close()
 
 
-OPTIONS = {
-    "default_format_properties": FONT,
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+def options() -> dict[str, object]:
+    """Of a workbook; made for each anew, for the library writes into what it is given."""
+    return {
+        "default_format_properties": dict(FONT),
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
 
 
 def _overview(sheet: Sheet, contents: Contents) -> None:

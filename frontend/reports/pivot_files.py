@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from district.metrics.documents import Document, DocumentKind
 from district.metrics.queries.pivot import Pivot
 from frontend.reports.as_csv import csv_cells
-from frontend.reports.as_xlsx import OPTIONS, cell_sheet, definition_sheet
+from frontend.reports.as_xlsx import cell_sheet, definition_sheet, options
 from frontend.reports.pivots import pivot_facts
 from frontend.reports.workbook import Sheet, Styles
 
@@ -27,7 +27,7 @@ def pivot_document(pivot: Pivot, kind: DocumentKind) -> Document:
 
 def _workbook(pivot: Pivot) -> bytes:
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, OPTIONS)
+    book = xlsxwriter.Workbook(stream, options())
     cells = list(pivot.cells())
     moments = [one.computed_at for _definition, one in cells if one.computed_at]
     made = max(moments, default=pivot.newest.end).replace(tzinfo=None, microsecond=0)
