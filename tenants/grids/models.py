@@ -4,12 +4,13 @@ Grids are the district's and bear no names; who the member is, is known within t
 """
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from district.core.dates import days_held
 from district.identity.models import PHONE, Account
 from district.tenancy.models import CompoundModel
 from tenants.register.models import Unit
@@ -42,15 +43,7 @@ class GridTerm(CompoundModel):
                 name="one_member_of_a_grid",
                 expressions=[
                     ("grid_id", RangeOperators.EQUAL),
-                    (
-                        models.Func(
-                            "since_on",
-                            "until_on",
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (days_held(), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

@@ -1,12 +1,12 @@
 """The register (底册): buildings, units, households, and the totals known without them."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from district.core.counts import CountField
-from district.core.dates import DatePair, Precision
+from district.core.dates import DatePair, Precision, days_held
 from district.identity.models import Account
 from district.registry.models import ManagementMode
 from district.tenancy.models import CompoundModel
@@ -133,11 +133,6 @@ class DeclaredTotals(CompoundModel):
         return f"{self.buildings}/{self.units}/{self.households}"
 
 
-def _days(since: str, until: str) -> models.Func:
-    """From a day until before another, or without an end."""
-    return models.Func(since, until, function="daterange", output_field=DateRangeField())
-
-
 class Management(CompoundModel):
     """Who manages the property from ``since_on`` until before ``until_on``; one at a time.
 
@@ -167,7 +162,7 @@ class Management(CompoundModel):
             ),
             ExclusionConstraint(
                 name="management_is_one_at_a_time",
-                expressions=[(_days("since_on", "until_on"), RangeOperators.OVERLAPS)],
+                expressions=[(days_held(), RangeOperators.OVERLAPS)],
             ),
         ]
 

@@ -4,10 +4,11 @@ The seed does not say what its formula means, so a part bears whatever name the 
 """
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from district.core.dates import days_held
 from district.tenancy.models import CompoundModel
 from tenants.bodies.models import Body
 from tenants.register.models import Unit
@@ -83,15 +84,7 @@ class SubAreaDuty(CompoundModel):
                 name="one_answers_for_a_part",
                 expressions=[
                     ("sub_area", RangeOperators.EQUAL),
-                    (
-                        models.Func(
-                            "since_on",
-                            "until_on",
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (days_held(), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -120,3 +121,8 @@ class DatePair:
     def __set__(self, instance: models.Model, value: PartialDate | None) -> None:
         setattr(instance, self._day, value.day if value else None)
         setattr(instance, self._precision, value.precision if value else "")
+
+
+def days_held(since: str = "since_on", until: str = "until_on") -> models.Func:
+    """From a day until before another, or without an end: what two rows may not share."""
+    return models.Func(since, until, function="daterange", output_field=DateRangeField())

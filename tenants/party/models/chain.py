@@ -5,17 +5,17 @@ registered, and from when until when. Files, dues and whole rosters stay in the 
 """
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from district.core.dates import DatePair, Precision
+from district.core.dates import DatePair, Precision, days_held
 from district.tenancy.models import CompoundModel
 from tenants.party.models.branches import Branch
 from tenants.register.models import Building, Household, Unit
 
 # A link that ended on the day of its beginning never held, and stands in nobody's way.
-_HELD = models.Func("since_on", "until_on", function="daterange", output_field=DateRangeField())
+_HELD = days_held()
 
 
 def _ends_after_it_begins(name: str) -> models.CheckConstraint:

@@ -4,18 +4,14 @@ Who is the grid's member stands in the compounds, within their walls: here stand
 """
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from district.core.dates import days_held
 from district.core.models import Record
 from district.registry.models.compounds import Compound
 from district.registry.models.divisions import Division
-
-
-def _days() -> models.Func:
-    """From its first day until before its last."""
-    return models.Func("since_on", "until_on", function="daterange", output_field=DateRangeField())
 
 
 class Grid(Record):
@@ -39,7 +35,7 @@ class Grid(Record):
                 expressions=[
                     ("community", RangeOperators.EQUAL),
                     ("name", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
+                    (days_held(), RangeOperators.OVERLAPS),
                 ],
             ),
         ]
@@ -70,14 +66,14 @@ class GridCover(Record):
                 expressions=[
                     ("grid", RangeOperators.EQUAL),
                     ("compound", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
+                    (days_held(), RangeOperators.OVERLAPS),
                 ],
             ),
             ExclusionConstraint(
                 name="whole_compound_in_one_grid",
                 expressions=[
                     ("compound", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
+                    (days_held(), RangeOperators.OVERLAPS),
                 ],
                 condition=models.Q(part=""),
             ),
