@@ -138,6 +138,21 @@ class Migration(migrations.Migration):
             model_name='resolution',
             constraint=models.UniqueConstraint(fields=('council', 'matter'), name='matter_resolved_once'),
         ),
+        migrations.CreateModel(
+            name='CouncilRule',
+            fields=[
+                ('id', models.UUIDField(default=district.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=district.core.clock.now, editable=False)),
+                ('only', models.BooleanField(default=True, editable=False, unique=True)),
+                ('is_monthly', models.BooleanField(default=True, verbose_name='每月开一次')),
+                ('day', models.PositiveSmallIntegerField(null=True, verbose_name='通常在几号开')),
+                ('starts', models.TimeField(null=True, verbose_name='通常几点开')),
+            ],
+            options={
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='council_rule_stands_once'), models.CheckConstraint(condition=models.Q(('day', None), ('day__range', (1, 31)), _connector='OR'), name='usual_day_is_of_a_month')],
+            },
+        ),
         append_only("meetings_monthwithout"),
         notices_late_changes("meetings_council", "held_at", "published_at"),
         notices_late_changes("meetings_presence", "day"),
