@@ -28,6 +28,7 @@ _TABS = (
     ("property:show", _("物业"), Action.ORGANISATION_READ),
     ("partners:show", _("共建"), Action.ORGANISATION_READ),
     ("meetings:list", _("议事"), Action.COUNCILS_READ),
+    ("visits:list", _("敲门"), Action.VISITS_RECORD),
     ("votes:list", _("表决"), Action.VOTES_READ),
     ("register:show", _("底册"), Action.REGISTER_READ),
     ("records:show", _("导入导出"), Action.RECORDS_IMPORT),

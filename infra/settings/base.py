@@ -165,6 +165,7 @@ TENANT_APPS = [
     "tenants.meetings",
     "tenants.subareas",
     "tenants.matters",
+    "tenants.visits",
     "tenants.grids",
     "tenants.decisions",
     "tenants.seating",

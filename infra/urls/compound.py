@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/elections/", include("frontend.compound.elections.urls")),
     path("partners/", include("frontend.compound.partners.urls")),
     path("councils/", include("frontend.compound.meetings.urls")),
+    path("visits/", include("frontend.compound.visits.urls")),
     path("property/", include("frontend.compound.property.urls")),
     path("grids/", include("frontend.compound.grids.urls")),
     path("subareas/", include("frontend.compound.subareas.urls")),

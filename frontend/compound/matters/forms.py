@@ -29,19 +29,19 @@ class PhotosInput(forms.FileInput):
         super().__init__(attrs={"accept": "image/jpeg,image/png,image/webp", "data-shrink": "1600"})
 
 
-def _most() -> str:
-    return gettext("最多 %(most)d 张。") % {"most": MAX_PHOTOS}
+def _most(most: int) -> str:
+    return gettext("最多 %(most)d 张。") % {"most": most}
 
 
 class PhotosField(forms.FileField):
     """A list of files; the service looks into them."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = MAX_PHOTOS, **kwargs: Any) -> None:
         super().__init__(
             label=_("照片"),
             required=False,
             widget=PhotosInput(),
-            help_text=lazy(_most, str)(),
+            help_text=lazy(_most, str)(most),
             **kwargs,
         )
 

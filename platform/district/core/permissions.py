@@ -72,6 +72,9 @@ class Action(StrEnum):
     ORGANISATION_CHANGE = "organisation.change"
     COUNCILS_READ = "councils.read"
     COUNCILS_HOLD = "councils.hold"
+    VISITS_RECORD = "visits.record"
+    VISITS_HANDLE = "visits.handle"
+    VISITS_PLAN = "visits.plan"
     VOTES_READ = "votes.read"
     VOTES_CAST = "votes.cast"
     VOTES_ENTER = "votes.enter"
@@ -143,6 +146,11 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # When and where, and what hangs on the board; minutes and who came are for who holds it.
     Action.COUNCILS_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.COUNCILS_HOLD: _all(*_COMMITTEE),
+    # Knocking at any door of the compound: a head helps out in the next unit, too.
+    Action.VISITS_RECORD: _all(*_COMMITTEE, Role.UNIT_HEAD),
+    # What was said at a door: a head's own unit, or what the head has heard.
+    Action.VISITS_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.VISITS_PLAN: _all(*_COMMITTEE),
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
     Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.VOTES_CAST: _own(*COMPOUND_ROLES),

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    """敲门行动: which doors are knocked at, by whom, and what is heard there."""
+
+    name = "tenants.visits"
+    label = "visits"

@@ -1,0 +1,80 @@
+"""What becomes of an issue: a matter, an answer, or a refusal with its reason."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import now
+from district.core.errors import Conflict, DomainError, NotFound
+from district.core.permissions import Action
+from district.identity.access import require
+from district.identity.models import Account
+from tenants.matters.models import Source
+from tenants.matters.photos import photo_path
+from tenants.matters.progress import require_words
+from tenants.matters.services.entry import record_for_other
+from tenants.visits.models import LONGEST_ANSWER, Handling, Issue, Visit
+from tenants.visits.queries import issues_for
+from tenants.visits.recording import FOLDER
+from tenants.visits.services import audited
+
+_NO_WORDS = {
+    Handling.ANSWERED: _("请写怎么答复的。"),
+    Handling.REFUSED: _("请写明不办的原因。"),
+}
+
+
+@transaction.atomic
+def make_matter(*, actor: Account, issue_id: UUID) -> Issue:
+    """Let the issue go on as a matter of that home, with 敲门 as its source."""
+    issue = _waiting(actor, issue_id)
+    with _pictures(issue.visit) as photos:
+        issue.matter = record_for_other(
+            actor=actor,
+            source=Source.DOOR_VISIT,
+            text=issue.text,
+            household_id=issue.visit.household_id,
+            photos=photos,
+        )
+    return _handled(issue, actor, Handling.MATTER)
+
+
+@transaction.atomic
+def answer_issue(*, actor: Account, issue_id: UUID, handling: Handling, answer: str) -> Issue:
+    """Say what was answered, or why nothing will be done."""
+    if handling not in _NO_WORDS:
+        raise DomainError("no_such_answer", _("请选怎么处理。"), field="handling")
+    issue = _waiting(actor, issue_id)
+    issue.answer = require_words(
+        answer, code="no_answer", message=_NO_WORDS[handling], longest=LONGEST_ANSWER
+    )
+    return _handled(issue, actor, handling)
+
+
+def _waiting(actor: Account, issue_id: UUID) -> Issue:
+    require(actor, Action.VISITS_HANDLE)
+    issue = issues_for(actor).select_for_update(of=("self",)).filter(pk=issue_id).first()
+    if issue is None:
+        raise NotFound("no_such_issue", _("没有找到这件事，或者您无权查看。"))
+    if issue.handling != Handling.OPEN:
+        raise Conflict("issue_handled", _("这件事刚刚已经处理了。"))
+    return issue
+
+
+def _handled(issue: Issue, actor: Account, handling: Handling) -> Issue:
+    issue.handling, issue.handled_at = handling, now()
+    issue.save(update_fields=["handling", "handled_at", "answer", "matter"])
+    return audited("visit.handle", issue, actor, handling=handling)
+
+
+@contextmanager
+def _pictures(visit: Visit) -> "Iterator[list[File[Any]]]":
+    """The visit's pictures, open to be written anew for the matter; lost ones are passed over."""
+    paths = [photo_path(one.name, FOLDER) for one in visit.photos.all()]
+    with ExitStack() as opened:
+        yield [File(opened.enter_context(path.open("rb"))) for path in paths if path.is_file()]

@@ -1,0 +1,196 @@
+"""Writing a visit down, once, however often and however late it is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.core.clock import local_day, now
+from district.core.errors import Conflict, DomainError
+from district.core.permissions import Action
+from district.identity.access import require
+from district.identity.models import Account
+from district.worktime.reckoning import Course, ServiceRule
+from tenants.matters.clocks import known_worktime
+from tenants.matters.photos import discard_photo, store_photo
+from tenants.register.models import Household
+from tenants.visits.models import (
+    LONGEST_ANSWER,
+    LONGEST_ISSUE,
+    Campaign,
+    Handling,
+    Issue,
+    Met,
+    Result,
+    Visit,
+    VisitPhoto,
+)
+from tenants.visits.services import audited
+
+FOLDER = "visits"
+MOST_PHOTOS = 3
+# Outside a campaign; within one its own days bound what may be told later.
+LATEST = timedelta(days=31)
+_LONGEST_WAIT = timedelta(days=400)
+# What was heard is to be passed on by the end of the next working day (metrics VIS-02).
+_ONE_WORKING_DAY = ServiceRule("ordinary", settle_days=1)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the visitor says of it; ``answer`` is what was said back at the door."""
+
+    result: Result
+    met: Met | None = None
+    issue: str = ""
+    answer: str = ""
+    photos: Sequence["File[Any]"] = ()
+
+
+def moment_of(
+    written_at: datetime | None, sent_at: datetime | None, received: datetime
+) -> datetime:
+    """When it was written down, by the service's clock.
+
+    A device's clock may be wrong; how long it waited between writing and sending is right. One
+    that was set back in between tells nothing: then it is the moment of arrival.
+    """
+    if written_at is None:
+        return received
+    if sent_at is None:
+        if written_at > received:
+            raise DomainError("in_the_future", _("敲门的时间不能晚于现在。"), field="written_at")
+        return written_at
+    waited = max(sent_at - written_at, timedelta())
+    if waited > _LONGEST_WAIT:
+        raise DomainError("too_old", _("这次敲门记得太早了，不能再交。"), field="written_at")
+    return received - waited
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    actor: Account,
+    household: Household,
+    told: Told,
+    campaign: Campaign | None = None,
+    written_at: datetime | None = None,
+    sent_at: datetime | None = None,
+    client_id: UUID | None = None,
+) -> Visit:
+    """Write down one knock; sending the same ``client_id`` again gives the same visit."""
+    require(actor, Action.VISITS_RECORD)
+    if client_id and (sent := _sent_before(actor, client_id)):
+        return sent
+    received = now()
+    at = moment_of(written_at, sent_at, received)
+    _require_sense(told)
+    _require_its_time(household, campaign, at, received)
+    visit = Visit(
+        campaign=campaign,
+        household=household,
+        at=at,
+        day=local_day(at),
+        result=told.result,
+        met=told.met or "",
+        visitor=actor,
+        client_id=client_id,
+    )
+    try:
+        with transaction.atomic():
+            visit.save()
+    except IntegrityError:
+        if client_id and (sent := _sent_before(actor, client_id)):
+            return sent
+        raise
+    hear(visit, told.issue, told.answer)
+    _attach(visit, told.photos)
+    return audited("visit.record", visit, actor, result=told.result)
+
+
+def hear(visit: Visit, text: str, answer: str = "") -> Issue | None:
+    """Write down what was said at the door; with an answer it was handled on the spot."""
+    text, answer = _plain(text, LONGEST_ISSUE, "issue"), _plain(answer, LONGEST_ANSWER, "answer")
+    if not text:
+        if answer:
+            raise DomainError("no_issue", _("请先写居民反映的事。"), field="issue")
+        return None
+    due = known_worktime().settle_by(Course(visit.at, _ONE_WORKING_DAY))
+    issue = Issue(visit=visit, text=text, day=visit.day, handle_by=due)
+    if answer:
+        issue.handling, issue.answer, issue.handled_at = Handling.ANSWERED, answer, visit.at
+    issue.save()
+    return issue
+
+
+def _require_sense(told: Told) -> None:
+    if (told.result == Result.CONTACT) != bool(told.met):
+        raise DomainError(
+            "no_person_class",
+            _("见到人了，请点见到的是大人、老人还是只有孩子；没见到人就不要点。"),
+            field="met",
+        )
+    if len(told.photos) > MOST_PHOTOS:
+        raise DomainError(
+            "too_many_photos", _("最多 %(most)d 张照片。"), {"most": MOST_PHOTOS}, field="photos"
+        )
+
+
+def _require_its_time(
+    household: Household, campaign: Campaign | None, at: datetime, received: datetime
+) -> None:
+    if campaign is None:
+        if at < received - LATEST:
+            raise DomainError(
+                "too_old",
+                _("只能补记 %(days)d 天以内的敲门。"),
+                {"days": LATEST.days},
+                field="written_at",
+            )
+        return
+    if not campaign.homes.filter(household=household).exists():
+        raise DomainError("not_in_campaign", _("这一户不在这次行动里。"), field="household")
+    is_closed = campaign.closed_at is not None and at >= campaign.closed_at
+    if is_closed or not campaign.from_on <= local_day(at) <= campaign.until_on:
+        raise DomainError(
+            "outside_campaign", _("敲门的时间不在这次行动的日子里。"), field="written_at"
+        )
+
+
+def _sent_before(actor: Account, client_id: UUID) -> Visit | None:
+    """What the same person has already sent under this id; anybody else's id is refused."""
+    found = Visit.objects.filter(client_id=client_id).first()
+    if found and found.visitor_id != actor.pk:
+        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
+    return found
+
+
+def _plain(text: str, longest: int, field: str) -> str:
+    plain = text.replace("\x00", "").strip()
+    if len(plain) > longest:
+        raise DomainError(
+            "text_too_long",
+            _("文字太长了，请控制在 %(longest)d 字以内。"),
+            {"longest": longest},
+            field=field,
+        )
+    return plain
+
+
+def _attach(visit: Visit, files: Sequence["File[Any]"]) -> None:
+    """Store the files and their rows; when one is refused, none stays."""
+    stored: list[str] = []
+    try:
+        for file in files:
+            name = store_photo(file, FOLDER).name
+            stored.append(name)
+            VisitPhoto.objects.create(visit=visit, name=name)
+    except Exception:
+        for name in stored:
+            discard_photo(name, FOLDER)
+        raise
