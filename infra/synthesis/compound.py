@@ -19,6 +19,7 @@ from infra.synthesis.plan import Planned, middle_of
 from infra.synthesis.raising import Raising
 from infra.synthesis.register import Register, RegisterWriter
 from infra.synthesis.rows import Rows
+from infra.synthesis.visits import VisitsWriter
 
 # As in the seed: of two compounds nothing is counted, of the third there are three buildings.
 _KNOWN_COUNTS: tuple[dict[str, int], ...] = ({"buildings": 3}, {}, {})
@@ -56,6 +57,9 @@ class CompoundWriter:
         ChainWriter(order, planned, rows, self._dice("chain")).write(branches, register)
         MeetingsWriter(order, planned, rows, self._dice("meetings")).write(
             register, chronicle.came_in, self._months_lived(), self._limits.end
+        )
+        VisitsWriter(planned, rows, self._dice("visits")).write(
+            register, self._months_lived(), self._limits.end
         )
         return Written(rows, list(self._labels(register, chronicle, organisation)))
 

@@ -8,7 +8,7 @@ A resolution counts in the period in which it is due, and as done when its matte
 the period's end and not taken up again.
 """
 
-from district.metrics.declarations import Source, Span, earliest_flow
+from district.metrics.declarations import NEXT_MONTH, Source, Span, earliest_flow
 
 _DAY = "(held_at AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -39,12 +39,6 @@ _PRESENT = """
     FROM meetings_presence
     WHERE day <= %(last_day)s
         AND day >= date_trunc('month', %(last_day)s::timestamp)::date - interval '11 months'
-"""
-
-# The first night that looks at other twelve months is that of the next month's first day.
-_NEXT_MONTH = """
-    SELECT (date_trunc('month', (%(as_of)s AT TIME ZONE 'Asia/Shanghai') - interval '1 day')
-        + interval '1 month 1 day') AT TIME ZONE 'Asia/Shanghai'
 """
 
 _RESOLVED = """
@@ -80,7 +74,7 @@ SOURCES = (
         span=Span.SNAPSHOT,
         elements=("TG_HH",),
         sql=_PRESENT,
-        turns_at=_NEXT_MONTH,
+        turns_at=NEXT_MONTH,
     ),
     Source(
         name="meetings.resolved",

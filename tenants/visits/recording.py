@@ -38,7 +38,7 @@ MOST_PHOTOS = 3
 LATEST = timedelta(days=31)
 _LONGEST_WAIT = timedelta(days=400)
 # What was heard is to be passed on by the end of the next working day (metrics VIS-02).
-_ONE_WORKING_DAY = ServiceRule("ordinary", settle_days=1)
+ONE_WORKING_DAY = ServiceRule("ordinary", settle_days=1)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def hear(visit: Visit, text: str, answer: str = "") -> Issue | None:
         if answer:
             raise DomainError("no_issue", _("请先写居民反映的事。"), field="issue")
         return None
-    due = known_worktime().settle_by(Course(visit.at, _ONE_WORKING_DAY))
+    due = known_worktime().settle_by(Course(visit.at, ONE_WORKING_DAY))
     issue = Issue(visit=visit, text=text, day=visit.day, handle_by=due)
     if answer:
         issue.handling, issue.answer, issue.handled_at = Handling.ANSWERED, answer, visit.at

@@ -44,9 +44,9 @@ def test_B19_a_cell_has_numerator_denominator_and_value(program: Client) -> None
 def test_what_is_not_fed_is_a_cell_of_the_place_alone(program: Client) -> None:
     found = program.get("/api/v1/figures?period=2023-04&level=district&page_size=100").json()
     by_code = {one["metric"]: one for one in found["results"]}
-    unfed = by_code["VIS-02"]
+    unfed = by_code["AID-03"]
     assert (unfed["state"], unfed["numerator"], unfed["value"]) == ("not_fed", None, None)
-    assert (unfed["modules"], unfed["organisation"]) == (["VIS", "MAT"], LISHI)
+    assert (unfed["modules"], unfed["organisation"]) == (["AID"], LISHI)
     below = program.get("/api/v1/figures?period=2023-04&level=compound&page_size=100").json()
     assert "not_fed" not in {one["state"] for one in below["results"]}
 

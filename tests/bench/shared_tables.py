@@ -21,6 +21,7 @@ from tests.bench.shared_committees import statements
 from tests.bench.shared_meetings import councils
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
+from tests.bench.shared_visits import visits
 
 # Each table with what leads to its rows besides the compound.
 TABLES = {
@@ -54,6 +55,9 @@ TABLES = {
     "meetings_presence": ("day",),
     "meetings_resolution": ("due_on",),
     "meetings_monthwithout": (),
+    "visits_visit": ("day",),
+    "visits_issue": ("day",),
+    "visits_monthwithoutvisits": (),
     "decisions_vote": (),
 }
 
@@ -315,7 +319,7 @@ GROUP BY 1, 2
 STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
     _BASELINES, _MATTERS, _ENTERED, _TURNOUT, red(_PERIODS),
-    councils(_PERIODS),
+    councils(_PERIODS), visits(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

@@ -22,6 +22,7 @@ from tests.oracle import (
     records,
     red_property,
     register,
+    visits,
 )
 
 NOUNS = (
@@ -37,6 +38,7 @@ NOUNS = (
     baselines,
     matters,
     meetings,
+    visits,
     decisions,
 )
 OPERATING = "OPER"

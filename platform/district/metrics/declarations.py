@@ -65,6 +65,14 @@ class Source:
     given: tuple[Query, ...] = ()
 
 
+# ``turns_at`` of what looks at whole months: the first night that looks at others is that of the
+# next month's first day.
+NEXT_MONTH = """
+    SELECT (date_trunc('month', (%(as_of)s AT TIME ZONE 'Asia/Shanghai') - interval '1 day')
+        + interval '1 month 1 day') AT TIME ZONE 'Asia/Shanghai'
+"""
+
+
 def earliest_turn(table: str, *days: str) -> str:
     """``turns_at`` of rows that begin and end with these days: each counts when it is over."""
     # FILTER, for a plain min() has the planner look at every index.

@@ -26,7 +26,7 @@ def test_the_night_writes_no_cell_of_it(meijing: Compound, night: Night) -> None
 
 def test_it_is_neither_zero_nor_missing_nor_not_applicable(meijing: Compound, night: Night) -> None:
     night(meijing, HHO=250)
-    found = figures(period=APRIL, metrics=["VIS-02"])
+    found = figures(period=APRIL, metrics=["AID-03"])
     assert {one.state for one in found} == {State.NOT_FED}
     assert {(one.numerator, one.denominator, one.value, one.expected) for one in found} == {
         (None, None, None, 0)
@@ -35,11 +35,11 @@ def test_it_is_neither_zero_nor_missing_nor_not_applicable(meijing: Compound, ni
 
 def test_figures_name_it_only_when_asked(meijing: Compound, night: Night) -> None:
     night(meijing, HHO=250)
-    assert "VIS-02" not in {one.metric for one in figures(period=APRIL)}
+    assert "AID-03" not in {one.metric for one in figures(period=APRIL)}
     lishi = DivisionPeriod.objects.get(code=LISHI).division
     told = unfed_figures(period=APRIL, within=lishi, organisation=LISHI)
     by_code = {one.metric: one for one in told}
-    assert by_code["VIS-02"].modules == ("VIS", "MAT")
+    assert by_code["AID-03"].modules == ("AID",)
     assert "FIN-01" not in by_code  # told by the quarter
     assert {one.organisation for one in told} == {LISHI}
 
@@ -52,9 +52,9 @@ def test_the_database_takes_no_cell_in_this_state(meijing: Compound, night: Nigh
 
 def test_its_explanation_has_no_compounds(meijing: Compound, night: Night) -> None:
     night(meijing, HHO=250)
-    found = explain(metric="VIS-02", organisation=LISHI, period=APRIL)
+    found = explain(metric="AID-03", organisation=LISHI, period=APRIL)
     assert (found.figure.state, found.compounds) == (State.NOT_FED, ())
-    assert {one.code: one.figure.state for one in found.elements}["VI_OK"] is State.NOT_FED
+    assert {one.code: one.figure.state for one in found.elements}["LN_OK"] is State.NOT_FED
 
 
 @pytest.fixture

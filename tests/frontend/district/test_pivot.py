@@ -62,7 +62,7 @@ def test_it_begins_with_a_few_rates_of_each_street(analyst: Client) -> None:
 
 
 def test_a_cell_says_value_parts_state_and_leads_to_its_explanation(analyst: Client) -> None:
-    text = page(analyst, f"metric=MAT-03&metric=VIS-01&{APRIL}")
+    text = page(analyst, f"metric=MAT-03&metric=AID-03&{APRIL}")
     closed, unfed = tables(text)
     assert "离石区|合计|未填报|53.3%|8/15|3/5|已报|" in closed
     assert "凤山街道|未填报|不适用|0/0|" in closed

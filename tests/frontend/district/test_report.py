@@ -142,7 +142,7 @@ def test_the_catalogue_prints_every_rule_with_its_parts(analyst: Client) -> None
 
 def test_the_catalogue_says_what_is_fed_and_by_which_module(analyst: Client) -> None:
     text = page(analyst, "/definitions/")
-    assert "共 69 项指标，已接入 33 项" in text
+    assert "共 69 项指标，已接入 36 项" in text
     start = text.index('id="FIN-01"')
     card = text[start : text.index("</article>", start)]
     for printed in (
@@ -161,15 +161,15 @@ def test_the_report_gathers_what_is_not_fed_in_one_closed_list(analyst: Client) 
     text = page(analyst, REPORT)
     folded = text[text.index('id="unfed"') :]
     assert "<details" in folded and "<details open" not in folded
-    assert "清单转办率" in folded and "模块：敲门、五事" in folded
-    assert "清单转办率" not in text[: text.index('id="unfed"')]
+    assert "工具按期归还率" in folded and "模块：睦邻互助" in folded
+    assert "工具按期归还率" not in text[: text.index('id="unfed"')]
     assert "收支公示及时率" not in text  # told by the quarter
 
 
 def test_an_unfed_figure_is_explained_without_any_number(analyst: Client) -> None:
-    text = page(analyst, f"/figures/VIS-02/{LISHI}/2023-04/")
-    assert "清单转办率：为什么是“尚未接入”" in text
-    assert "敲门、五事" in text and "也不等于零" in text
+    text = page(analyst, f"/figures/AID-03/{LISHI}/2023-04/")
+    assert "工具按期归还率：为什么是“尚未接入”" in text
+    assert "睦邻互助" in text and "也不等于零" in text
     assert "meijing" not in text and "0/5" not in text
 
 

@@ -148,21 +148,21 @@ def test_the_cells_of_machines_have_the_agreed_keys(april: Contents) -> None:
 
 def test_no_file_gives_a_number_to_what_is_not_fed(april: Contents) -> None:
     by_key = {one["metric"]: one for one in json.loads(json_report(april))}
-    unfed = by_key["VIS-02"]
-    assert (unfed["state"], unfed["value"], unfed["modules"]) == ("not_fed", None, ["VIS", "MAT"])
+    unfed = by_key["AID-03"]
+    assert (unfed["state"], unfed["value"], unfed["modules"]) == ("not_fed", None, ["AID"])
     heads, *rows = csv.reader(io.StringIO(csv_report(april).decode("utf-8-sig")))
-    [row] = [dict(zip(heads, row, strict=True)) for row in rows if row[0] == "VIS-02"]
+    [row] = [dict(zip(heads, row, strict=True)) for row in rows if row[0] == "AID-03"]
     assert (row["数值"], row["分子"], row["状态"], row["模块"]) == (
         "",
         "",
         "尚未接入",
-        "敲门、五事",
+        "睦邻互助",
     )
     overview = sheets(xlsx_report(april))["总览"]
-    [line] = [row for row in overview if row[0] == "VIS-02"]
-    assert line[1:4] == ["清单转办率", "尚未接入", "敲门、五事"]
+    [line] = [row for row in overview if row[0] == "AID-03"]
+    assert line[1:4] == ["工具按期归还率", "尚未接入", "睦邻互助"]
     text = pdf_text(pdf_report(april)).replace("\n", "")
-    assert "清单转办率（敲门、五事）" in text and "也不等于零" in text
+    assert "工具按期归还率（睦邻互助）" in text and "也不等于零" in text
 
 
 def test_files_tell_the_interval_of_a_share(april: Contents) -> None:
