@@ -32,6 +32,12 @@ from api.compound.register import (
 from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
 from api.compound.subareas import SubAreaDutyViewSet, SubAreaViewSet
+from api.compound.visits import (
+    CampaignViewSet,
+    MonthWithoutVisitsViewSet,
+    VisitIssueViewSet,
+    VisitViewSet,
+)
 from api.compound.words import OwnWordViewSet
 from api.core.routers import Router
 
@@ -84,6 +90,7 @@ def register_nouns(router: Router) -> None:
     methods = {"get": "retrieve", "post": "create"}
     router.single("practice", OwnPracticeViewSet, methods, "api-practice")
     _register_parts(router)
+    _register_visits(router)
     _register_records(router)
 
 
@@ -92,6 +99,14 @@ def _register_parts(router: Router) -> None:
     router.register("grid-members", GridTermViewSet, "api-grid-term")
     router.register("sub-areas", SubAreaViewSet, "api-sub-area")
     router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")
+
+
+def _register_visits(router: Router) -> None:
+    """Who knocks at which doors, and what is heard there."""
+    router.register("campaigns", CampaignViewSet, "api-campaign")
+    router.register("visit-issues", VisitIssueViewSet, "api-visit-issue")
+    router.register("visits", VisitViewSet, "api-visit")
+    router.register("months-without-visits", MonthWithoutVisitsViewSet, "api-unvisited-month")
 
 
 def _register_records(router: Router) -> None:

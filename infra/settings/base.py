@@ -331,6 +331,8 @@ SPECTACULAR_SETTINGS = {
         "PartnerKindEnum": "tenants.partners.models.PartnerKind",
         "PartKindEnum": "tenants.ownership.models.PartKind",
         "StationLevelEnum": "tenants.facilities.models.StationLevel",
+        "MatterResultEnum": "tenants.matters.models.Result",
+        "VisitResultEnum": "tenants.visits.models.Result",
         "VerdictChannelEnum": "tenants.matters.models.Channel",
         "RoleEnum": "district.core.permissions.Role",
         "WordKindEnum": "tenants.words.models.WordKind",

@@ -79,6 +79,14 @@ from tenants.register.records import (
     totals_rows,
     unit_rows,
 )
+from tenants.visits.records import (
+    CAMPAIGNS,
+    VISITS,
+    campaign_rows,
+    file_campaigns,
+    file_visits,
+    visit_rows,
+)
 from tenants.words.records import WORDS, file_words, word_rows
 
 
@@ -146,6 +154,8 @@ KINDS = (
     Kind("baselines", BASELINES, file_baselines, baseline_rows),
     Kind("words", WORDS, file_words, word_rows),
     Kind("matters", MATTERS, file_matters, matter_rows),
+    Kind("campaigns", CAMPAIGNS, file_campaigns, campaign_rows),
+    Kind("visits", VISITS, file_visits, visit_rows),
 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
@@ -28,11 +29,11 @@ MOST_PARTS = 60
 Heap = tuple[UUID | None, list[CampaignHome]]
 
 
-def walkers() -> Sequence[Account]:
+def walkers() -> QuerySet[Account]:
     """Everybody who may knock at doors today, by name."""
     grants = RoleGrant.objects.filter(holding(today()), role__in=list(TABLE[Action.VISITS_RECORD]))
     found = Account.objects.filter(pk__in=grants.values("account"), is_active=True)
-    return list(found.order_by("name", "id"))
+    return found.order_by("name", "id")
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def _waiting(actor: Account, issue_id: UUID) -> Issue:
 
 
 def _handled(issue: Issue, actor: Account, handling: Handling) -> Issue:
-    issue.handling, issue.handled_at = handling, now()
+    issue.handling, issue.handled_at = handling, now().replace(microsecond=0)
     issue.save(update_fields=["handling", "handled_at", "answer", "matter"])
     return audited("visit.handle", issue, actor, handling=handling)
 

@@ -78,6 +78,11 @@ def running_campaigns(day: date | None = None) -> QuerySet[Campaign]:
     return campaigns().filter(from_on__lte=day, until_on__gte=day, closed_at=None)
 
 
+def undivided_campaigns() -> QuerySet[Campaign]:
+    """Those that run and of which no door is anybody's part yet."""
+    return running_campaigns().filter(parts=None)
+
+
 def parts() -> QuerySet[Part]:
     return Part.objects.select_related("campaign", "branch", "person")
 

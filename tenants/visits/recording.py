@@ -88,7 +88,7 @@ def record_visit(
     if client_id and (sent := _sent_before(actor, client_id)):
         return sent
     received = now()
-    at = moment_of(written_at, sent_at, received)
+    at = moment_of(written_at, sent_at, received).replace(microsecond=0)
     _require_sense(told)
     _require_its_time(household, campaign, at, received)
     visit = Visit(
@@ -120,21 +120,30 @@ def hear(visit: Visit, text: str, answer: str = "") -> Issue | None:
         if answer:
             raise DomainError("no_issue", _("请先写居民反映的事。"), field="issue")
         return None
-    due = known_worktime().settle_by(Course(visit.at, ONE_WORKING_DAY))
-    issue = Issue(visit=visit, text=text, day=visit.day, handle_by=due)
+    issue = Issue(visit=visit, text=text, day=visit.day, handle_by=handle_by(visit.at))
     if answer:
         issue.handling, issue.answer, issue.handled_at = Handling.ANSWERED, answer, visit.at
     issue.save()
     return issue
 
 
-def _require_sense(told: Told) -> None:
-    if (told.result == Result.CONTACT) != bool(told.met):
+def handle_by(at: datetime) -> datetime:
+    """By when something heard then is to be passed on; exclusive."""
+    return known_worktime().settle_by(Course(at, ONE_WORKING_DAY))
+
+
+def require_class(result: str, met: str | None) -> None:
+    """Refuse a contact without person class, and a class of nobody (V19)."""
+    if (result == Result.CONTACT) != bool(met):
         raise DomainError(
             "no_person_class",
             _("见到人了，请点见到的是大人、老人还是只有孩子；没见到人就不要点。"),
             field="met",
         )
+
+
+def _require_sense(told: Told) -> None:
+    require_class(told.result, told.met)
     if len(told.photos) > MOST_PHOTOS:
         raise DomainError(
             "too_many_photos", _("最多 %(most)d 张照片。"), {"most": MOST_PHOTOS}, field="photos"

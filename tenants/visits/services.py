@@ -36,7 +36,7 @@ def plan_campaign(
     """Plan one over the whole compound, or over some ``units``; its doors are those of now."""
     require(actor, Action.VISITS_PLAN)
     title = " ".join(title.split())[:40]
-    _require_sense(title, from_on, until_on)
+    require_sense(title, from_on, until_on)
     if Campaign.objects.filter(title=title, from_on=from_on).exists():
         raise Conflict("campaign_known", _("已经有同名、同一天开始的行动。"), field="title")
     chosen = None if units is None else [one.pk for one in units]
@@ -78,10 +78,14 @@ def confirm_month_without(*, actor: Account, month: date) -> MonthWithoutVisits:
     return found
 
 
-def _require_sense(title: str, from_on: date, until_on: date) -> None:
+def require_sense(
+    title: str, from_on: date, until_on: date, *, back: timedelta | None = LONGEST
+) -> None:
+    """Refuse a campaign without a name, or with days that nobody means; ``back`` None: any past."""
     if not title:
         raise DomainError("no_title", _("请写行动名称。"), field="title")
-    if not today() - LONGEST < from_on < today() + LONGEST:
+    is_long_ago = back is not None and from_on < today() - back
+    if is_long_ago or from_on > today() + LONGEST:
         raise DomainError("days_unlikely", _("开始日期要在前后一年之内。"), field="from_on")
     if not from_on <= until_on <= from_on + LONGEST:
         raise DomainError("days_unlikely", _("结束日期要在开始以后，一年之内。"), field="until_on")

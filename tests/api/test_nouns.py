@@ -15,6 +15,7 @@ from district.identity.models import Account
 from district.registry.models import Compound
 from tenants.records.kinds import KINDS
 from tenants.register.models import Household, Unit
+from tenants.register.services import add_building, add_household, add_unit
 from tests.make import account
 from tests.tenants.records.demo import structure
 from tests.visitors import inside, machine
@@ -239,6 +240,33 @@ def test_F20_partners_and_their_agreements_by_machine(secretary: Client) -> None
     assert "这个伙伴还有约定" in refused["detail"]
     call(secretary, "delete", path, 204)
     call(secretary, "delete", f"partners/{partner['id']}/", 204)
+
+
+def test_C4_door_visits_by_machine(secretary: Client, meijing: Compound) -> None:
+    with inside(meijing):
+        unit = add_unit(building=add_building(name="9号楼"), name="1单元")
+        home = add_household(unit=unit, room="101")
+    first = today().isoformat()
+    given = {"title": "敲门", "from_on": first, "until_on": first, "units": [str(unit.pk)]}
+    call(secretary, "post", "campaigns/", 422, {**given, "until_on": "2020-01-01"})
+    campaign = call(secretary, "post", "campaigns/", 201, given)
+    path = f"campaigns/{campaign['id']}/"
+    call(secretary, "post", f"{path}divide/", 422, {})
+    me = call(secretary, "get", "me/", 200)["id"]
+    divided = call(secretary, "post", f"{path}divide/", 200, {"people": [me]})
+    [standing] = divided["standings"]
+    assert (standing["homes"], standing["left"], standing["part"]["person"]) == (1, 1, me)
+    moved = {"part": standing["part"]["id"], "households": [str(home.pk)]}
+    call(secretary, "post", f"{path}move/", 200, moved)
+    told = {"household": str(home.pk), "campaign": campaign["id"], "result": "contact"}
+    assert call(secretary, "post", "visits/", 422, told)["code"] == "no_person_class"
+    visit = call(secretary, "post", "visits/", 201, {**told, "met": "elder", "issue": "漏水"})
+    assert (visit["day"], visit["met"]) == (first, "elder")
+    [issue] = call(secretary, "get", "visit-issues/", 200)["results"]
+    call(secretary, "post", f"visit-issues/{issue['id']}/answer/", 422, {"handling": "matter"})
+    assert call(secretary, "post", f"visit-issues/{issue['id']}/matter/", 200)["matter"]
+    assert call(secretary, "post", f"{path}close/", 200)["closed_at"]
+    call(secretary, "post", "months-without-visits/", 422, {"month": "2020-02-29"})
 
 
 def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:

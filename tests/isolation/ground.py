@@ -86,7 +86,7 @@ from tenants.seating.models import Seating
 from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
-from tests.isolation.together import in_council, working_together
+from tests.isolation.together import at_doors, in_council, working_together
 
 # A well-formed number of nobody: the example of GB 11643-1999.
 NUMBER = "11010519491231002X"
@@ -291,6 +291,7 @@ class _Builder:
             requester_phone=f"{self.phones}0004",
         )
         self._name(**in_council(self.mark, officer, self.home))
+        self._name(**at_doors(self.mark, officer, self.home, _photo()))
         confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
         self._name(matter_id=private, photo_id=matter.photos.get())
 

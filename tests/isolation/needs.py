@@ -108,6 +108,9 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.COUNCILS_HOLD,
         "plan confirm_without minutes revise call_off hold presence resolve publish withdraw",
     ),
+    **_named("visits", A.VISITS_RECORD, "list show walk walk_unit record knock"),
+    **_named("visits", A.VISITS_HANDLE, "issues issue become_matter answer photo"),
+    **_named("visits", A.VISITS_PLAN, "plan confirm_without divide move walker close"),
     **_named("votes", A.VOTES_READ, "list show notice"),
     **_named(
         "votes",

@@ -2,7 +2,9 @@
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
+
+from django.core.files import File
 
 from district.core.clock import now, today
 from district.core.dates import PartialDate
@@ -20,6 +22,10 @@ from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.visits.dividing import divide
+from tenants.visits.models import Met, Result
+from tenants.visits.recording import Told, record_visit
+from tenants.visits.services import plan_campaign
 
 
 def working_together(mark: str, since: PartialDate) -> dict[str, object]:
@@ -75,6 +81,28 @@ def in_council(mark: str, officer: Account, home: Household) -> dict[str, object
     )
     publish_council(actor=officer, council=council, text=f"{mark}议定装灯")
     return {"council_id": council, "resolution_id": resolution}
+
+
+def at_doors(mark: str, officer: Account, home: Household, photo: "File[Any]") -> dict[str, object]:
+    """A campaign of today, divided, with a visit at which something was said."""
+    campaign = plan_campaign(
+        actor=officer, title=f"{mark}敲门", from_on=today(), until_on=today(), spares_vacant=False
+    )
+    [part] = divide(actor=officer, campaign=campaign, people=[officer])
+    told = Told(Result.CONTACT, Met.ELDER, issue=f"{mark}说漏水", photos=[photo])
+    visit = record_visit(actor=officer, household=home, told=told, campaign=campaign)
+    record_visit(
+        actor=officer,
+        household=home,
+        told=Told(Result.NOBODY, issue=f"{mark}门坏了", answer=f"{mark}当场修好"),
+    )
+    return {
+        "campaign_id": campaign,
+        "visit_part_id": part,
+        "visit_id": visit,
+        "issue_id": visit.issues.get(),
+        "visit_photo_id": visit.photos.get(),
+    }
 
 
 def _grid() -> Grid:

@@ -48,6 +48,7 @@ from tenants.property.services import assign_guidance, publish_promise
 from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.visits.models import Campaign, Issue, Visit, VisitPhoto
 from tests import make
 from tests.tenants.decisions.making import announced, draft, entered, first, parts
 from tests.tenants.elections.making import opened
@@ -114,6 +115,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
         AgendaItem.objects.create(council=council, topic="x", position=1)
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
+        write_visits(first)
         name_grid_member(grid_id=compound.pk, holder_name="x", since_on=today())
         area = mark_out(name="x", place="x")
         put_in_charge(sub_area=area, holder_name="x", since_on=today())
@@ -124,6 +126,16 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"
         )
+
+
+def write_visits(matter: Matter) -> None:
+    """A campaign with a visit, at which something was said and answered."""
+    Campaign.objects.create(title="x", from_on=today(), until_on=today())
+    home = matter.household or Household.objects.all()[0]
+    visit = Visit.objects.create(household=home, at=now(), day=today(), result="nobody")
+    told: dict[str, Any] = {"handling": "answered", "answer": "x", "handled_at": now()}
+    Issue.objects.create(visit=visit, text="x", day=today(), handle_by=now(), **told)
+    VisitPhoto.objects.create(visit=visit)
 
 
 def write_a_vote() -> None:

@@ -33,6 +33,7 @@ from tenants.party.chain import chain_on
 from tenants.property.assessing import is_company_untold
 from tenants.recommendations import queries as recommendations
 from tenants.seating.queries import seats_of_void_votes
+from tenants.visits import queries as visits
 
 # What is due later than this is no next step yet.
 AHEAD = timedelta(days=90)
@@ -58,6 +59,8 @@ def steps_for(viewer: Account) -> list[NextStep]:
         found += _of_matters(viewer)
     if may(viewer, Action.COUNCILS_HOLD):
         found += _of_councils()
+    if may(viewer, Action.VISITS_RECORD):
+        found += door_steps(viewer)
     if may(viewer, Action.VOTES_RUN):
         found += [step for vote in decisions.votes_with_objections() for step in _of_vote(vote)]
         found += _of_bodies()
@@ -105,6 +108,35 @@ def _of_councils() -> Iterator[NextStep]:
             yield NextStep(told % {"day": _said(day)}, url, _due(by), by)
     if is_reminded():
         yield NextStep(_("本月的说事议事会还没有安排"), reverse("meetings:list"))
+
+
+def door_steps(viewer: Account) -> Iterator[NextStep]:
+    """The own doors that are left, what was heard and waits, and for who plans, what lacks."""
+    for one in visits.standings_for(viewer):
+        if one.part and one.left:
+            told = ngettext(
+                "%(title)s：还有 %(count)s 户没敲", "%(title)s：还有 %(count)s 户没敲", one.left
+            )
+            campaign = one.part.campaign
+            facts = {"title": campaign.title, "count": one.left}
+            day, url = campaign.until_on, reverse("visits:walk", args=[one.part.pk])
+            yield NextStep(told % facts, url, _due(day), day)
+    waiting = visits.open_issues(viewer)
+    if count := waiting.count():
+        is_late = waiting.filter(handle_by__lte=now()).exists()
+        told = ngettext(
+            "敲门听到的 %(count)s 件事等着处理", "敲门听到的 %(count)s 件事等着处理", count
+        )
+        kind = "danger" if is_late else "warn"
+        yield NextStep(told % {"count": count}, reverse("visits:issues"), kind)
+    if may(viewer, Action.VISITS_PLAN):
+        for undivided in visits.undivided_campaigns():
+            url = reverse("visits:divide", args=[undivided.pk])
+            yield NextStep(_("%(title)s：还没有分任务") % {"title": undivided.title}, url, "warn")
+        for month in visits.months_to_confirm() if visits.campaigns().exists() else []:
+            said = date_format(month, _("Y年n月"))
+            told = _("%(month)s没有敲门的记录，请确认")
+            yield NextStep(told % {"month": said}, reverse("visits:list"))
 
 
 def _of_vote(vote: Vote) -> Iterator[NextStep]:

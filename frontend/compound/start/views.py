@@ -16,7 +16,7 @@ from district.identity.models import Account
 from frontend.access import viewer_of
 from frontend.compound.matters.faces import row_of
 from frontend.compound.start.homes import linked_elsewhere, own_homes
-from frontend.compound.start.next_steps import steps_for
+from frontend.compound.start.next_steps import door_steps, steps_for
 from tenants.decisions.collecting import outstanding
 from tenants.decisions.queries import running_votes
 from tenants.grids.queries import member_for
@@ -79,6 +79,7 @@ def _of_a_head(request: HttpRequest, viewer: Account, units: Collection[UUID]) -
         "out": out,
         "page": Paginator(rows, HOMES_ON_A_PAGE).get_page(request.GET.get("page")),
         "linked": linked,
+        "doors": list(door_steps(viewer)) if not may(viewer, Action.MATTER_PUBLISH) else [],
         "homes": len(rows) + len(linked),
         "query": request.GET,
     }

@@ -33,6 +33,7 @@ def test_C4_from_the_plan_to_the_matter(cast: Cast) -> None:
     with inside(cast.place):
         part, campaign = Part.objects.get(), Campaign.objects.get()
     assert f"{LIST}parts/{part.pk}/" in page(head, LIST)
+    assert "冬季敲门行动：还有 1 户没敲" in page(head, "/")
     walk = page(head, f"{LIST}parts/{part.pk}/")
     assert "data-keep" in walk and "还有 1 户要敲" in walk and "data-outbox" in walk
     door = f"{show}doors/{cast.home.pk}/"
@@ -54,6 +55,7 @@ def test_C4_from_the_plan_to_the_matter(cast: Cast) -> None:
         issue = Issue.objects.get()
         assert (Visit.objects.count(), campaign.visits.get().visitor) == (1, cast.people["head"])
     assert "楼道灯不亮" in page(head, f"{LIST}issues/")
+    assert "敲门听到的 1 件事等着处理" in page(secretary, "/")
     matter = sent(head, f"{LIST}issues/{issue.pk}/matter/", {})
     assert "敲门" in page(head, matter)
     assert "已转为事项" in page(head, f"{LIST}issues/{issue.pk}/")
