@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from district.core.clock import today
 from district.core.dates import PartialDate
 from district.core.permissions import Role
+from district.identity.models import Account
 from district.registry.models import Compound, ManagementMode
 from district.registry.services.grids import cover_compound, open_grid
 from district.tenancy.context import district_context
@@ -25,6 +26,10 @@ from tenants.register.managing import enter_management
 from tenants.register.models import Household, Unit
 from tenants.register.services import settle_resident
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.visits.dividing import divide
+from tenants.visits.models import Met, Result
+from tenants.visits.recording import Told, record_visit
+from tenants.visits.services import plan_campaign
 from tests.browser.compound_server import compound_server
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.legible import SIZES, faults, violations
@@ -57,6 +62,29 @@ def _divide() -> None:
         cover_compound(grid=grid, compound=compound, since_on=day)
     name_grid_member(
         grid_id=grid.pk, holder_name="郝秀英", holder_phone="13900008001", since_on=day
+    )
+
+
+def _knock(secretary: Account, home: Household) -> tuple[str, ...]:
+    """A campaign of today in one unit, with a door at which something was said."""
+    campaign = plan_campaign(
+        actor=secretary,
+        title="冬季敲门行动",
+        from_on=today(),
+        until_on=today(),
+        units=[home.unit] if home.unit else None,
+    )
+    [part] = divide(actor=secretary, campaign=campaign, people=[secretary])
+    heard = Told(Result.CONTACT, Met.ELDER, "楼道灯不亮，晚上看不见台阶")
+    visit = record_visit(actor=secretary, household=home, told=heard, campaign=campaign)
+    return (
+        "visits/",
+        f"visits/{campaign.pk}/",
+        f"visits/{campaign.pk}/divide/",
+        f"visits/{campaign.pk}/units/{home.unit_id}/move/",
+        f"visits/{campaign.pk}/doors/{home.pk}/",
+        f"visits/parts/{part.pk}/",
+        f"visits/issues/{visit.issues.get().pk}/",
     )
 
 
@@ -100,6 +128,7 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
             "organisation/bodies/new/",
             "register/",
             "register/numbering/",
+            *_knock(secretary, home),
             f"register/units/{home.unit_id}/",
             f"register/households/{home.pk}/",
             "records/",
@@ -153,6 +182,7 @@ def test_each_page_is_legible_reachable_and_without_violation(
     found: dict[str, list[str]] = {}
     for path in site.paths:
         page.goto(site.address + path)
+        page.evaluate("[...document.querySelectorAll('.door')].slice(0, 1).map(d => d.open = true)")
         if wrong := faults(page) + (violations(page) if text == "normal" else []):
             found[path] = wrong
     context.close()

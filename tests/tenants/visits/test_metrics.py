@@ -55,7 +55,7 @@ def test_C4_an_attempt_covers_nobody_and_vacant_homes_do_not_count(people: Peopl
     assert told("2024-03-R12", "VIS_HH", "HHO") == [0, 0]
 
 
-def test_VIS_01_twelve_months_are_calendar_months(people: People) -> None:
+def test_C8_twelve_months_of_being_met_are_calendar_months(people: People) -> None:
     Household.objects.update(occupancy=Occupancy.OCCUPIED)
     knocked(people, at("2023-03-31"))
     assert told("2024-02-R12", "VIS_HH") == [1]
