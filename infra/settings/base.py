@@ -163,6 +163,7 @@ TENANT_APPS = [
     "tenants.property",
     "tenants.partners",
     "tenants.meetings",
+    "tenants.disputes",
     "tenants.subareas",
     "tenants.matters",
     "tenants.visits",

@@ -9,6 +9,7 @@ from district.core.clock import month_start, next_month
 from infra.synthesis.chain import ChainWriter
 from infra.synthesis.chronicle import Chronicle, ChronicleWriter, quiet_months
 from infra.synthesis.courses import Courses, Limits
+from infra.synthesis.disputes import DisputesWriter
 from infra.synthesis.entry import Entry, lock_of
 from infra.synthesis.faults import Fault, Label, leap_months
 from infra.synthesis.manners import manner_of
@@ -60,6 +61,9 @@ class CompoundWriter:
         )
         VisitsWriter(planned, rows, self._dice("visits")).write(
             register, self._months_lived(), self._limits.end
+        )
+        DisputesWriter(order, planned, rows, self._dice("disputes")).write(
+            self._months_lived(), self._limits.end
         )
         return Written(rows, list(self._labels(register, chronicle, organisation)))
 

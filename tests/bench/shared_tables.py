@@ -18,6 +18,7 @@ from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED, FLAGS
 from tests.bench.shared_committees import statements
+from tests.bench.shared_disputes import disputes
 from tests.bench.shared_meetings import councils
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
@@ -58,6 +59,8 @@ TABLES = {
     "visits_visit": ("day",),
     "visits_issue": ("day",),
     "visits_monthwithoutvisits": (),
+    "disputes_dispute": (),
+    "disputes_recurrence": ("first_id",),
     "decisions_vote": (),
 }
 
@@ -319,7 +322,7 @@ GROUP BY 1, 2
 STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
     _BASELINES, _MATTERS, _ENTERED, _TURNOUT, red(_PERIODS),
-    councils(_PERIODS), visits(_PERIODS),
+    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

@@ -13,6 +13,7 @@ from tests.oracle import (
     bodies,
     chain,
     decisions,
+    disputes,
     entries,
     facilities,
     heads,
@@ -39,6 +40,7 @@ NOUNS = (
     matters,
     meetings,
     visits,
+    disputes,
     decisions,
 )
 OPERATING = "OPER"

@@ -75,6 +75,8 @@ class Action(StrEnum):
     VISITS_RECORD = "visits.record"
     VISITS_HANDLE = "visits.handle"
     VISITS_PLAN = "visits.plan"
+    DISPUTES_MEDIATE = "disputes.mediate"
+    DANGER_REPORT = "danger.report"
     VOTES_READ = "votes.read"
     VOTES_CAST = "votes.cast"
     VOTES_ENTER = "votes.enter"
@@ -151,6 +153,11 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # What was said at a door: a head's own unit, or what the head has heard.
     Action.VISITS_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
     Action.VISITS_PLAN: _all(*_COMMITTEE),
+    # A mediator reads the own cases, the secretary all; nobody else is told that there is one.
+    Action.DISPUTES_MEDIATE: _all(Role.SECRETARY)
+    | _own(Role.COMMITTEE_MEMBER, Role.UNIT_HEAD),
+    # A child in danger: everybody may write down what was reported, and reads the own reports.
+    Action.DANGER_REPORT: _all(Role.SECRETARY) | _own(*(COMPOUND_ROLES - {Role.SECRETARY})),
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
     Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.VOTES_CAST: _own(*COMPOUND_ROLES),
