@@ -5,6 +5,7 @@ from api.compound.bodies import BodyViewSet, SeatViewSet
 from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
 from api.compound.councils import CouncilViewSet, MonthWithoutViewSet, ResolutionViewSet
+from api.compound.disputes import DangerReportViewSet, DisputeViewSet
 from api.compound.elections import ElectionViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.grids import GridTermViewSet
@@ -84,6 +85,8 @@ def register_nouns(router: Router) -> None:
     router.register("councils", CouncilViewSet, "api-council")
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
+    router.register("disputes", DisputeViewSet, "api-dispute")
+    router.register("danger-reports", DangerReportViewSet, "api-danger-report")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")

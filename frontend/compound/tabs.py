@@ -29,6 +29,7 @@ _TABS = (
     ("partners:show", _("共建"), Action.ORGANISATION_READ),
     ("meetings:list", _("议事"), Action.COUNCILS_READ),
     ("visits:list", _("敲门"), Action.VISITS_RECORD),
+    ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
     ("votes:list", _("表决"), Action.VOTES_READ),
     ("register:show", _("底册"), Action.REGISTER_READ),
     ("records:show", _("导入导出"), Action.RECORDS_IMPORT),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/", include("frontend.compound.partners.urls")),
     path("councils/", include("frontend.compound.meetings.urls")),
     path("visits/", include("frontend.compound.visits.urls")),
+    path("disputes/", include("frontend.compound.disputes.urls")),
     path("property/", include("frontend.compound.property.urls")),
     path("grids/", include("frontend.compound.grids.urls")),
     path("subareas/", include("frontend.compound.subareas.urls")),

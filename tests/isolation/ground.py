@@ -87,6 +87,7 @@ from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
 from tests.isolation.together import at_doors, in_council, working_together
+from tests.isolation.together import in_council, in_dispute, working_together
 
 # A well-formed number of nobody: the example of GB 11643-1999.
 NUMBER = "11010519491231002X"
@@ -292,6 +293,7 @@ class _Builder:
         )
         self._name(**in_council(self.mark, officer, self.home))
         self._name(**at_doors(self.mark, officer, self.home, _photo()))
+        self._name(**in_dispute(self.mark, self.phones, officer, self.home))
         confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
         self._name(matter_id=private, photo_id=matter.photos.get())
 
@@ -370,7 +372,7 @@ class _Builder:
         )
         self.values |= {"secret": secret, "name": "buildings", "ending": "csv"}
         self.values |= {"source": Source.PHONE.value, "month": "2023-04"}
-        self.values["topic"] = Topic.BRANCH.value
+        self.values |= {"topic": Topic.BRANCH.value, "side": "1"}
         return key
 
     def _name(self, **rows: object) -> None:

@@ -111,6 +111,14 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named("visits", A.VISITS_RECORD, "list show walk walk_unit record knock"),
     **_named("visits", A.VISITS_HANDLE, "issues issue become_matter answer photo"),
     **_named("visits", A.VISITS_PLAN, "plan confirm_without divide move walker close"),
+    **_named(
+        "disputes",
+        A.DISPUTES_MEDIATE,
+        "list show agreement accept add_party remove_party set_households session settle fail sign"
+        " follow_up again hand_over",
+    ),
+    "disputes:danger": A.DANGER_REPORT,
+    "disputes:turn_matter": A.MATTER_HANDLE,
     **_named("votes", A.VOTES_READ, "list show notice"),
     **_named(
         "votes",

@@ -13,6 +13,10 @@ from district.identity.models import Account
 from district.registry.models import Compound, Grid
 from district.registry.services.grids import cover_compound, open_grid
 from district.tenancy.context import district_context, require_compound
+from tenants.disputes.dangers import report_danger
+from tenants.disputes.models import Authority, DisputeKind, Ending, Side
+from tenants.disputes.services import accept_dispute, add_party, note_session
+from tenants.disputes.settling import follow_up, settle_dispute, sign_as_peoples_mediator
 from tenants.grids.services import name_grid_member, share_units
 from tenants.meetings.resolving import publish_council, resolve
 from tenants.meetings.services import hold_council, note_presence, plan_council
@@ -103,6 +107,34 @@ def at_doors(mark: str, officer: Account, home: Household, photo: "File[Any]") -
         "issue_id": visit.issues.get(),
         "visit_photo_id": visit.photos.get(),
     }
+# What is written of a quarrel bears this after the mark: others than the mediator never see it.
+QUARREL = "密语"
+
+
+def in_dispute(mark: str, phones: str, officer: Account, home: Household) -> dict[str, object]:
+    """One that was settled and one that is open, by the names that addresses have for them."""
+    secret = f"{mark}{QUARREL}"
+    settled, running = (
+        accept_dispute(actor=officer, kind=DisputeKind.NOISE, text=f"{secret}吵") for _n in (1, 2)
+    )
+    for one in (settled, running):
+        first = add_party(actor=officer, dispute_id=one.pk, side=Side.FIRST, household=home)
+        add_party(
+            actor=officer,
+            dispute_id=one.pk,
+            side=Side.SECOND,
+            name=f"{secret}某",
+            phone=f"{phones}0009",
+        )
+        note_session(actor=officer, dispute_id=one.pk, note=f"{secret}谈")
+    settle_dispute(
+        actor=officer, dispute_id=settled.pk, ended_as=Ending.WRITTEN, agreement=f"{secret}协"
+    )
+    signed = {"signed_by": f"{secret}员", "committee": f"{secret}会", "certificate": f"{secret}证"}
+    sign_as_peoples_mediator(actor=officer, dispute_id=settled.pk, **signed)
+    follow_up(actor=officer, dispute_id=settled.pk, note=f"{secret}好")
+    report_danger(actor=officer, authority=Authority.POLICE, note=f"{secret}险")
+    return {"dispute_id": running, "first_id": settled, "party_id": first}
 
 
 def _grid() -> Grid:

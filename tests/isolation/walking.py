@@ -85,6 +85,7 @@ API_THINGS = {
     "api-campaign": "campaign_id",
     "api-visit-issue": "issue_id",
     "api-visit": "visit_id",
+    "api-dispute": "dispute_id",
     "api-absence": "absence_id",
     "api-matter": "matter_id",
     "api-photo": "photo_id",

@@ -53,6 +53,7 @@ def choices_for(viewer: Account, history: MatterHistory) -> Choices:
         *_correcting(viewer, matter),
         *_timing(viewer, matter),
         *_leading(viewer, matter),
+        *_turning(viewer, matter),
         *_adding(viewer, history),
         *_reopening(viewer, matter),
     ]
@@ -90,6 +91,14 @@ def _handling(viewer: Account, matter: Matter) -> list[Choice]:
     if matter.state == State.WAITING:
         return [start, _choice(matter, "discuss", _("记下商议结果"), "messages-square"), finish]
     return []
+
+
+def _turning(viewer: Account, matter: Matter) -> list[Choice]:
+    """Into a dispute, before anybody has written on it."""
+    if matter.state != State.WAITING or not may_handle(viewer, matter):
+        return []
+    url = reverse("disputes:turn_matter", args=[matter.pk])
+    return [Choice(url, _("转为纠纷调解"), "handshake")]
 
 
 def _judging(viewer: Account, history: MatterHistory) -> list[Choice]:

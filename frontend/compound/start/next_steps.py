@@ -21,6 +21,7 @@ from tenants.bodies.standing import ClockState, clocks_of
 from tenants.decisions import queries as decisions
 from tenants.decisions.again import waits_for_repeat
 from tenants.decisions.models import State, Vote
+from tenants.disputes.queries import USUAL_TIME, long_open, to_follow_up
 from tenants.elections.models import Election
 from tenants.elections.models import State as ElectionState
 from tenants.elections.queries import elections
@@ -55,6 +56,8 @@ class NextStep:
 def steps_for(viewer: Account) -> list[NextStep]:
     """The lines of everything that the viewer may lead, the pressing first."""
     found: list[NextStep] = []
+    if may(viewer, Action.DISPUTES_MEDIATE):
+        found += _of_disputes(viewer)
     if may(viewer, Action.MATTER_PUBLISH):
         found += _of_matters(viewer)
     if may(viewer, Action.COUNCILS_HOLD):
@@ -137,6 +140,16 @@ def door_steps(viewer: Account) -> Iterator[NextStep]:
             said = date_format(month, _("Y年n月"))
             told = _("%(month)s没有敲门的记录，请确认")
             yield NextStep(told % {"month": said}, reverse("visits:list"))
+def _of_disputes(viewer: Account) -> Iterator[NextStep]:
+    """Of those that the viewer mediates; the kind alone is said, for others may look on."""
+    for one in long_open(viewer):
+        told = _("调解：%(kind)s，受理超过 30 天了")
+        url, due = reverse("disputes:show", args=[one.pk]), one.accepted_on + USUAL_TIME
+        yield NextStep(told % {"kind": one.get_kind_display()}, url, "danger", due)
+    for one in to_follow_up(viewer):
+        told = _("调解：%(kind)s，该回访了")
+        url = reverse("disputes:show", args=[one.pk])
+        yield NextStep(told % {"kind": one.get_kind_display()}, url, "warn", one.follow_up_on)
 
 
 def _of_vote(vote: Vote) -> Iterator[NextStep]:

@@ -51,7 +51,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "is_head": bool(units),
         "induction": next_step(viewer) if leads or units else None,
         **_matters(viewer, leads=leads or bool(units)),
-        **(_of_a_leader(viewer) if leads else {}),
+        **(_of_a_leader(viewer) if leads or units else {}),
         **(_of_a_head(request, viewer, units) if units else {}),
         **_of_a_resident(viewer),
     }

@@ -154,8 +154,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.VISITS_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
     Action.VISITS_PLAN: _all(*_COMMITTEE),
     # A mediator reads the own cases, the secretary all; nobody else is told that there is one.
-    Action.DISPUTES_MEDIATE: _all(Role.SECRETARY)
-    | _own(Role.COMMITTEE_MEMBER, Role.UNIT_HEAD),
+    Action.DISPUTES_MEDIATE: _all(Role.SECRETARY) | _own(Role.COMMITTEE_MEMBER, Role.UNIT_HEAD),
     # A child in danger: everybody may write down what was reported, and reads the own reports.
     Action.DANGER_REPORT: _all(Role.SECRETARY) | _own(*(COMPOUND_ROLES - {Role.SECRETARY})),
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
