@@ -16,7 +16,7 @@ from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.errors import Forbidden
 from district.core.permissions import Action
 from district.identity.models import ApiToken
-from tenants.disputes import services, settling, turning
+from tenants.disputes import queries, services, settling, turning
 from tenants.disputes.access import danger_reports_of, disputes_of
 from tenants.disputes.dangers import report_danger
 from tenants.disputes.models import (
@@ -168,7 +168,7 @@ class DisputeViewSet(SessionOnlyViewSet):
 
     def get_queryset(self) -> QuerySet[Dispute]:
         if self.is_described:
-            return Dispute.objects.none()
+            return queries.disputes()
         return disputes_of(self.viewer).prefetch_related("parties", "steps")
 
     list = listing(DisputeSerializer)
@@ -282,7 +282,7 @@ class DangerReportViewSet(SessionOnlyViewSet):
 
     def get_queryset(self) -> QuerySet[DangerReport]:
         if self.is_described:
-            return DangerReport.objects.none()
+            return queries.danger_reports()
         return danger_reports_of(self.viewer)
 
     list = listing(DangerReportSerializer)

@@ -82,19 +82,24 @@ def register_nouns(router: Router) -> None:
     router.register("service-promises", PromiseViewSet, "api-promise")
     router.register("partners", PartnerViewSet, "api-partner")
     router.register("agreements", AgreementViewSet, "api-agreement")
-    router.register("councils", CouncilViewSet, "api-council")
-    router.register("resolutions", ResolutionViewSet, "api-resolution")
-    router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
-    router.register("disputes", DisputeViewSet, "api-dispute")
-    router.register("danger-reports", DangerReportViewSet, "api-danger-report")
     router.register("absences", AbsenceViewSet, "api-absence")
     router.register("baselines", BaselineViewSet, "api-baseline")
     router.register("words", OwnWordViewSet, "api-word")
     methods = {"get": "retrieve", "post": "create"}
     router.single("practice", OwnPracticeViewSet, methods, "api-practice")
+    _register_talks(router)
     _register_parts(router)
     _register_visits(router)
     _register_records(router)
+
+
+def _register_talks(router: Router) -> None:
+    """What is talked over: in the open, or between two."""
+    router.register("councils", CouncilViewSet, "api-council")
+    router.register("resolutions", ResolutionViewSet, "api-resolution")
+    router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
+    router.register("disputes", DisputeViewSet, "api-dispute")
+    router.register("danger-reports", DangerReportViewSet, "api-danger-report")
 
 
 def _register_parts(router: Router) -> None:

@@ -323,6 +323,8 @@ SPECTACULAR_SETTINGS = {
         "BranchKindEnum": "tenants.party.models.BranchKind",
         "CellLevelEnum": "district.metrics.queries.LEVELS",
         "CompoundStatusEnum": "district.registry.models.CompoundStatus",
+        "DisputeKindEnum": "tenants.disputes.models.DisputeKind",
+        "DisputeStepKindEnum": "tenants.disputes.models.StepKind",
         "DivisionKindEnum": "district.registry.models.DivisionKind",
         "IdentityKindEnum": "tenants.people.models.IdentityKind",
         "GuidedKindEnum": "district.guides.models.GuidedKind",

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from district.core.clock import today
 from district.identity.models import Account
 from tenants.disputes.access import disputes_of
-from tenants.disputes.models import Dispute, DisputeStep, Party
+from tenants.disputes.models import DangerReport, Dispute, DisputeStep, Party, Recurrence
 from tenants.register.models import Household, Unit
 
 # 司法部令 75, art. 33: generally settled within a month.
@@ -23,6 +23,21 @@ class UnitSide:
     unit: Unit
     households: int
     standing: int
+
+
+def disputes() -> QuerySet[Dispute]:
+    """Every row; who may read which is asked by ``access.disputes_of``."""
+    return Dispute.objects.all()
+
+
+def danger_reports() -> QuerySet[DangerReport]:
+    """Likewise, ``access.danger_reports_of``."""
+    return DangerReport.objects.all()
+
+
+def recurrence_of(dispute: Dispute) -> Recurrence | None:
+    """That it is another one again, as its mediator says."""
+    return Recurrence.objects.filter(dispute=dispute).select_related("first").first()
 
 
 def listed_disputes(viewer: Account) -> QuerySet[Dispute]:

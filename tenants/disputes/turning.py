@@ -17,9 +17,7 @@ from tenants.matters.access import handled_matter
 from tenants.matters.models import Matter, Result, State
 from tenants.matters.progress import require_state
 from tenants.matters.services.stages import finish
-
-# What stands in the place of the words; Chinese, because it is kept.
-TURNED = "已转为调解"
+from tenants.matters.veil import TURNED
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ from tenants.matters.veil import (
     sees_every_word,
     veiled,
     veiled_steps,
+    veiled_turned,
 )
 
 
@@ -180,6 +181,7 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
         requester=asker_of(viewer, matter),
         clock_changes=list(ClockChange.objects.filter(matter=matter).select_related("actor")),
     )
+    veiled_turned(matter, history.steps, history.assignments)
     return history if sees_every_word(viewer, matter) else _veiled(viewer, history)
 
 

@@ -11,7 +11,10 @@ from district.identity.access import reach
 from district.identity.models import Account
 from tenants.matters.access import may_handle
 from tenants.matters.masking import withhold_details
-from tenants.matters.models import Matter, StageMoment, Supporter, Verdict
+from tenants.matters.models import Assignment, Matter, StageMoment, Step, Supporter, Verdict
+
+# What stands of a matter that became a dispute; Chinese, because it is kept.
+TURNED = "已转为调解"
 
 
 def sees_every_word(viewer: Account, matter: Matter) -> bool:
@@ -59,6 +62,15 @@ def veiled_steps(matter: Matter, steps: list[StageMoment]) -> list[StageMoment]:
     for step in steps:
         step.note = _withheld(matter, step.note)
     return steps
+
+
+def veiled_turned(matter: Matter, steps: list[StageMoment], given: list[Assignment]) -> None:
+    """Of what became a dispute nobody is told any more who came with it."""
+    if matter.text == TURNED:
+        for step in steps:
+            step.actor = step.actor if step.step != Step.ACCEPTED else None
+        for one in given:
+            one.actor = None
 
 
 def own_voices(viewer: Account, rows: list[Supporter]) -> list[Supporter]:

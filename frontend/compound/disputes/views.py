@@ -17,7 +17,7 @@ from frontend.compound.tabs import compound_tabs
 from tenants.disputes import queries
 from tenants.disputes.access import danger_reports_of, own_dispute
 from tenants.disputes.dangers import report_danger
-from tenants.disputes.models import Authority, Recurrence, Side
+from tenants.disputes.models import Authority, Side
 from tenants.disputes.recurring import earlier_ones
 
 LISTED = 100
@@ -42,7 +42,7 @@ def show(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     """One case: the next step, who stands in it, what was agreed, and all that was written down."""
     dispute = own_dispute(viewer_of(request), dispute_id)
     parties = list(queries.parties_of(dispute))
-    recurs = Recurrence.objects.filter(dispute=dispute).select_related("first").first()
+    recurs = queries.recurrence_of(dispute)
     sides = [(side, [one for one in parties if one.side == side], side.label) for side in Side]
     context = {
         "dispute": dispute,

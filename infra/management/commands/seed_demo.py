@@ -16,6 +16,7 @@ from district.identity.models import Account
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from infra.cases import enter_cases, read_cases
+from infra.disputes import enter_disputes, read_disputes
 from infra.ladders import begin_ladders, read_ladders
 from infra.people import DISTRICT, Person, enter_accounts, enter_staff, give_roles, read_people
 from infra.votes import PlannedVote, hold_votes, read_votes
@@ -43,12 +44,13 @@ class Command(BaseCommand):
         opened = {compound.slug: compound for compound in Compound.objects.all()}
         compounds = [opened[place] for place in people if place in opened]
         votes, ladders = read_votes(folder / "votes.csv"), read_ladders(folder / "ladders.csv")
-        cases = read_cases(folder / "cases.csv")
+        cases, disputes = read_cases(folder / "cases.csv"), read_disputes(folder / "disputes.csv")
         for compound in compounds:
             slug = compound.slug
             self._furnish(compound, folder / slug, people[slug], votes.get(slug, []))
             begin_ladders(compound, ladders.get(slug, []))
             enter_cases(compound, cases.get(slug, []))
+            enter_disputes(compound, disputes.get(slug, []))
         self._run_nights(compounds)
         self._write_log_ins(people, compounds)
 

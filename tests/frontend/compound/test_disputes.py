@@ -32,7 +32,9 @@ def test_B8_a_dispute_from_the_complaint_to_the_visit(cast: Cast) -> None:
     begun = {"kind": "leak", "text": "楼上漏水泡了天花板", "accepted_on": today_}
     case = _sent(head, f"{LIST}new/", begun)
     assert "写明双方是谁" in _page(head, case)
-    refused = _sent(head, f"{case}settle/", {"ended_as": "oral", "agreement": "好", "day": today_}, 422)
+    refused = _sent(
+        head, f"{case}settle/", {"ended_as": "oral", "agreement": "好", "day": today_}, 422
+    )
     assert "请先写明双方是谁" in refused
     own = {"side": 1, "unit_id": str(cast.unit.pk), "room": "402", "name": "郑某"}
     _sent(head, f"{case}party/", own)

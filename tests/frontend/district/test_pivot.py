@@ -194,6 +194,43 @@ def test_what_is_sensitive_stays_with_streets_and_quarters(analyst: Client) -> N
     assert "没有这种期间的数据" in page(analyst, "metric=FAC-07&kind=M", 400)
 
 
+def test_C15_disputes_before_and_after_stand_by_the_quarter_and_street(
+    analyst: Client, meijing: Compound
+) -> None:
+    wangfu = Compound.objects.get(slug="wangfu")
+    for compound, quarter, count in (
+        (meijing, "2022-Q4", 12),
+        (meijing, "2023-Q1", 7),
+        (meijing, "2023-Q2", 6),
+        (wangfu, "2022-Q4", 5),
+        (wangfu, "2023-Q1", 5),
+        (wangfu, "2023-Q2", 4),
+    ):
+        period = Period.parse(quarter)
+        told = {"DIS-01": (count, 281), "DA": (count, None)}
+        Cell.objects.bulk_create(
+            Cell(
+                compound=compound, period_type="Q", period_start=period.first_day,
+                version="2023.1", metric=code, numerator=above, denominator=below, state="value",
+                as_of=period.end, computed_at=period.end,
+            )
+            for code, (above, below) in told.items()
+        )  # fmt: skip
+    quarters = "metric=DIS-01&kind=Q&until=2023-Q2&periods=3"
+    text = page(analyst, quarters)
+    [streets] = tables(text)
+    # The four of the last quarter, and beside the sum the six of the other street.
+    assert "|12/281|" in streets and "|7/281|" in streets
+    assert "|6/281|" not in streets and "|4/281|" not in streets
+    assert streets.count("人数少，不公布") == 2
+    [compounds] = tables(page(analyst, f"{quarters}&level=compound"))
+    assert "12/281" not in compounds and "只公布到街道" in compounds
+    rows = csv.DictReader(
+        io.StringIO(analyst.get(f"/pivot/file.csv?{quarters}").content.decode("utf-8-sig"))
+    )
+    assert {row["口径版本"] for row in rows} == {"2023.1"}
+
+
 def test_few_persons_are_withheld_here_too(analyst: Client, meijing: Compound) -> None:
     MetricDefinition.objects.filter(code="FAC-07").update(is_fed=True)
     april = Period.parse("2023-Q2")

@@ -22,9 +22,7 @@ def quarrel(
     return dispute
 
 
-def settled(
-    mediator: Account, *homes: Household, day: date | None = None, **more: Any
-) -> Dispute:
+def settled(mediator: Account, *homes: Household, day: date | None = None, **more: Any) -> Dispute:
     dispute = quarrel(mediator, *homes, **more)
     return settle_dispute(
         actor=mediator,

@@ -13,12 +13,14 @@ from district.core.outcomes import Outcome
 from district.core.permissions import Role
 from district.registry.models import Compound
 from infra.cases import enter_cases, read_cases
+from infra.disputes import enter_disputes, read_disputes
 from infra.ladders import begin_ladders, read_ladders
 from infra.votes import hold_votes, read_votes
 from tenants.bodies.models import Body, BodyKind
 from tenants.bodies.queries import counted_bodies
 from tenants.decisions.collecting import outstanding
 from tenants.decisions.queries import progress_of, running_votes
+from tenants.disputes.access import disputes_of
 from tenants.heads.queries import current_terms
 from tenants.heads.services import end_head_term
 from tenants.ownership.models import Part
@@ -199,6 +201,14 @@ def test_E3_the_demo_has_a_ladder_that_waits_for_its_first_stage(in_meijing: Com
         begin_ladders(in_meijing, planned)
     ladder = recommendations.ladders().get()
     assert [one.is_open for one in recommendations.progress_of(ladder)] == [True, False, False]
+
+
+def test_B8_the_demo_has_three_disputes_of_its_secretary(in_meijing: Compound) -> None:
+    secretary = make.account(Role.SECRETARY)
+    for _turn in range(2):
+        enter_disputes(in_meijing, read_disputes(DEMO / "disputes.csv")["wangfu"])
+    endings = disputes_of(secretary).order_by("accepted_on").values_list("ended_as", flat=True)
+    assert list(endings) == ["", "oral", "refused"]
 
 
 def test_G4_the_demo_has_the_five_stages_of_wangfu_in_its_library(wangfu: Compound) -> None:
