@@ -35,7 +35,7 @@ class PlannedDispute:
     first: str
     second: str
     session: str = ""
-    ending: Ending | None = None
+    ending: str = ""
     outcome: str = ""
 
 
@@ -86,9 +86,9 @@ def _go_on(dispute: Dispute, one: PlannedDispute, secretary: Account) -> None:
         add_party(actor=secretary, dispute_id=dispute.pk, side=side, name=name)
     if one.session:
         note_session(actor=secretary, dispute_id=dispute.pk, note=one.session)
-    if one.ending is None:
+    if not one.ending:
         return
-    if one.ending.is_settled:
+    if Ending(one.ending).is_settled:
         settle_dispute(
             actor=secretary, dispute_id=dispute.pk, ended_as=one.ending, agreement=one.outcome
         )
