@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -35,6 +36,7 @@ from tests.browser.conftest import ARGUMENTS
 from tests.browser.legible import SIZES, faults, violations
 from tests.conftest import OwnDatabase
 from tests.make import PASSWORD, account
+from tests.tenants.disputes.making import quarrel, settled
 from tests.tenants.records.demo import structure
 from tests.visitors import inside
 
@@ -80,6 +82,14 @@ def _knock(secretary: Account, home: Household) -> tuple[str, ...]:
     return f"visits/{campaign.pk}/", f"visits/parts/{part.pk}/"
 
 
+def _quarrel(secretary: Account, home: Household) -> tuple[UUID, UUID]:
+    """One that was settled, and one of several homes that is open for longer than usual."""
+    agreed = settled(secretary, home)
+    long_ago = today() - timedelta(days=40)
+    collective = quarrel(secretary, home, kind="property", is_collective=True, accepted_on=long_ago)
+    return agreed.pk, collective.pk
+
+
 @pytest.fixture
 def site(own_database: OwnDatabase) -> Iterator[Site]:
     with inside(Compound.objects.get(slug="meijing")):
@@ -94,8 +104,14 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         enter_management(mode=ManagementMode.COMPANY, company="安居物业", since=since)
         publish_promise(text="电梯故障两小时内到场", published_on=since.day, due_on=since.day)
         _divide()
+        agreed, collective = _quarrel(secretary, home)
         paths = (
             "",
+            "disputes/",
+            "disputes/danger/",
+            f"disputes/{agreed}/agreement/",
+            f"disputes/{collective}/",
+            f"disputes/{collective}/settle/",
             f"homes/{home.pk}/changes/",
             "partners/",
             "subareas/",

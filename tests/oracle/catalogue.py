@@ -150,9 +150,13 @@ def _metric(row: dict[str, Any]) -> Definition:
 
 
 def _element(row: dict[str, Any], metrics: dict[str, Definition]) -> Definition:
-    """By day and month, and by whatever longer periods the metrics made of it have."""
+    """By day and month, and by whatever longer periods the metrics made of it have.
+
+    What is sensitive (P-3) is told as its metrics are, and no more often.
+    """
     code, span = row["code"], row["span"]
-    own = _ALL_KINDS if span == "engine" else ("D", "M")
+    told = () if "P-3" in row.get("privacy", "") else ("D", "M")
+    own = _ALL_KINDS if span == "engine" else told
     used = {kind for one in metrics.values() if code in one.formula for kind in one.period_types}
     return Definition(
         code,

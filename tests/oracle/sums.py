@@ -4,7 +4,7 @@ And those that the ledger of nights tells (DQ-02, DQ-03, DQ-05, DQ-06).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -22,6 +22,7 @@ from tests.oracle.saying import UNSAID, Said
 # To so many decimals values must agree.
 DIGITS = 9
 _LEVELS = ("district", "subdistrict", "community")
+_STREETS = {"district", "subdistrict"}
 _SIX_O_CLOCK = timedelta(hours=6)
 # The flow that tells of each core module whether a month had records or a confirmed 本月无.
 _CORE_FLOWS = ("MA", "VA", "TG")
@@ -168,7 +169,7 @@ def sums(
         places = registry.above(compound, day)
         told = _told(kind, period, compound, cells.get(compound, {}), night, ledger)
         for one in definitions if places else ():
-            for code in (*(place.code for place in places), slug):
+            for code in _told_of(one, places, slug):
                 gathered[code, one.code].append(told(one))
                 if one.kind == "median":
                     bands[code, one.code].append([told(part).numerator or 0 for part in parts[one]])
@@ -177,6 +178,13 @@ def sums(
         key: _median(bands[key], said) if key in bands else _sum(formulas[key[1]], said)
         for key, said in gathered.items()
     }
+
+
+def _told_of(definition: Definition, places: Sequence[Place], slug: str) -> list[str]:
+    """The places over a compound, and itself; of what is sensitive (P-3) none below its street."""
+    if "P-3" in definition.privacy:
+        return [place.code for place in places if place.level in _STREETS]
+    return [*(place.code for place in places), slug]
 
 
 def families(
