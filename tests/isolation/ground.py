@@ -86,8 +86,7 @@ from tenants.seating.models import Seating
 from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
-from tests.isolation.together import at_doors, in_council, working_together
-from tests.isolation.together import in_council, in_dispute, working_together
+from tests.isolation.together import at_doors, in_council, in_dispute, working_together
 
 # A well-formed number of nobody: the example of GB 11643-1999.
 NUMBER = "11010519491231002X"

@@ -107,6 +107,8 @@ def at_doors(mark: str, officer: Account, home: Household, photo: "File[Any]") -
         "issue_id": visit.issues.get(),
         "visit_photo_id": visit.photos.get(),
     }
+
+
 # What is written of a quarrel bears this after the mark: others than the mediator never see it.
 QUARREL = "密语"
 

@@ -140,6 +140,8 @@ def door_steps(viewer: Account) -> Iterator[NextStep]:
             said = date_format(month, _("Y年n月"))
             told = _("%(month)s没有敲门的记录，请确认")
             yield NextStep(told % {"month": said}, reverse("visits:list"))
+
+
 def _of_disputes(viewer: Account) -> Iterator[NextStep]:
     """Of those that the viewer mediates; the kind alone is said, for others may look on."""
     for one in long_open(viewer):
