@@ -57,7 +57,7 @@ def steps_for(viewer: Account) -> list[NextStep]:
     """The lines of everything that the viewer may lead, the pressing first."""
     found: list[NextStep] = []
     if may(viewer, Action.DISPUTES_MEDIATE):
-        found += _of_disputes(viewer)
+        found += dispute_steps(viewer)
     if may(viewer, Action.MATTER_PUBLISH):
         found += _of_matters(viewer)
     if may(viewer, Action.COUNCILS_HOLD):
@@ -142,7 +142,7 @@ def door_steps(viewer: Account) -> Iterator[NextStep]:
             yield NextStep(told % {"month": said}, reverse("visits:list"))
 
 
-def _of_disputes(viewer: Account) -> Iterator[NextStep]:
+def dispute_steps(viewer: Account) -> Iterator[NextStep]:
     """Of those that the viewer mediates; the kind alone is said, for others may look on."""
     for one in long_open(viewer):
         told = _("调解：%(kind)s，受理超过 30 天了")

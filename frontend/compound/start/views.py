@@ -16,7 +16,7 @@ from district.identity.models import Account
 from frontend.access import viewer_of
 from frontend.compound.matters.faces import row_of
 from frontend.compound.start.homes import linked_elsewhere, own_homes
-from frontend.compound.start.next_steps import door_steps, steps_for
+from frontend.compound.start.next_steps import dispute_steps, door_steps, steps_for
 from tenants.decisions.collecting import outstanding
 from tenants.decisions.queries import running_votes
 from tenants.grids.queries import member_for
@@ -51,7 +51,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "is_head": bool(units),
         "induction": next_step(viewer) if leads or units else None,
         **_matters(viewer, leads=leads or bool(units)),
-        **(_of_a_leader(viewer) if leads or units else {}),
+        **(_of_a_leader(viewer) if leads else {}),
         **(_of_a_head(request, viewer, units) if units else {}),
         **_of_a_resident(viewer),
     }
@@ -73,13 +73,13 @@ def _of_a_leader(viewer: Account) -> dict[str, Any]:
 
 
 def _of_a_head(request: HttpRequest, viewer: Account, units: Collection[UUID]) -> dict[str, Any]:
-    out = outstanding(units)
+    out, leads = outstanding(units), may(viewer, Action.MATTER_PUBLISH)
     rows, linked = own_homes(units, out), linked_elsewhere(viewer, units)
     return {
         "out": out,
         "page": Paginator(rows, HOMES_ON_A_PAGE).get_page(request.GET.get("page")),
         "linked": linked,
-        "doors": list(door_steps(viewer)) if not may(viewer, Action.MATTER_PUBLISH) else [],
+        "doors": [] if leads else [*dispute_steps(viewer), *door_steps(viewer)],
         "homes": len(rows) + len(linked),
         "query": request.GET,
     }
