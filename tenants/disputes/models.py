@@ -129,7 +129,7 @@ class Party(CompoundModel):
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="parties", db_index=False)
     side = models.PositiveSmallIntegerField(_("哪一方"), choices=Side)
-    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="in_disputes")
     name = SealedField(_("姓名"))
     phone = SealedField(_("电话"))
 

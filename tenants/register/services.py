@@ -224,7 +224,8 @@ def remove_household(*, household: Household, actor_id: UUID | None = None) -> N
 
     The reverse relations are named by the nouns that own them.
     """
-    used = (household.residencies, household.residents, household.parts)
+    # A dispute is not named: who removes a home need not know of one.
+    used = (household.residencies, household.residents, household.parts, household.in_disputes)
     if any(rows.exists() for rows in used):
         raise Conflict(
             "household_in_use",

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('name', district.tenancy.sealing.SealedField(blank=True, default='', verbose_name='姓名')),
                 ('phone', district.tenancy.sealing.SealedField(blank=True, default='', verbose_name='电话')),
                 ('dispute', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='disputes.dispute')),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.household')),
+                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='in_disputes', to='register.household')),
             ],
             options={
                 'ordering': ['side', 'created_at', 'id'],

@@ -22,7 +22,7 @@ from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.services import discuss
 from tenants.matters.veil import TURNED
 from tenants.register.models import Household
-from tenants.register.services import add_household
+from tenants.register.services import add_household, remove_household
 from tests import make
 from tests.tenants.disputes.making import failed, quarrel, settled
 from tests.tenants.matters.conftest import People
@@ -151,6 +151,9 @@ def test_D13_forty_households_are_one_case(people: People) -> None:
     [unit] = queries.sides_by_unit(dispute)
     assert (unit.households, unit.standing) == (40, 40)
     assert not queries.households_of(dispute, people.unit.pk, Side.SECOND).exists()
+    with pytest.raises(Conflict, match="不能删除") as refused:
+        remove_household(household=homes[0])
+    assert "纠纷" not in refused.value.sentence
 
 
 def _again(people: People, *homes: Household, later: int, kind: str = "noise") -> list[Dispute]:
