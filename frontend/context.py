@@ -7,16 +7,21 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from frontend.navigation import navigation
+from frontend.outbox import account_key
 from frontend.preferences import Preferences
 
 
 @dataclass(frozen=True)
 class Ui:
-    """The frame of one page; ``layout`` is the template that pages of both sides extend."""
+    """The frame of one page; ``layout`` is the template that pages of both sides extend.
+
+    ``account`` is whose page it is, for what a phone keeps.
+    """
 
     layout: str
     path: str
     preferences: Preferences
+    account: str
 
     @property
     def text(self) -> str:
@@ -48,6 +53,7 @@ def ui(request: HttpRequest) -> dict[str, Any]:
             layout="compound/base.html" if compound else "district/base.html",
             path=_way_back(request),
             preferences=Preferences.of(request),
+            account=account_key(request),
         ),
     }
 

@@ -7,6 +7,19 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Django's own rule for imports is for all scripts, and finds addresses in those of others.
+_IMPORT = (
+    r'(?P<matched>import (?P<names>\{[^}]*\}) from "(?P<url>\.[^"]+)";)',
+    'import %(names)s from "%(url)s";',
+)
+
+
+class ModuleStorage(CompressedManifestStaticFilesStorage):
+    """Our scripts import each other: the names inside them are the hashed ones too."""
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (_IMPORT,)))
 
 
 def collect_changed_static_files() -> bool:

@@ -19,7 +19,8 @@ class ServicePage(View):
     """Shows the form; sends what it holds to the service; shows the form again if refused.
 
     A subclass names ``action``, ``form_class``, the words, and says in ``carry_out`` what is
-    done and in ``back`` where the person came from.
+    done and in ``back`` where the person came from. What ``works_offline``, phones keep and send
+    later.
     """
 
     action: ClassVar[Action]
@@ -30,6 +31,7 @@ class ServicePage(View):
     submit: ClassVar[Promise]
     done: ClassVar[Promise]
     is_danger: ClassVar[bool] = False
+    works_offline: ClassVar[bool] = False
     reach: Reach
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -85,6 +87,7 @@ class ServicePage(View):
             "text": self.text,
             "submit": self.submit,
             "danger": self.is_danger,
+            "works_offline": self.works_offline,
             "back": self.back(),
             **self.context(),
         }

@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "infra.limits.RequestLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "frontend.outbox.OutboxMiddleware",
     "frontend.access.ClosedPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -258,7 +259,7 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "infra.static_files.ModuleStorage"},
 }
 FORM_RENDERER = "frontend.forms.ChunshuiRenderer"
 REQUEST_MAX_BYTES = 64 * 1024 * 1024
@@ -273,6 +274,7 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str] | bool]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "worker-src": [SELF],
         "style-src": [SELF],
         "style-src-attr": [NONE],
         "img-src": [SELF, "data:", "blob:"],

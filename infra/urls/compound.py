@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matters/", include("frontend.compound.matters.urls")),
     path("board/", include("frontend.compound.matters.publication_urls")),
     path("me/", include("frontend.accounts.me_urls")),
+    path("", include("frontend.compound.outbox.urls")),
     path("people/", include("frontend.accounts.people_urls")),
     path("admissions/", include("frontend.compound.admissions.urls")),
     path("organisation/", include("frontend.compound.organisation.urls")),

@@ -34,6 +34,7 @@ class Council(CompoundModel):
     held_at = models.DateTimeField(null=True)
     headcount = models.PositiveSmallIntegerField(_("到了多少人"), null=True)
     minutes = models.TextField(_("会议记录"), blank=True)
+    written_at = models.DateTimeField(null=True)  # headcount and minutes, as they stand
     notice_text = models.TextField(_("公示内容"), blank=True)
     published_at = models.DateTimeField(null=True)
     client_id = models.UUIDField(null=True, editable=False)

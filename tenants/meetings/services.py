@@ -83,12 +83,29 @@ def call_off(*, actor: Account, council: Council, because: str) -> Council:
 
 
 @transaction.atomic
-def hold_council(*, actor: Account, council: Council, headcount: int, minutes: str) -> Council:
-    """It took place when it was to; headcount and minutes may be put right until it is published."""
+def hold_council(
+    *,
+    actor: Account,
+    council: Council,
+    headcount: int,
+    minutes: str,
+    written_at: datetime | None = None,
+) -> Council:
+    """It took place when it was to; headcount and minutes may be put right until it is published.
+
+    ``written_at``: when it was written without signal. It never replaces what was written since;
+    the same sent again changes nothing.
+    """
     require(actor, Action.COUNCILS_HOLD)
     council = council.locked()
+    written_at = written_at or now()
+    minutes = minutes.replace("\x00", "").strip()[:20_000]
+    if council.held_at and (council.headcount, council.minutes) == (headcount, minutes):
+        return council
     if council.called_off_at or council.published_at:
         raise Conflict("council_closed", _("这次会已经取消或者公示，不能再改会议记录。"))
+    if council.written_at and written_at < council.written_at:
+        raise Conflict("written_since", _("后来又有人改过这次的会议记录。请先看看现在的记录。"))
     if council.starts_at > now():
         raise DomainError("not_yet", _("还没到开会的时间。提前开了，请先改时间。"))
     if headcount < 1:
@@ -102,8 +119,8 @@ def hold_council(*, actor: Account, council: Council, headcount: int, minutes: s
             field="headcount",
         )
     council.held_at, council.headcount = council.starts_at, headcount
-    council.minutes = minutes.replace("\x00", "").strip()[:20_000]
-    council.save(update_fields=["held_at", "headcount", "minutes"])
+    council.minutes, council.written_at = minutes, written_at
+    council.save(update_fields=["held_at", "headcount", "minutes", "written_at"])
     return audited(council, actor, "hold", headcount=headcount)
 
 

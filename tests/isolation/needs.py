@@ -94,6 +94,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named("matters", A.MATTER_READ, "list show photo"),
     **_named("matters", A.MATTER_SUPPORT, "support add_photos reopen"),
     "matters:report": A.MATTER_REPORT,
+    **_named("outbox", Door.SIGNED_IN, "show token"),
     "matters:record": A.MATTER_RECORD_FOR_OTHERS,
     "matters:judge": A.MATTER_JUDGE,
     **_named(

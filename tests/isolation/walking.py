@@ -32,6 +32,9 @@ OPEN = {
     "home",
     "publications:list",
     "api-notice-list",
+    "outbox:worker",  # three that hold nothing of anybody, for phones without signal
+    "outbox:no_signal",
+    "outbox:manifest",
 }
 
 # What a compound itself shows to everybody at its own host: its board, and whom it invites.

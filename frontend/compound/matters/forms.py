@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.clock import today
 from district.core.errors import DomainError
 from frontend.accounts.forms import RefusableForm
+from frontend.outbox import SentLaterForm
 from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Urgency
 from tenants.matters.photos import MAX_PHOTOS
 from tenants.matters.records import Moment
@@ -64,7 +65,7 @@ class UnitField(forms.ChoiceField):
         return UUID(chosen) if chosen else None
 
 
-class WhatForm(RefusableForm):
+class WhatForm(SentLaterForm):
     """What it is and where; everything but the words may be left as it is."""
 
     text = forms.CharField(
@@ -80,7 +81,6 @@ class WhatForm(RefusableForm):
         label=_("具体位置"), max_length=60, required=False, help_text=_("例如：大门口、车棚旁边。")
     )
     is_urgent = forms.BooleanField(label=_("很急，有危险"), required=False)
-    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         kwargs["initial"] = {"client_id": uuid4(), **kwargs.get("initial", {})}
@@ -98,7 +98,7 @@ class WhatForm(RefusableForm):
         return values
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         return find_home(self, cleaned) if "room" in self.fields else cleaned
 
 

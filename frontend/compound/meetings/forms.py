@@ -12,6 +12,7 @@ from district.core.clock import SHANGHAI, local_day
 from district.identity.models import Account
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField
+from frontend.outbox import SentLaterForm
 from tenants.matters.models import Matter
 from tenants.meetings.models import Council
 from tenants.meetings.rules import council_rule, proposed_day
@@ -62,7 +63,7 @@ class ReasonForm(RefusableForm):
     because = forms.CharField(label=_("为什么不开"), max_length=200)
 
 
-class HeldForm(RefusableForm):
+class HeldForm(SentLaterForm):
     headcount = forms.IntegerField(
         label=_("到了多少人"),
         min_value=1,
@@ -76,6 +77,12 @@ class HeldForm(RefusableForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("谁说了什么，记要点。只有委员会看得到。"),
     )
+
+    @property
+    def held(self) -> dict[str, Any]:
+        """As the service takes it."""
+        told = self.cleaned_data
+        return {name: told[name] for name in ("headcount", "minutes", "written_at")}
 
 
 class PresenceForm(RefusableForm):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, cast
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -105,12 +106,17 @@ class CallOff(CouncilPage):
 class Hold(CouncilPage):
     title = _("会开过了")
     form_class = HeldForm
+    works_offline = True
 
     def initial(self) -> dict[str, Any]:
-        return {"headcount": self.council.headcount, "minutes": self.council.minutes}
+        return {
+            "headcount": self.council.headcount,
+            "minutes": self.council.minutes,
+            "client_id": uuid4(),
+        }
 
     def carry_out(self, form: RefusableForm) -> None:
-        services.hold_council(actor=self.viewer, council=self.council, **form.cleaned_data)
+        services.hold_council(actor=self.viewer, council=self.council, **cast(HeldForm, form).held)
 
 
 class NotePresence(CouncilPage):

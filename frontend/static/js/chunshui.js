@@ -118,52 +118,6 @@
     });
   });
 
-  /* Photos: data-shrink="1600" draws each picture smaller before it is sent, which also drops
-     where and when it was taken. The server does the same again for phones without scripts. */
-  function shrunk(file, longest) {
-    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (picture) {
-      var scale = Math.min(1, longest / Math.max(picture.width, picture.height));
-      var canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      return new Promise(function (resolve) {
-        canvas.toBlob(function (blob) {
-          var name = file.name.replace(/\.[^.]*$/, "") + ".jpg";
-          var smaller = blob ? new File([blob], name, { type: "image/jpeg" }) : file;
-          resolve({ file: smaller, canvas: canvas });
-        }, "image/jpeg", 0.85);
-      });
-    }).catch(function () { return { file: file, canvas: null }; });
-  }
-  function shrinkPhotos(input) {
-    if (!window.createImageBitmap || !window.DataTransfer || !window.Promise) { return; }
-    var previews = document.createElement("div");
-    previews.className = "photos";
-    previews.setAttribute("aria-hidden", "true");
-    input.parentNode.appendChild(previews);
-    input.addEventListener("change", function () {
-      var longest = Number(input.getAttribute("data-shrink")) || 1600;
-      var form = input.form;
-      form.setAttribute("aria-busy", "true");
-      Promise.all(Array.prototype.map.call(input.files, function (file) {
-        return shrunk(file, longest);
-      })).then(function (results) {
-        var files = new DataTransfer();
-        previews.textContent = "";
-        results.forEach(function (result) {
-          files.items.add(result.file);
-          if (result.canvas) { previews.appendChild(result.canvas); }
-        });
-        input.files = files.files;
-        form.removeAttribute("aria-busy");
-      });
-    });
-    input.form.addEventListener("submit", function (event) {
-      if (input.form.getAttribute("aria-busy")) { event.preventDefault(); }
-    }, true);
-  }
-
   /* data-copy="复制" data-copied="已复制" on a read-only field: a button below it copies it. The old
      command also works in web views that keep the clipboard from pages. */
   function offerCopy(input) {
@@ -178,11 +132,18 @@
     input.parentNode.appendChild(button);
   }
 
+  function begin(place, drafts) {
+    Array.prototype.forEach.call(drafts, keepDraft);
+    each(place, "input[data-copy]", offerCopy);
+    each(place, "[data-focus]", function (found) { found.focus(); });
+  }
   document.addEventListener("DOMContentLoaded", function () {
     var drafts = document.querySelectorAll("form[data-draft]");
-    if (drafts.length) { Array.prototype.forEach.call(drafts, keepDraft); } else { dropSentDrafts(); }
-    each(document, "input[type=file][data-shrink]", shrinkPhotos);
-    each(document, "input[data-copy]", offerCopy);
-    each(document, "[data-focus]", function (place) { place.focus(); });
+    if (!drafts.length) { dropSentDrafts(); }
+    begin(document, drafts);
+  });
+  /* A form that a script put in place of another. */
+  document.addEventListener("chunshui:shown", function (event) {
+    begin(event.detail, event.detail.hasAttribute("data-draft") ? [event.detail] : []);
   });
 })();

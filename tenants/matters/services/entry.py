@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,7 @@ class _Said:
     place: str
     photos: Sequence["File[Any]"]
     client_id: UUID | None
+    written_at: datetime | None
 
 
 @transaction.atomic
@@ -74,11 +76,15 @@ def report_matter(
     place: str = "",
     photos: Sequence["File[Any]"] = (),
     client_id: UUID | None = None,
+    written_at: datetime | None = None,
 ) -> Matter:
-    """Report a matter of one's own; sending the same ``client_id`` again gives the same matter."""
+    """Report a matter of one's own; sending the same ``client_id`` again gives the same matter.
+
+    ``written_at``: when it was written without signal; its clocks run from then.
+    """
     require(actor, Action.MATTER_REPORT)
     requester = Requester(account=actor, household=home_of(actor))
-    said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id)
+    said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id, written_at)
     return _enter(actor, Source.RESIDENT, requester, said)
 
 
@@ -98,13 +104,14 @@ def record_for_other(
     household_id: UUID | None = None,
     photos: Sequence["File[Any]"] = (),
     client_id: UUID | None = None,
+    written_at: datetime | None = None,
 ) -> Matter:
     """Write down what somebody else said, or what one has seen; ``source`` is the page's path."""
     require(actor, Action.MATTER_RECORD_FOR_OTHERS)
     if source not in RECORDED_SOURCES:
         raise DomainError("wrong_source", _("这条来源只能由居民自己上报。"), field="source")
     requester = requester_of(requester_name, requester_phone, known_household(household_id))
-    said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id)
+    said = _Said(text, category, urgency, is_private, unit_id, place, photos, client_id, written_at)
     return _enter(actor, source, requester, said)
 
 
@@ -125,7 +132,7 @@ def _enter(actor: Account, source: Source, requester: Requester, said: _Said) ->
     text = require_words(said.text, code="no_text", message=NO_TEXT)
     if said.client_id and (sent := _sent_before(actor, said.client_id)):
         return sent
-    accepted = present()
+    accepted = Moment(said.written_at) if said.written_at else present()
     matter = _unsaved(actor, source, requester, said, text, accepted)
     try:
         with transaction.atomic():
