@@ -1,6 +1,6 @@
 """Serves a committed database over HTTP as the product does, for browsers that log in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -22,10 +22,10 @@ class _Server(ThreadedWSGIServer):
 
 
 @contextmanager
-def compound_server() -> Iterator[int]:
+def compound_server(around: Callable[[Any], Any] = lambda app: app) -> Iterator[int]:
     """The port on 127.0.0.1 at which all places answer while the block runs."""
     server = _Server(("127.0.0.1", 0), QuietHandler)
-    server.set_app(StaticFilesHandler(WSGIHandler()))
+    server.set_app(around(StaticFilesHandler(WSGIHandler())))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
