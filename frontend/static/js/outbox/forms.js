@@ -63,6 +63,7 @@ async function rowOf(form, button) {
     account,
     who: page.dataset.viewer,
     action: (button && button.hasAttribute("formaction") ? button.formAction : form.action) || location.href,
+    form: form.action,
     page: location.pathname + location.search,
     place: [...document.querySelectorAll("form[data-outbox]")].indexOf(form),
     title: form.dataset.outboxTitle || (heading ? heading.textContent.trim() : document.title),
@@ -121,6 +122,14 @@ function showReason(form, reason) {
   form.prepend(shown);
 }
 
+/* To the page that comes next; anew where only the place on it is another. */
+function goOn(address) {
+  const next = new URL(address, location.href);
+  const isSame = next.pathname + next.search === location.pathname + location.search;
+  location.assign(next.href);
+  if (isSame) { location.reload(); }
+}
+
 async function send(form, button) {
   const row = await rowOf(form, button);
   try {
@@ -135,7 +144,7 @@ async function send(form, button) {
   const told = await Promise.race([flush({ now: true, watched: row.id }), late]);
   if (told.ended === "arrived") {
     forgetDraft(form);
-    location.assign(told.location || row.page);
+    goOn(told.location || row.page);
   } else if (told.ended === "refused") {
     await drop(row.id);  // it stands before the person, with the reason
     document.dispatchEvent(new Event("outbox:changed"));
@@ -168,10 +177,17 @@ function fill(form, row, { filesOnly = false } = {}) {
   });
 }
 
+/* The form of the row: by its address where that is its alone, else by its place on the page. */
+function formOf(row) {
+  const forms = [...document.querySelectorAll("form[data-outbox]")];
+  const same = forms.filter((form) => form.action === row.form);
+  return same.length === 1 ? same[0] : forms[row.place];
+}
+
 async function mend() {
   const id = new URLSearchParams(location.hash.slice(1)).get("mend");
   const row = id && (await find(id));
-  const form = row && row.account === account && document.querySelectorAll("form[data-outbox]")[row.place];
+  const form = row && row.account === account && formOf(row);
   if (!form) { return; }
   fill(form, row);
   hidden(form, "client_id").value = row.id;
@@ -179,6 +195,8 @@ async function mend() {
   form.dataset.order = row.order;
   if (row.reason) { showReason(form, row.reason); }
   form.querySelectorAll("details").forEach((one) => { one.open = true; });
+  for (let above = form.closest("details"); above; above = above.parentNode.closest("details")) { above.open = true; }
+  form.scrollIntoView();
 }
 
 export function watchForms() {
