@@ -137,7 +137,7 @@ async function send(form, button) {
   } catch (error) {
     bypass.add(form);  // nothing can be kept here: as without this script
     atRest(form);
-    form.requestSubmit(button);
+    if (button) { button.click(); } else { form.submit(); }
     return;
   }
   const late = new Promise((resolve) => setTimeout(() => resolve({ ended: "later" }), PATIENCE));
@@ -200,12 +200,14 @@ async function mend() {
 }
 
 export function watchForms() {
+  let tapped = null;  // older kernels do not say which button sent a form
+  document.addEventListener("click", (event) => { tapped = event.target.closest("button[type=submit]"); }, true);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.hasAttribute("data-outbox") || event.defaultPrevented) { return; }
     if (bypass.has(form)) { bypass.delete(form); return; }
     event.preventDefault();
-    send(form, event.submitter);
+    send(form, event.submitter || (tapped && tapped.form === form ? tapped : null));
   });
   const anew = () => document.querySelectorAll("form[data-outbox]").forEach(renew);
   if (page.hasAttribute("data-kept-at")) { anew(); }
