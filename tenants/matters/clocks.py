@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from district.core.clock import day_end, local_day
+from district.core.clock import day_end, day_start, local_day
 from district.worktime.models import Edition
 from district.worktime.reckoning import Course, Pause, ServiceRule, Worktime
 from district.worktime.terms import worktime_of
@@ -25,12 +25,16 @@ from tenants.matters.models import (
     Matter,
     Precision,
     State,
+    Step,
     Urgency,
 )
 from tenants.matters.records import Moment
 
 VERDICT_WINDOW = timedelta(days=15)
 REOPEN_WINDOW = timedelta(days=30)
+QUICK = timedelta(minutes=10)
+DAYS_TO_SEND_BACK = 1
+DAYS_TO_PUBLISH = 3
 STANDARD = worktime_of(())
 _OPEN = tuple(state for state in State if state.is_open)
 
@@ -89,6 +93,31 @@ def _course(accepted: Moment, rule: ServiceRule, changes: Iterable[ClockChange])
         extended_days=sum(one.days for one in extended if not one.is_long),
         long_days=sum(one.days for one in extended if one.is_long),
     )
+
+
+def working_days_after(at: datetime, days: int, worktime: Worktime) -> datetime:
+    """The end of the last of so many working days that follow the day of ``at``."""
+    return worktime.settle_by(Course(at, ServiceRule(urgency="", settle_days=days)))
+
+
+def upstream_answer_by(at: datetime, category: Category, worktime: Worktime) -> datetime:
+    """By when another unit has to answer: as for an ordinary matter that comes in at ``at``."""
+    return deadlines(Moment(at), Urgency.ORDINARY, category, worktime).complete_by
+
+
+def sent_back_by(at: datetime, worktime: Worktime) -> datetime:
+    """Until when whoever was handed it at ``at`` may send it back (首办负责制 after that)."""
+    return working_days_after(at, DAYS_TO_SEND_BACK, worktime)
+
+
+def publish_by(step: Step, moment: Moment, worktime: Worktime, *, asks_verdict: bool) -> datetime:
+    """By when 晒 is due once this step is taken: three working days after the verdict.
+
+    办结 counts as one where nobody is asked, and otherwise the last day on which a verdict counts.
+    """
+    is_waiting = step is Step.FINISHED and asks_verdict
+    last = day_start(moment.day + VERDICT_WINDOW) if is_waiting else moment.at
+    return working_days_after(last, DAYS_TO_PUBLISH, worktime)
 
 
 def clock_state(matter: Matter, at: datetime) -> ClockState:

@@ -3,13 +3,15 @@
 Everything that moves a matter ends in :func:`take_step`; the caller holds the row's lock.
 """
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.clock import now
 from district.core.errors import Conflict, DomainError
 from district.identity.models import Account
-from tenants.matters.clocks import deadlines, known_worktime
+from tenants.matters.clocks import deadlines, known_worktime, publish_by
 from tenants.matters.models import (
     Category,
     ClockChange,
@@ -96,7 +98,8 @@ def begin_round(
     )
     matter.state = State.WAITING
     matter.respond_by, matter.complete_by = due.respond_by, due.complete_by
-    matter.save(update_fields=["state", "round", "respond_by", "complete_by"])
+    matter.publish_by = None
+    matter.save(update_fields=["state", "round", "respond_by", "complete_by", "publish_by"])
     return step
 
 
@@ -128,11 +131,23 @@ def take_step(
         note=note,
         result=result or "",
         is_skipped=skipped,
+        publish_by=_due_on_board(matter, step, moment, result),
     )
     if not (skipped and step is Step.DISCUSSED):
+        due = written.publish_by
+        matter.publish_by = min(filter(None, [matter.publish_by, due]), default=None)
         matter.state = STATE_AFTER[step]
-        matter.save(update_fields=["state"])
+        matter.save(update_fields=["state", "publish_by"])
     return written
+
+
+def _due_on_board(
+    matter: Matter, step: Step, moment: Moment, result: Result | None
+) -> datetime | None:
+    if step not in {Step.FINISHED, Step.JUDGED}:
+        return None
+    asks_verdict = matter.asks_verdict and result is not Result.FINAL
+    return publish_by(step, moment, known_worktime(), asks_verdict=asks_verdict)
 
 
 def last_moment(matter: Matter) -> Moment:

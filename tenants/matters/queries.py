@@ -18,9 +18,11 @@ from tenants.matters.models import (
     ClockChange,
     ClockKind,
     ClockState,
+    FinalReply,
     Matter,
     Photo,
     QuietMonth,
+    Referral,
     StageMoment,
     State,
     Step,
@@ -35,8 +37,10 @@ from tenants.matters.veil import (
     own_voices,
     sees_every_word,
     veiled,
+    veiled_referrals,
     veiled_steps,
     veiled_turned,
+    without_reasons,
 )
 
 
@@ -132,11 +136,18 @@ class MatterHistory:
     duplicates: list[Matter]
     requester: Asker | None
     clock_changes: list[ClockChange]
+    referrals: list[Referral]
+    final_reply: FinalReply | None
 
     @property
     def this_round(self) -> dict[Step, StageMoment]:
         """The steps of the running round."""
         return {Step(one.step): one for one in self.steps if one.round == self.matter.round}
+
+    @property
+    def lies_with(self) -> Referral | None:
+        """The handing over to which nothing has come back."""
+        return next((one for one in self.referrals if not hasattr(one, "reply")), None)
 
     @property
     def pause(self) -> ClockChange | None:
@@ -180,6 +191,12 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
         duplicates=list(Matter.objects.filter(duplicate_of=matter).order_by("number")),
         requester=asker_of(viewer, matter),
         clock_changes=list(ClockChange.objects.filter(matter=matter).select_related("actor")),
+        referrals=list(
+            Referral.objects.filter(matter=matter).select_related("reply__actor", "actor")
+        ),
+        final_reply=FinalReply.objects.filter(matter=matter, round=matter.round)
+        .select_related("proposed_by", "settled_by", "paper")
+        .last(),
     )
     veiled_turned(matter, history.steps, history.assignments)
     return history if sees_every_word(viewer, matter) else _veiled(viewer, history)
@@ -194,8 +211,11 @@ def _veiled(viewer: Account, history: MatterHistory) -> MatterHistory:
         steps=veiled_steps(matter, history.steps),
         verdicts=own_verdicts(viewer, history.verdicts),
         supporters=own_voices(viewer, history.supporters),
+        assignments=without_reasons(history.assignments),
         photos=[],
         duplicates=[],
+        referrals=veiled_referrals(matter, history.referrals),
+        final_reply=None,
     )
 
 

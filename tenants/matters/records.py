@@ -10,6 +10,7 @@ from datetime import date, datetime
 from district.core.clock import SHANGHAI, day_start, local_day
 from tenants.matters.models import (
     Category,
+    Feeling,
     Precision,
     Result,
     Satisfaction,
@@ -75,6 +76,7 @@ class MatterRecord:
     source: Source
     accepted_at: Moment
     urgency: Urgency = Urgency.ORDINARY
+    feeling: Feeling | None = None
     private: bool = False
     building: str = ""
     unit: str = ""

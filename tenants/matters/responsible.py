@@ -26,7 +26,7 @@ def choose_responsible(unit: Unit | None, recorder: Account | None) -> Account |
         return head
     if recorder and reach(recorder, Action.MATTER_HANDLE):
         return recorder
-    return _first_of_the_committee()
+    return first_of_the_committee()
 
 
 def _head_of(unit: Unit) -> Account | None:
@@ -44,12 +44,14 @@ def _head_of(unit: Unit) -> Account | None:
     return first.account if first else None
 
 
-def _first_of_the_committee() -> Account | None:
+def first_of_the_committee(*, besides: Account | None = None) -> Account | None:
+    """The secretary, or else whoever comes next."""
     ranks = [When(role=role, then=Value(rank)) for rank, role in enumerate(_FIRST)]
     grants = _grants([role for role in _FIRST if TABLE[Action.MATTER_HANDLE][role] is Scope.ALL])
     ranked = grants.filter(account__is_active=True).annotate(
         rank=Case(*ranks, default=Value(len(_FIRST)), output_field=IntegerField())
     )
+    ranked = ranked.exclude(account=besides) if besides else ranked
     first = ranked.select_related("account").order_by("rank", "since_on", "id").first()
     return first.account if first else None
 

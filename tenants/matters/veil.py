@@ -11,7 +11,15 @@ from district.identity.access import reach
 from district.identity.models import Account
 from tenants.matters.access import may_handle
 from tenants.matters.masking import withhold_details
-from tenants.matters.models import Assignment, Matter, StageMoment, Step, Supporter, Verdict
+from tenants.matters.models import (
+    Assignment,
+    Matter,
+    Referral,
+    StageMoment,
+    Step,
+    Supporter,
+    Verdict,
+)
 
 # What stands of a matter that became a dispute; Chinese, because it is kept.
 TURNED = "已转为调解"
@@ -71,6 +79,22 @@ def veiled_turned(matter: Matter, steps: list[StageMoment], given: list[Assignme
             step.actor = step.actor if step.step != Step.ACCEPTED else None
         for one in given:
             one.actor = None
+
+
+def veiled_referrals(matter: Matter, referrals: list[Referral]) -> list[Referral]:
+    """To whom it was handed, with details in what was asked and answered withheld."""
+    for one in referrals:
+        one.asked = _withheld(matter, one.asked)
+        if hasattr(one, "reply"):
+            one.reply.text = _withheld(matter, one.reply.text)
+    return referrals
+
+
+def without_reasons(assignments: list[Assignment]) -> list[Assignment]:
+    """Who was responsible when, but not why somebody sent it back."""
+    for one in assignments:
+        one.reason = ""
+    return assignments
 
 
 def own_voices(viewer: Account, rows: list[Supporter]) -> list[Supporter]:

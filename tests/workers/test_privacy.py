@@ -36,7 +36,7 @@ from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Objection, Way
 from tenants.grids.services import name_grid_member
 from tenants.inductions.services import record_session
-from tenants.matters.models import Matter, Photo, Stage
+from tenants.matters.models import FinalReply, Matter, Photo, Referral, ReferralReply, Stage
 from tenants.matters.stage_names import name_stages
 from tenants.meetings.models import AgendaItem, Council, Resolution
 from tenants.ownership.subjects import Subject
@@ -91,7 +91,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         Admission.objects.create(kind=AdmissionKind.GIVEN, reason="x", until_at=tomorrow)
         first = Matter.objects.first()
         assert first
-        Photo.objects.create(matter=first, width=1, height=1)
+        hand_over(first)
         Handover.objects.create(
             body=Body.objects.all()[0], balance_fen=1, assets="x", documents="x"
         )
@@ -136,6 +136,23 @@ def write_visits(matter: Matter) -> None:
     told: dict[str, Any] = {"handling": "answered", "answer": "x", "handled_at": now()}
     Issue.objects.create(visit=visit, text="x", day=today(), handle_by=now(), **told)
     VisitPhoto.objects.create(visit=visit)
+
+
+def hand_over(matter: Matter) -> None:
+    """To the street and back, and for good, with a picture."""
+    asked = Referral.objects.create(
+        matter=matter, round=1, recipient="street", unit_name="x", asked="x", answer_by=now()
+    )
+    ReferralReply.objects.create(referral=asked, kind="answered", text="x", at=now())
+    FinalReply.objects.create(
+        matter=matter,
+        round=1,
+        ground="settled",
+        text="x",
+        decided_by="x",
+        decided_on=today(),
+        paper=Photo.objects.create(matter=matter, width=1, height=1),
+    )
 
 
 def write_a_vote() -> None:

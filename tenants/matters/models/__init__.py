@@ -8,8 +8,12 @@ from tenants.matters.models.choices import (
     ClockKind,
     ClockState,
     ExtensionReason,
+    Feeling,
+    FinalGround,
     PauseReason,
     Precision,
+    Recipient,
+    ReplyKind,
     Result,
     Satisfaction,
     Solution,
@@ -23,11 +27,18 @@ from tenants.matters.models.choices import (
 from tenants.matters.models.clock import ClockChange, KnownEdition
 from tenants.matters.models.matters import Matter, Photo, Supporter
 from tenants.matters.models.quiet import MonthOfNone, QuietMonth, begins_a_month
+from tenants.matters.models.referrals import (
+    LONGEST_UNIT_NAME,
+    FinalReply,
+    Referral,
+    ReferralReply,
+)
 from tenants.matters.models.stages import LONGEST_STAGE_NAME, StageName
 from tenants.matters.models.steps import Assignment, StageMoment, Verdict
 
 __all__ = [
     "LONGEST_STAGE_NAME",
+    "LONGEST_UNIT_NAME",
     "PROACTIVE_SOURCES",
     "RECORDED_SOURCES",
     "Assignment",
@@ -37,6 +48,9 @@ __all__ = [
     "ClockKind",
     "ClockState",
     "ExtensionReason",
+    "Feeling",
+    "FinalGround",
+    "FinalReply",
     "KnownEdition",
     "Matter",
     "MonthOfNone",
@@ -44,6 +58,10 @@ __all__ = [
     "Photo",
     "Precision",
     "QuietMonth",
+    "Recipient",
+    "Referral",
+    "ReferralReply",
+    "ReplyKind",
     "Result",
     "Satisfaction",
     "Solution",

@@ -30,6 +30,14 @@ class Category(models.TextChoices):
         return self is Category.SUPPLY_LIMIT
 
 
+class Feeling(models.TextChoices):
+    """What residents call it in plain words (seed row F6); the category stays what it is."""
+
+    WORRY = "worry", _("烦心事")
+    CARE = "care", _("操心事")
+    WARMTH = "warmth", _("暖心事")
+
+
 class Source(models.TextChoices):
     """By which path a matter came in. Set by the page or service that was used, never edited."""
 
@@ -138,6 +146,7 @@ class Result(models.TextChoices):
     DONE = "done", _("已办好")
     EXPLAINED = "explained", _("办不了，已说明原因")
     TRANSFERRED = "transferred", _("已转交有关单位")
+    FINAL = "final", _("最终答复")
 
 
 class Solution(models.TextChoices):
@@ -218,3 +227,37 @@ class ClockState(models.TextChoices):
     OVERDUE = "overdue", _("已超期")
     PAUSED = "paused", _("已暂停")
     STOPPED = "stopped", _("已停止")
+
+
+class Recipient(models.TextChoices):
+    """To whom a matter may be handed that the compound cannot settle alone."""
+
+    PROPERTY = "property", _("物业公司")
+    STREET = "street", _("街道")
+    DEPARTMENT = "department", _("职能部门")
+    HOTLINE = "hotline", _("12345热线")
+
+    @property
+    def is_upstream(self) -> bool:
+        """Whether it stands above the compound; the property company works within it."""
+        return self is not Recipient.PROPERTY
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether the unit has to be named to be known."""
+        return self in {Recipient.STREET, Recipient.DEPARTMENT}
+
+
+class ReplyKind(models.TextChoices):
+    """What came back from there."""
+
+    ANSWERED = "answered", _("已答复")
+    SENT_BACK = "sent_back", _("退回来了，说不归他们管")
+    SILENT = "silent", _("到期没有答复")
+
+
+class FinalGround(models.TextChoices):
+    """Why a matter may be closed for good."""
+
+    SETTLED = "settled", _("已经依法处理完毕")
+    UNREASONABLE = "unreasonable", _("诉求没有依据，无法满足")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from district.identity.models import PHONE, Account
 from district.tenancy.models import CompoundModel
-from tenants.matters.models.choices import Category, Source, State, Urgency
+from tenants.matters.models.choices import Category, Feeling, Source, State, Urgency
 from tenants.matters.numbers import NextNumber, random_name
 from tenants.ownership.subjects import OWNERS_ALONE, Subject
 from tenants.register.models import Household, Unit
@@ -23,6 +23,9 @@ class Matter(CompoundModel):
     number = models.PositiveIntegerField(_("编号"), db_default=NextNumber(), editable=False)
     text = models.TextField(_("事情"))
     category = models.CharField(_("类别"), max_length=16, choices=Category)
+    feeling = models.CharField(
+        _("哪类心事"), max_length=8, choices=Feeling, blank=True, db_default="", default=""
+    )
     source = models.CharField(_("来源"), max_length=12, choices=Source, editable=False)
     urgency = models.CharField(_("急不急"), max_length=10, choices=Urgency)
     is_private = models.BooleanField(_("不公开"), default=False)
@@ -58,6 +61,7 @@ class Matter(CompoundModel):
     )
     merged_at = models.DateTimeField(null=True)
     notice_text = models.TextField(_("公示内容"), blank=True)
+    publish_by = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     client_id = models.UUIDField(null=True, editable=False)
     external_key = models.CharField(max_length=60, blank=True, editable=False)

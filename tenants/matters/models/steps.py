@@ -22,7 +22,8 @@ class StageMoment(CompoundLog):
     """A step of a round: who, when, and what was said; or that it was skipped, and why.
 
     Reopening begins the next round with another ``accepted``. The deadlines of a round stand
-    on its ``accepted``, as they were computed on that day.
+    on its ``accepted``, as they were computed on that day. ``publish_by`` stands on the steps
+    that let the matter be published, 办结 and 评; of the two the earlier one holds.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="steps", db_index=False)
@@ -36,6 +37,7 @@ class StageMoment(CompoundLog):
     result = models.CharField(max_length=12, choices=Result, blank=True)
     respond_by = models.DateTimeField(null=True)
     complete_by = models.DateTimeField(null=True)
+    publish_by = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -70,7 +72,7 @@ class StageMoment(CompoundLog):
 
 
 class Assignment(CompoundLog):
-    """Who became responsible, when, and by whom."""
+    """Who became responsible, when, and by whom; with a ``reason`` it was sent back by ``actor``."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
     responsible = models.ForeignKey(
@@ -78,6 +80,7 @@ class Assignment(CompoundLog):
     )
     actor = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(default=now)
+    reason = models.TextField(blank=True, db_default="", default="")
 
     class Meta:
         default_permissions = ()

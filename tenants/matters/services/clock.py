@@ -26,12 +26,17 @@ from tenants.matters.progress import OPEN_STATES, audited, require_state
 def pause(*, actor: Account, matter_id: UUID, reason: PauseReason) -> Matter:
     """Stop the time to settle, for one of the listed reasons; an answer has come before."""
     matter = handled_matter(actor, matter_id)
+    stop(matter, actor, reason)
+    return audited(matter, actor, "pause", reason=reason)
+
+
+def stop(matter: Matter, actor: Account, reason: PauseReason) -> None:
+    """Stop the clock of a matter that is locked already."""
     require_state(matter, State.DISCUSSING, State.WORKING)
     _require_running(matter)
     change = running_clock(matter).change(ClockKind.PAUSED, actor, now())
     change.reason, change.complete_by = reason, None
     write_change(change)
-    return audited(matter, actor, "pause", reason=reason)
 
 
 @transaction.atomic

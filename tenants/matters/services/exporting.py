@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tenants.matters.models import (
     Category,
+    Feeling,
     Matter,
     Result,
     Satisfaction,
@@ -50,6 +51,7 @@ def _record(matter: Matter) -> MatterRecord:
         category=Category(matter.category),
         source=Source(matter.source),
         urgency=Urgency(matter.urgency),
+        feeling=Feeling(matter.feeling) if matter.feeling else None,
         private=matter.is_private,
         building=unit.building.name if unit else "",
         unit=unit.name if unit else "",

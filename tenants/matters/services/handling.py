@@ -1,18 +1,26 @@
 """Who is responsible, and under which heading a matter stands."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import now
-from district.core.errors import DomainError
+from district.core.errors import Conflict, DomainError, Forbidden
 from district.identity.models import Account
 from tenants.matters.access import handled_matter
-from tenants.matters.models import Assignment, Category, Matter
+from tenants.matters.clocks import known_worktime, sent_back_by
+from tenants.matters.models import Assignment, Category, Feeling, Matter
 from tenants.matters.moving import reckon, running_clock
-from tenants.matters.progress import CLOSED_STATES, OPEN_STATES, audited, require_state
-from tenants.matters.responsible import candidates, choose_responsible
+from tenants.matters.progress import (
+    CLOSED_STATES,
+    OPEN_STATES,
+    audited,
+    require_state,
+    require_words,
+)
+from tenants.matters.responsible import candidates, choose_responsible, first_of_the_committee
 from tenants.matters.services.publication import draft_notice
 
 
@@ -34,6 +42,52 @@ def assign(*, actor: Account, matter_id: UUID, responsible_id: UUID) -> Matter:
     matter.save(update_fields=["responsible"])
     Assignment.objects.create(matter=matter, responsible=person, actor=actor)
     return audited(matter, actor, "assign", responsible=str(person.pk))
+
+
+@transaction.atomic
+def send_back(*, actor: Account, matter_id: UUID, reason: str) -> Matter:
+    """退回: within one working day, by who was made responsible, to whoever it came from.
+
+    After that it stays (首办负责制), and what has come back stays as well.
+    """
+    matter = handled_matter(actor, matter_id)
+    require_state(matter, *OPEN_STATES)
+    why = require_words(reason, code="no_reason", message=_("请写明为什么退回。"), longest=300)
+    last = last_assignment(matter)
+    if last is None or matter.responsible_id != actor.pk:
+        raise Forbidden("not_responsible", _("这件事不是由您负责，不用退回。"))
+    if last.reason:
+        raise Conflict("came_back", _("这件事已经被退回过一次，不能再退，请负责到底。"))
+    if not may_send_back(last, now()):
+        raise Conflict(
+            "too_late_to_send_back",
+            _("接手超过 1 个工作日，不能再退回：谁先接手谁负责到底（首办负责制）。"),
+        )
+    person = _taken_back_by(last, actor)
+    if person is None:
+        raise Conflict("nobody_else", _("没有别人可以接手。请小区管理员先安排一位负责人。"))
+    matter.responsible = person
+    matter.save(update_fields=["responsible"])
+    Assignment.objects.create(matter=matter, responsible=person, actor=actor, reason=why)
+    return audited(matter, actor, "send_back", responsible=str(person.pk))
+
+
+def last_assignment(matter: Matter) -> Assignment | None:
+    """How the matter came to whoever is responsible now."""
+    return Assignment.objects.filter(matter=matter).order_by("at", "id").last()
+
+
+def may_send_back(assignment: Assignment, at: datetime) -> bool:
+    """Whether the working day is not over, and it has not come back once already."""
+    return not assignment.reason and at < sent_back_by(assignment.at, known_worktime())
+
+
+def _taken_back_by(assignment: Assignment, sender: Account) -> Account | None:
+    others = candidates().exclude(pk=sender.pk)
+    giver = assignment.actor and others.filter(pk=assignment.actor.pk).first()
+    if giver:
+        return giver
+    return first_of_the_committee(besides=sender)
 
 
 @transaction.atomic
@@ -63,10 +117,17 @@ def reassign_orphans(*, actor: Account | None = None) -> int:
 
 @transaction.atomic
 def sort_matter(
-    *, actor: Account, matter_id: UUID, category: Category, is_private: bool | None = None
+    *,
+    actor: Account,
+    matter_id: UUID,
+    category: Category,
+    is_private: bool | None = None,
+    feeling: Feeling | str | None = None,
 ) -> Matter:
     """Put the matter under its heading; private may be set here, and only the requester unsets it.
 
+    ``feeling`` stands beside the category and leaves it as it is; "" takes the tag off, None
+    leaves it alone.
     What already stands on the board then says no more than category and result.
     """
     matter = handled_matter(actor, matter_id)
@@ -76,10 +137,11 @@ def sort_matter(
             "stays_private", _("诉求人要求不公开，只有本人可以改。"), field="is_private"
         )
     matter.category = category
+    matter.feeling = matter.feeling if feeling is None else feeling
     matter.is_private = matter.is_private if is_private is None else is_private
     if matter.is_private and matter.notice_text:
         matter.notice_text = draft_notice(matter)
-    matter.save(update_fields=["category", "is_private", "notice_text"])
+    matter.save(update_fields=["category", "feeling", "is_private", "notice_text"])
     if matter.is_open:
         reckon(running_clock(matter), actor, now())
     return audited(matter, actor, "sort", category=category)

@@ -12,6 +12,7 @@ from tenants.matters.models import (
     Assignment,
     Channel,
     Matter,
+    Result,
     StageMoment,
     Step,
     Uncounted,
@@ -78,6 +79,12 @@ def _check(values: MatterRecord) -> None:
 
 
 def _check_ends(values: MatterRecord) -> None:
+    if values.result is Result.FINAL and _standing(values.key) is None:
+        raise DomainError(
+            "final_takes_two",
+            _("最终答复要在系统里办：有签字材料，两个人经手，不能随文件导入。"),
+            field="result",
+        )
     if values.finished_at:
         require_words(values.outcome, code="no_outcome", message=NO_OUTCOME)
     elif values.outcome or values.judged_at or values.published_at:
@@ -105,6 +112,7 @@ def _create(values: MatterRecord, actor: Account | None) -> Matter:
         category=values.category,
         source=values.source,
         urgency=values.urgency,
+        feeling=values.feeling or "",
         is_private=values.private,
         unit=where.unit,
         household=who.household,

@@ -28,6 +28,7 @@ from tenants.matters.records import Moment
 NO_NOTICE = _("请写公示内容。")
 # What is kept is written in Chinese, whatever language the writer's pages are in.
 NOBODY_ASKED = "主动发现，没有诉求人。"
+FINALLY_REPLIED = "已作最终答复，不再评价。"
 NOBODY_ANSWERED = "办结 15 天内没有收到评价。"
 
 
@@ -96,6 +97,8 @@ def why_no_verdict(matter: Matter, moment: Moment) -> str | None:
     if not matter.asks_verdict:
         return NOBODY_ASKED
     finished = finish_of(matter)
+    if finished and finished.result == Result.FINAL:
+        return FINALLY_REPLIED
     if finished and moment.day > moment_of(finished).day + VERDICT_WINDOW:
         return NOBODY_ANSWERED
     return None

@@ -51,7 +51,7 @@ def start_work(
     """办 begins. Without 议 before it, ``no_discussion`` is recorded as the reason."""
     matter = handled_matter(actor, matter_id)
     require_state(matter, State.WAITING, State.DISCUSSING)
-    _start(matter, actor, at or present(), no_discussion)
+    begin_work(matter, actor, at or present(), no_discussion)
     return audited(matter, actor, "start_work")
 
 
@@ -70,11 +70,17 @@ def finish(
     matter = handled_matter(actor, matter_id)
     require_state(matter, *OPEN_STATES)
     note = require_words(outcome, code="no_outcome", message=NO_OUTCOME)
+    if result is Result.FINAL:
+        raise DomainError(
+            "final_takes_two",
+            _("最终答复要有盖章或签字的材料，并由另一个人确认。请走“最终答复”。"),
+            field="result",
+        )
     if result is Result.DONE:
         require_owners(matter)
     moment = at or present()
     if matter.state != State.WORKING:
-        _start(matter, actor, moment, no_discussion)
+        begin_work(matter, actor, moment, no_discussion)
     take_step(matter, Step.FINISHED, actor, moment, note=note, result=result)
     attach_photos(matter, actor, photos)
     return audited(matter, actor, "finish", result=result)
@@ -89,7 +95,7 @@ def skip_stage(
     why = require_words(reason, code="no_reason", message=NO_REASON, longest=300)
     if stage is Stage.DISCUSS:
         require_state(matter, State.WAITING)
-        _start(matter, actor, at or present(), why)
+        begin_work(matter, actor, at or present(), why)
     elif stage is Stage.JUDGE:
         require(actor, Action.MATTER_PUBLISH)
         require_state(matter, State.FINISHED)
@@ -99,7 +105,8 @@ def skip_stage(
     return audited(matter, actor, "skip_stage", stage=stage)
 
 
-def _start(matter: Matter, actor: Account, moment: Moment, no_discussion: str) -> None:
+def begin_work(matter: Matter, actor: Account, moment: Moment, no_discussion: str) -> None:
+    """办 begins, after 议 or with the reason why there was none."""
     if matter.state == State.WAITING:
         why = require_words(no_discussion, code="no_reason", message=NO_REASON, longest=300)
         take_step(matter, Step.DISCUSSED, actor, moment, note=why, skipped=True)

@@ -15,6 +15,8 @@ from tenants.matters.access import handled_matter, readable_matter
 from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.places import known_household
 from tenants.matters.progress import OPEN_STATES, audited, require_state
+from tenants.matters.services.final import require_undecided
+from tenants.matters.services.referring import require_here
 from tenants.register.queries import home_of
 
 COMMON_FROM = 3
@@ -56,6 +58,8 @@ def merge_duplicate(*, actor: Account, duplicate_id: UUID, into_id: UUID) -> Mat
     duplicate, into = locked[duplicate_id], locked[into_id]
     require_state(duplicate, *OPEN_STATES)
     require_state(into, *OPEN_STATES)
+    require_here(duplicate)
+    require_undecided(duplicate)
     for row in Supporter.objects.filter(matter=duplicate):
         _add(
             into,

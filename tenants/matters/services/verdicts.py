@@ -14,6 +14,7 @@ from tenants.matters.clocks import REOPEN_WINDOW, VERDICT_WINDOW
 from tenants.matters.models import (
     Channel,
     Matter,
+    Result,
     Satisfaction,
     Solution,
     StageMoment,
@@ -88,6 +89,11 @@ def reopen(*, actor: Account, matter_id: UUID, reason: str, at: Moment | None = 
     require_state(matter, *CLOSED_STATES)
     why = require_words(reason, code="no_reason", message=_("请说说还有什么没办好。"), longest=500)
     moment = at or present()
+    if is_final(matter):
+        raise Conflict(
+            "final_reply",
+            _("这件事已经作出最终答复，不再重新办理。有新的情况，请作为新的事情上报。"),
+        )
     if not may_be_reopened(matter, moment):
         raise Conflict(
             "cannot_reopen",
@@ -99,14 +105,21 @@ def reopen(*, actor: Account, matter_id: UUID, reason: str, at: Moment | None = 
 
 
 def may_be_reopened(matter: Matter, moment: Moment) -> bool:
-    """Once, and until 30 days after 办 ended."""
+    """Once, and until 30 days after 办 ended; never after a final reply."""
     finished = finish_of(matter)
     return (
         matter.round == 1
         and finished is not None
+        and finished.result != Result.FINAL
         and moment.at < finished.at + REOPEN_WINDOW
         and not moment.is_before(moment_of(finished))
     )
+
+
+def is_final(matter: Matter) -> bool:
+    """Whether its round was closed by a final reply: nobody is asked for a verdict of that."""
+    finished = finish_of(matter)
+    return finished is not None and finished.result == Result.FINAL
 
 
 def is_too_late(finished: StageMoment, moment: Moment) -> bool:
@@ -140,6 +153,8 @@ def _judge_on_behalf(matter: Matter, actor: Account, verdict: Verdict, moment: M
 
 def _write_requesters(matter: Matter, actor: Account, verdict: Verdict, moment: Moment) -> None:
     require_state(matter, State.FINISHED)
+    if is_final(matter):
+        raise Conflict("final_reply", _("这件事已经作出最终答复，不再评价。"))
     finished = finish_of(matter)
     if finished and is_too_late(finished, moment):
         verdict.uncounted = verdict.uncounted or Uncounted.TOO_LATE
