@@ -14,17 +14,22 @@ from infra.synthesis.clocks import COLUMNS as CLOCK_COLUMNS
 from infra.synthesis.clocks import moved_clocks
 from infra.synthesis.courses import Courses, Raised, Taken
 from infra.synthesis.entry import Entry
+from infra.synthesis.handing import REFERRAL, REPLY, Handed, handed_over, said_by
 from infra.synthesis.names import person, phone
 from infra.synthesis.order import moment
 from infra.synthesis.register import Home, Register
 from infra.synthesis.rows import Rows
+from tenants.matters.clocks import STANDARD, publish_by
 from tenants.matters.models import (
     Assignment,
     Category,
     Channel,
     ClockChange,
     Matter,
+    Precision,
     QuietMonth,
+    Referral,
+    ReferralReply,
     Result,
     Source,
     StageMoment,
@@ -34,6 +39,7 @@ from tenants.matters.models import (
     Verdict,
 )
 from tenants.matters.progress import STATE_AFTER
+from tenants.matters.records import Moment
 from tenants.matters.services.quiet import EARLIEST_DAY
 
 _KNOWN_REQUESTER = 0.75
@@ -71,6 +77,8 @@ class ChronicleWriter:
         self._supporters = rows.table(Supporter, *_SUPPORTER)
         self._verdicts = rows.table(Verdict, *_VERDICT)
         self._changes = rows.table(ClockChange, *CLOCK_COLUMNS)
+        self._referrals = rows.table(Referral, *REFERRAL)
+        self._replies = rows.table(ReferralReply, *REPLY)
         self._quiet = rows.table(QuietMonth, "month", "confirmed_by_id", "at")
         self._chronicle = Chronicle()
 
@@ -106,6 +114,8 @@ class ChronicleWriter:
             self._write_step(matter, taken, entered, raised)
         for change in moved or []:
             self._write_change(matter, change)
+        for handed in handed_over(raised, walked, self._courses.end):
+            self._write_handed(matter, handed)
         at = entries[0]
         self._assignments.append((self._rows.identifier(at), at, matter, None, None, at))
         if asker.name:
@@ -151,7 +161,6 @@ class ChronicleWriter:
     ) -> None:
         """The row that repeats what the last steps and changes of the clock say."""
         accepted = [taken for taken in walked if taken.due][-1]
-        respond_by, complete_by, paused_at = _clock(accepted, moved)
         published = walked[-1].at if walked[-1].step is Step.PUBLISHED else None
         place = home.place if home else "院内"
         self._matters.append(
@@ -176,13 +185,12 @@ class ChronicleWriter:
                 _state(walked),
                 accepted.round,
                 walked[0].at,
-                respond_by,
-                complete_by,
-                paused_at,
+                *_clock(accepted, moved),
                 False,
                 None,
                 None,
                 _notice(raised, walked) if published else "",
+                _board(walked, raised),
                 published,
                 None,
                 "",
@@ -193,12 +201,22 @@ class ChronicleWriter:
         told = (getattr(change, name) for name in CLOCK_COLUMNS[1:])
         self._changes.append((self._rows.identifier(change.at), change.at, matter, *told))
 
+    def _write_handed(self, matter: str, one: Handed) -> None:
+        referral = self._rows.identifier(one.at)
+        told = (one.recipient.value, one.unit_name, texts.ASKED, one.at, one.answer_by, None)
+        self._referrals.append((referral, one.at, matter, one.round, *told))
+        if (kind := one.kind) is None or (at := one.replied_at) is None:
+            return
+        said = (kind.value, said_by(kind), at, Precision.MOMENT.value, None)
+        self._replies.append((self._rows.identifier(at), at, referral, *said))
+
     def _write_step(self, matter: str, taken: Taken, entered: datetime, raised: Raised) -> None:
         precision, due = self._courses.precision, taken.due
         row = (matter, taken.round, taken.step.value, taken.at, precision, None, taken.is_skipped)
         until = (due.respond_by, due.complete_by) if due else (None, None)
         identifier = self._rows.identifier(entered)
-        self._steps.append((identifier, entered, *row, taken.note, taken.result, *until))
+        board = _publish_by(taken, raised)
+        self._steps.append((identifier, entered, *row, taken.note, taken.result, *until, board))
         if (verdict := taken.verdict) is None:
             return
         is_own = raised.source is Source.RESIDENT
@@ -245,6 +263,20 @@ def _state(walked: list[Taken]) -> str:
     return state.value
 
 
+def _board(walked: list[Taken], raised: Raised) -> datetime | None:
+    """What the matter repeats of it: the earliest moment of the running round."""
+    told = (_publish_by(one, raised) for one in walked if one.round == walked[-1].round)
+    return min(filter(None, told), default=None)
+
+
+def _publish_by(taken: Taken, raised: Raised) -> datetime | None:
+    """By when 晒 is due, as far as this step tells."""
+    if taken.step not in {Step.FINISHED, Step.JUDGED}:
+        return None
+    told = Moment(taken.at)
+    return publish_by(taken.step, told, STANDARD, asks_verdict=raised.asks_verdict)
+
+
 def _notice(raised: Raised, walked: list[Taken]) -> str:
     """Of a private matter no more than its category and its result."""
     finished = [taken for taken in walked if taken.step is Step.FINISHED][-1]
@@ -280,6 +312,7 @@ _MATTER = (
     "duplicate_of_id",
     "merged_at",
     "notice_text",
+    "publish_by",
     "published_at",
     "client_id",
     "external_key",
@@ -296,6 +329,7 @@ _STEP = (
     "result",
     "respond_by",
     "complete_by",
+    "publish_by",
 )
 _SUPPORTER = (
     "matter_id",

@@ -9,6 +9,10 @@ A round's deadlines are those of its acceptance, or those to which its clock was
 to settle while it is paused. Nothing is moved that has passed, and nothing into the past
 (``moving.py``): so the last ones tell of every earlier edge, too, what was overdue at it.
 
+Of a closing it is watched for 30 days whether the matter is taken up again, which may happen once:
+the first one counts, on the day on which they are over. 晒 is due when the step says so that let
+the matter be published (``clocks.publish_by``); of what nobody but its handlers may read, never.
+
 A month without any step is not reported, unless somebody confirmed it as quiet （本月无）; of a
 longer period each month must be. A single day is read within its month, so that a day without a
 matter is a zero.
@@ -19,6 +23,7 @@ from tenants.matters.models import PROACTIVE_SOURCES
 
 _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCES))
 _QUICK = "interval '10 minutes'"
+_WATCHED = "interval '30 days'"
 _LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
 
 # Where the clocks of a round stand since they were last moved, and how long they stood still.
@@ -40,8 +45,8 @@ STEPS = (
         COALESCE(moved.respond_by, step.respond_by) AS respond_by,
         CASE WHEN moved.round IS NULL THEN step.complete_by ELSE moved.complete_by END
             AS complete_by,
-        moved.paused_for, step.created_at,
-        matter.source, matter.asks_verdict, matter.merged_at
+        step.publish_by, step.result, moved.paused_for, step.created_at,
+        matter.source, matter.asks_verdict, matter.is_private, matter.merged_at
     FROM matters_stagemoment AS step JOIN matters_matter AS matter ON matter.id = step.matter_id
     LEFT JOIN matters_moved AS moved ON moved.matter_id = step.matter_id
         AND moved.round = step.round AND step.step = 'accepted'
@@ -64,18 +69,23 @@ _ROUNDS = (
         first_value(accepted_at) OVER turns AS first_accepted_at,
         first_value(respond_by) OVER turns AS first_respond_by,
         first_value(answered_at) OVER turns AS first_answered_at,
+        first_value(finished_at) OVER turns AS first_finished_at,
         COALESCE(sum(paused_in_round) OVER turns, interval '0') AS paused_for
     FROM (
-        SELECT matter_id, round, source, asks_verdict, merged_at, min(at) AS begun_at,
+        SELECT matter_id, round, source, asks_verdict, is_private, merged_at,
+            min(at) AS begun_at,
             min(at) FILTER (WHERE step = 'accepted') AS accepted_at,
             min(respond_by) AS respond_by, min(complete_by) AS complete_by,
             min(paused_for) AS paused_in_round,
             min(at) FILTER (WHERE step IN ('discussed', 'started') AND NOT is_skipped)
                 AS answered_at,
             min(at) FILTER (WHERE step = 'finished') AS finished_at,
+            min(at) FILTER (WHERE step = 'published') AS published_at,
+            min(publish_by) AS publish_by, bool_or(result = 'final') AS is_final,
             bool_and(at_precision = 'moment') FILTER (WHERE step IN ('accepted', 'finished'))
                 AS is_to_the_minute
-        FROM matters_step GROUP BY matter_id, round, source, asks_verdict, merged_at
+        FROM matters_step
+        GROUP BY matter_id, round, source, asks_verdict, is_private, merged_at
     ) AS told
     WINDOW turns AS (PARTITION BY matter_id ORDER BY round)
     """,
@@ -88,7 +98,11 @@ FLAGS = f"""
     first_answered_at < edge AND first_answered_at < first_respond_by AS is_answered,
     accepted_at < edge AND complete_by <= edge AND (finished_at < edge) IS NOT TRUE AS is_overdue,
     is_closed, is_closed AND finished_at < complete_by AS is_in_time,
-    is_closed AND asks_verdict AS is_asked,
+    is_closed AND asks_verdict AND NOT is_final AS is_asked,
+    first_finished_at + {_WATCHED} >= start AND first_finished_at + {_WATCHED} < edge AS is_watched,
+    round > 1 AND begun_at < first_finished_at + {_WATCHED} AS is_again,
+    NOT is_private AND publish_by >= start AND publish_by < edge AS is_due_on_board,
+    published_at < publish_by AS is_on_board,
     (finished_at {_LOCAL})::date <= (first_accepted_at {_LOCAL})::date + 1 AS is_next_day,
     CASE WHEN is_closed AND NOT (
         is_to_the_minute AND finished_at - accepted_at < {_QUICK} AND solution <> 'solved'
@@ -111,7 +125,8 @@ _TOLD = f"""
         JOIN matters_round AS round
             ON begun_at < edge AND (next_begun_at IS NULL OR next_begun_at >= edge)
             AND (finished_at IS NULL OR finished_at >= period.start
-                OR first_respond_by >= period.start OR first_accepted_at >= period.start)
+                OR first_respond_by >= period.start OR first_accepted_at >= period.start
+                OR publish_by >= period.start OR first_finished_at + {_WATCHED} >= period.start)
             AND (merged_at IS NULL OR merged_at >= as_of)
         LEFT JOIN matters_said AS verdict
             ON verdict.matter_id = round.matter_id AND verdict.round = round.round
@@ -134,6 +149,10 @@ COUNTED = {
     "MV_S": "is_asked AND solution = 'solved'",
     "MV_T": "is_asked AND satisfaction <> ''",
     "MV_SAT": "is_asked AND satisfaction IN ('satisfied', 'mostly')",
+    "MRE_DUE": "is_watched",
+    "MRE": "is_watched AND is_again",
+    "MP_DUE": "is_due_on_board",
+    "MP_OK": "is_due_on_board AND is_on_board",
     **{f"MH_{band:02}": f"band = {band}" for band in range(1, len(BANDS_OF_HOURS) + 2)},
 }
 
@@ -145,6 +164,32 @@ _COUNTS = (
     FROM period LEFT JOIN ({_TOLD}) AS told USING (n) GROUP BY n
     """,  # noqa: S608 -- likewise
 )
+
+# What was handed upwards. Sent back with reasons within the day, it was never theirs to answer.
+_REFERRED = (
+    "matters_referred",
+    """
+    SELECT matter_id, answer_by, merged_at,
+        (reply.kind = 'answered' AND reply.at < answer_by) IS TRUE AS is_in_time
+    FROM matters_referral AS referral JOIN matters_matter AS matter ON matter.id = matter_id
+    LEFT JOIN matters_referralreply AS reply ON reply.referral_id = referral.id
+    WHERE recipient <> 'property' AND reply.kind IS DISTINCT FROM 'sent_back'
+    """,
+)
+
+# A matter counts once in a period, in time if each answer that was due in it came in time.
+_SENT_UP = (
+    "matters_sent_up",
+    """
+    SELECT n, count(DISTINCT matter_id) AS "ME_DUE",
+        count(DISTINCT matter_id) - count(DISTINCT matter_id) FILTER (WHERE NOT is_in_time)
+            AS "ME_OK"
+    FROM period LEFT JOIN matters_referred ON answer_by >= period.start
+        AND answer_by < period.edge AND (merged_at IS NULL OR merged_at >= as_of)
+    GROUP BY n
+    """,
+)
+UPSTREAM = ("ME_DUE", "ME_OK")
 
 # The months of which something is known: steps since when, or somebody's word that there is none.
 _MONTHS = (
@@ -182,30 +227,36 @@ _SILENT = f"""
 """  # noqa: S608 -- the parts are constants of this file
 
 _FLOW = f"""
-    SELECT {", ".join(f'"{code}"' for code in COUNTED)}
+    SELECT {", ".join(f'"{code}"' for code in (*COUNTED, *UPSTREAM))}
     FROM (SELECT NOT EXISTS ({_SILENT}) AS is_reported) AS told
     LEFT JOIN matters_counted ON matters_counted.n = %(n)s AND is_reported
+    LEFT JOIN matters_sent_up ON matters_sent_up.n = %(n)s AND is_reported
 """  # noqa: S608 -- the parts are constants of this file
 
-# A step or a deadline for the answer is of one day, and then no more of the next; an open matter
-# becomes overdue; what bears a later moment than the night's comes to be known.
-_TURNS_AT = """
+
+def _of_its_day(moment: str) -> str:
+    """When the earliest such moment is over, and a day later, when it is no more of the day."""
+    return f"""min(CASE WHEN {moment} >= %(as_of)s THEN {moment} ELSE {moment} + interval '1 day' END)
+        FILTER (WHERE {moment} >= %(as_of)s - interval '1 day')"""
+
+
+# A step or a deadline is of one day, and then no more of the next; an open matter becomes overdue;
+# what bears a later moment than the night's comes to be known.
+_TURNS_AT = f"""
     SELECT LEAST(
         (SELECT LEAST(
-            min(CASE WHEN at >= %(as_of)s THEN at ELSE at + interval '1 day' END)
-                FILTER (WHERE at >= %(as_of)s - interval '1 day'),
-            min(CASE WHEN respond_by >= %(as_of)s THEN respond_by
-                ELSE respond_by + interval '1 day' END)
-                FILTER (WHERE respond_by >= %(as_of)s - interval '1 day'),
+            {_of_its_day("at")}, {_of_its_day("respond_by")}, {_of_its_day("publish_by")},
             min(merged_at) FILTER (WHERE merged_at >= %(as_of)s)
         ) FROM matters_step),
         (SELECT min(complete_by) FILTER (WHERE complete_by >= %(as_of)s
             AND (finished_at < complete_by) IS NOT TRUE) FROM matters_round),
+        (SELECT {_of_its_day(f"(first_finished_at + {_WATCHED})")} FROM matters_round),
         (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_said),
+        (SELECT {_of_its_day("answer_by")} FROM matters_referred),
         (SELECT min(said_at) FILTER (WHERE said_at >= %(as_of)s) FROM matters_month)
     )
-"""
-_GIVEN = (MOVED, STEPS, VERDICTS, _ROUNDS, _COUNTS, _MONTHS)
+"""  # noqa: S608 -- likewise
+_GIVEN = (MOVED, STEPS, VERDICTS, _ROUNDS, _COUNTS, _REFERRED, _SENT_UP, _MONTHS)
 
 SOURCES = (
     Source(
@@ -219,7 +270,7 @@ SOURCES = (
     Source(
         name="matters.month",
         span=Span.FLOW,
-        elements=tuple(COUNTED),
+        elements=(*COUNTED, *UPSTREAM),
         sql=_FLOW,
         turns_at=_TURNS_AT,
         given=_GIVEN,

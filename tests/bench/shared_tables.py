@@ -16,7 +16,7 @@ from district.metrics.windows import Window
 from district.registry.models import Compound
 from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
-from tenants.matters.metrics import COUNTED, FLAGS
+from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
 from tests.bench.shared_meetings import councils
@@ -52,6 +52,8 @@ TABLES = {
     "matters_clockchange": ("matter_id",),
     "matters_verdict": ("matter_id",),
     "matters_quietmonth": ("month",),
+    "matters_referral": ("answer_by",),
+    "matters_referralreply": ("referral_id",),
     "meetings_council": ("held_at",),
     "meetings_presence": ("day",),
     "meetings_resolution": ("due_on",),
@@ -225,6 +227,7 @@ _ROUNDS = """moved AS (
         first_value(accepted_at) OVER turns AS first_accepted_at,
         first_value(respond_by) OVER turns AS first_respond_by,
         first_value(answered_at) OVER turns AS first_answered_at,
+        first_value(finished_at) OVER turns AS first_finished_at,
         COALESCE(sum(paused_in_round) OVER turns, interval '0') AS paused_for
     FROM (
         SELECT compound_id, matter_id, round, min(at) AS begun_at,
@@ -236,6 +239,8 @@ _ROUNDS = """moved AS (
             min(at) FILTER (WHERE step IN ('discussed', 'started') AND NOT is_skipped)
                 AS answered_at,
             min(at) FILTER (WHERE step = 'finished') AS finished_at,
+            min(at) FILTER (WHERE step = 'published') AS published_at,
+            min(publish_by) AS publish_by, bool_or(result = 'final') AS is_final,
             bool_and(at_precision = 'moment') FILTER (WHERE step IN ('accepted', 'finished'))
                 AS is_to_the_minute
         FROM shared.matters_stagemoment AS step
@@ -252,14 +257,16 @@ WITH {_PERIODS}, {_ROUNDS}, counted AS (
         SELECT compound_id, n, source, solution, satisfaction, {FLAGS}
         FROM (
             SELECT round.*, period.n, period.start, period.edge,
-                matter.source, matter.asks_verdict,
+                matter.source, matter.asks_verdict, matter.is_private,
                 finished_at < edge AND finished_at >= period.start AS is_closed,
                 COALESCE(verdict.solution, '') AS solution,
                 COALESCE(verdict.satisfaction, '') AS satisfaction
             FROM period
             JOIN round ON begun_at < edge AND (next_begun_at IS NULL OR next_begun_at >= edge)
                 AND (finished_at IS NULL OR finished_at >= period.start
-                    OR first_respond_by >= period.start OR first_accepted_at >= period.start)
+                    OR first_respond_by >= period.start OR first_accepted_at >= period.start
+                    OR publish_by >= period.start
+                    OR first_finished_at + interval '30 days' >= period.start)
             JOIN shared.matters_matter AS matter
                 ON matter.compound_id = round.compound_id AND matter.id = round.matter_id
                 AND (matter.merged_at IS NULL OR matter.merged_at >= as_of)
@@ -270,6 +277,19 @@ WITH {_PERIODS}, {_ROUNDS}, counted AS (
         ) AS known OFFSET 0
     ) AS told
     GROUP BY 1, 2
+), sent_up AS (
+    SELECT referral.compound_id, n, count(DISTINCT matter_id) AS "ME_DUE",
+        count(DISTINCT matter_id) - count(DISTINCT matter_id) FILTER (
+            WHERE (reply.kind = 'answered' AND reply.at < answer_by) IS NOT TRUE
+        ) AS "ME_OK"
+    FROM period JOIN shared.matters_referral AS referral
+        ON answer_by >= period.start AND answer_by < edge AND recipient <> 'property'
+    JOIN shared.matters_matter AS matter
+        ON matter.compound_id = referral.compound_id AND matter.id = matter_id
+        AND (matter.merged_at IS NULL OR matter.merged_at >= as_of)
+    LEFT JOIN shared.matters_referralreply AS reply
+        ON reply.compound_id = referral.compound_id AND reply.referral_id = referral.id
+    WHERE reply.kind IS DISTINCT FROM 'sent_back' GROUP BY 1, 2
 ), spoken AS (
     SELECT DISTINCT step.compound_id, n FROM period
     JOIN shared.matters_stagemoment AS step ON step.at < edge
@@ -287,10 +307,11 @@ WITH {_PERIODS}, {_ROUNDS}, counted AS (
     ) AS told GROUP BY 1
 )
 SELECT known.compound_id, period.n, CASE WHEN since < as_of THEN COALESCE(overdue, 0) END
-    AS "MAT_OVD", {", ".join(f'CASE WHEN spoken.n IS NOT NULL THEN COALESCE("{code}", 0) END AS "{code}"' for code in COUNTED)}
+    AS "MAT_OVD", {", ".join(f'CASE WHEN spoken.n IS NOT NULL THEN COALESCE("{code}", 0) END AS "{code}"' for code in (*COUNTED, *UPSTREAM))}
 FROM known CROSS JOIN period
 LEFT JOIN spoken ON spoken.compound_id = known.compound_id AND spoken.n = period.n
 LEFT JOIN counted ON counted.compound_id = known.compound_id AND counted.n = period.n
+LEFT JOIN sent_up ON sent_up.compound_id = known.compound_id AND sent_up.n = period.n
 """
 
 _ENTERED = f"""

@@ -18,6 +18,7 @@ from tests.oracle.periods import Window, day_of, midnight, month_of, months_late
 _PROACTIVE = {"door_visit", "patrol", "head", "council", "care_visit"}
 _QUICK = timedelta(minutes=10)
 _VERDICT_VALID = timedelta(days=15)
+_MAY_BE_REOPENED = timedelta(days=30)
 
 
 @dataclass
@@ -61,8 +62,10 @@ class Round:
 class Matter:
     source: str
     asks_verdict: bool
+    is_private: bool
     merged_at: datetime | None
     rounds: list[Round] = field(default_factory=list)
+    handed_up: list[Row] = field(default_factory=list)
 
     def last_round(self, window: Window) -> Round:
         return [one for one in self.rounds if one.at("accepted", window)][-1]
@@ -84,12 +87,14 @@ class Rows:
 
 
 def read() -> Rows:
-    rows = select("matters_matter", "id, source, asks_verdict, merged_at")
+    rows = select("matters_matter", "id, source, asks_verdict, is_private, merged_at")
     matters = {
-        row["id"]: Matter(row["source"], row["asks_verdict"], row["merged_at"]) for row in rows
+        row["id"]: Matter(row["source"], row["asks_verdict"], row["is_private"], row["merged_at"])
+        for row in rows
     }
     rounds: dict[tuple[object, int], Round] = defaultdict(Round)
-    columns = "matter_id, round, step, at, at_precision, is_skipped, respond_by, complete_by"
+    columns = "matter_id, round, step, at, at_precision, is_skipped, result, respond_by,"
+    columns += " complete_by, publish_by"
     for step in select("matters_stagemoment", columns):
         rounds[step["matter_id"], step["round"]].steps[step["step"]] = step
     columns = "id, matter_id, round, at, paused_for, respond_by, complete_by"
@@ -103,6 +108,13 @@ def read() -> Rows:
             rounds[verdict["matter_id"], verdict["round"]].verdict = verdict
     for (matter, _number), one in sorted(rounds.items(), key=lambda item: item[0][1]):
         matters[matter].rounds.append(one)
+    replies = {
+        row["referral_id"]: row for row in select("matters_referralreply", "referral_id, kind, at")
+    }
+    for row in select("matters_referral", "id, matter_id, recipient, answer_by"):
+        reply = replies.get(row["id"])
+        if row["recipient"] != "property" and not (reply and reply["kind"] == "sent_back"):
+            matters[row["matter_id"]].handed_up.append({**row, "reply": reply})
     return Rows(list(matters.values()), select("matters_quietmonth", "month, at"))
 
 
@@ -203,7 +215,12 @@ def _next_day(known: list[Matter], window: Window) -> list[Matter]:
 
 
 def _asked(known: list[Matter], window: Window) -> list[Matter]:
-    return [one for one in _closed(known, window) if one.asks_verdict]
+    """After a final reply nobody is asked any more."""
+    return [
+        one
+        for one in _closed(known, window)
+        if one.asks_verdict and one.last_round(window).steps["finished"]["result"] != "final"
+    ]
 
 
 def _verdict(matter: Matter, window: Window) -> Row | None:
@@ -225,6 +242,71 @@ def _judged(kind: str, *words: str) -> "Count":
         return sum(word in words for word in said) if words else len(said)
 
     return count
+
+
+def _watched(known: list[Matter], window: Window) -> list[Matter]:
+    """Whose first closing was 30 days ago."""
+    return [
+        one
+        for one in known
+        if (closed := one.rounds[0].at("finished", window))
+        and window.holds(closed + _MAY_BE_REOPENED)
+    ]
+
+
+def _reopened(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in _watched(known, window)
+        if len(one.rounds) > 1
+        and one.rounds[1].accepted_at < one.rounds[0].steps["finished"]["at"] + _MAY_BE_REOPENED
+    ]
+
+
+def _due_on_board(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in known
+        if not one.is_private
+        and (due := _publish_by(one.last_round(window))) is not None
+        and window.holds(due)
+    ]
+
+
+def _publish_by(last: Round) -> datetime | None:
+    """The earlier of what 办结 and 评 say; 评 is never due before it is known."""
+    steps = [last.steps[name] for name in ("finished", "judged") if name in last.steps]
+    return min((one["publish_by"] for one in steps if one["publish_by"]), default=None)
+
+
+def _on_board(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in _due_on_board(known, window)
+        if (published := one.last_round(window).steps.get("published"))
+        and published["at"] < (_publish_by(one.last_round(window)) or published["at"])
+    ]
+
+
+def _handed_up(known: list[Matter], window: Window) -> list[Matter]:
+    return [one for one in known if _answers_due(one, window)]
+
+
+def _answered_from_above(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in _handed_up(known, window)
+        if all(_came_in_time(asked) for asked in _answers_due(one, window))
+    ]
+
+
+def _answers_due(matter: Matter, window: Window) -> list[Row]:
+    return [one for one in matter.handed_up if window.holds(one["answer_by"])]
+
+
+def _came_in_time(asked: Row) -> bool:
+    reply = asked["reply"]
+    return bool(reply and reply["kind"] == "answered" and reply["at"] < asked["answer_by"])
 
 
 def _number(of: "Callable[[list[Matter], Window], list[Matter]]") -> "Count":
@@ -275,6 +357,12 @@ FLOWS: dict[str, Count] = {
     "MV_S": _judged("solution", "solved"),
     "MV_T": _judged("satisfaction"),
     "MV_SAT": _judged("satisfaction", "satisfied", "mostly"),
+    "MRE_DUE": _number(_watched),
+    "MRE": _number(_reopened),
+    "MP_DUE": _number(_due_on_board),
+    "MP_OK": _number(_on_board),
+    "ME_DUE": _number(_handed_up),
+    "ME_OK": _number(_answered_from_above),
     **{f"MH_{band:02}": _within(band) for band in range(1, 13)},
 }
 CODES = (*FLOWS, "MAT_OVD")
