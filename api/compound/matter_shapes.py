@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.compound.handing_shapes import FinalReplySerializer, ReferralSerializer
 from district.core.clock import now, today
 from district.identity.models import Account
 from tenants.matters.clocks import clock_state
@@ -15,6 +16,7 @@ from tenants.matters.models import (
     ClockChange,
     ClockState,
     ExtensionReason,
+    Feeling,
     Matter,
     PauseReason,
     Photo,
@@ -30,6 +32,8 @@ from tenants.matters.models import (
 from tenants.matters.records import Moment
 
 _LONGEST = 2000
+# A final reply has an address of its own.
+PLAIN_RESULTS = [one for one in Result.choices if one[0] != Result.FINAL]
 
 
 class MatterSerializer(serializers.ModelSerializer[Matter]):
@@ -47,6 +51,7 @@ class MatterSerializer(serializers.ModelSerializer[Matter]):
             "title",
             "text",
             "category",
+            "feeling",
             "source",
             "urgency",
             "is_private",
@@ -63,6 +68,7 @@ class MatterSerializer(serializers.ModelSerializer[Matter]):
             "complete_by",
             "clock",
             "paused_at",
+            "publish_by",
             "published_at",
             "duplicate_of",
         )
@@ -149,6 +155,10 @@ class HistorySerializer(serializers.Serializer[Any]):
     supporters = SupporterSerializer(many=True)
     photos = PhotoSerializer(many=True)
     clock_changes = ClockChangeSerializer(many=True)
+    referrals = ReferralSerializer(many=True)
+    final_reply = FinalReplySerializer(
+        allow_null=True, help_text="Of the running round; null to those who only support it."
+    )
     voices = serializers.IntegerField(help_text="All who stand behind it.")
     households = serializers.IntegerField(help_text="Distinct households, as far as known.")
     requester = RequesterSerializer(
@@ -208,7 +218,7 @@ class NoteBody(serializers.Serializer[Any]):
 
 class FinishBody(serializers.Serializer[Any]):
     outcome = serializers.CharField(max_length=_LONGEST)
-    result = serializers.ChoiceField(choices=Result.choices, default=Result.DONE)
+    result = serializers.ChoiceField(choices=PLAIN_RESULTS, default=Result.DONE)
     done_on = serializers.DateField(required=False, allow_null=True, help_text="Empty: now.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -275,6 +285,14 @@ class AssignBody(serializers.Serializer[Any]):
 
 
 class SortBody(serializers.Serializer[Any]):
+    feeling = serializers.ChoiceField(
+        choices=Feeling.choices,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        default=None,
+        help_text="Beside the category; empty takes it off, null leaves it.",
+    )
     category = serializers.ChoiceField(choices=Category.choices)
     is_private = serializers.BooleanField(required=False, allow_null=True, default=None)
 

@@ -16,13 +16,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.compound import handing_shapes as handing
 from api.compound import matter_shapes as shapes
 from api.core.permissions import Door
 from api.core.viewsets import ApiViewSet, Serializer
 from district.core.permissions import Action
 from tenants.matters import services
 from tenants.matters.access import readable_matter
-from tenants.matters.models import ClockState, Matter, Photo, Stage
+from tenants.matters.models import ClockState, Feeling, Matter, Photo, Stage
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import (
     Show,
@@ -41,7 +42,7 @@ from tenants.subareas.queries import matters_in, sub_areas
 
 class MatterFilters(filters.FilterSet):
     """``show``: a part of the list; ``clock``: how the time to settle stands; ``search``: words,
-    a place, a number; ``sub_area``: a 片区."""
+    a place, a number; ``feeling``: 烦心事 and the like; ``sub_area``: a 片区."""
 
     show = filters.ChoiceFilter(
         method="narrow", choices=[(one.value, one.value) for one in Show], label=_("部分")
@@ -50,6 +51,7 @@ class MatterFilters(filters.FilterSet):
         method="narrow", choices=[(one.value, one.value) for one in ClockState], label=_("计时")
     )
     search = filters.CharFilter(method="narrow", max_length=60)
+    feeling = filters.ChoiceFilter(choices=Feeling.choices)
     sub_area = filters.UUIDFilter(method="lie_in")
 
     def lie_in(self, found: QuerySet[Matter], _name: str, value: UUID) -> QuerySet[Matter]:
@@ -105,6 +107,12 @@ class MatterViewSet(ApiViewSet):
         "publish": Action.MATTER_PUBLISH,
         "correct_notice": Action.MATTER_PUBLISH,
         "assign": Action.MATTER_HANDLE,
+        "send_back": Action.MATTER_HANDLE,
+        "refer": Action.MATTER_HANDLE,
+        "record_reply": Action.MATTER_HANDLE,
+        "propose_final_reply": Action.MATTER_HANDLE,
+        "confirm_final_reply": Action.MATTER_HANDLE,
+        "refuse_final_reply": Action.MATTER_HANDLE,
         "sort_matter": Action.MATTER_HANDLE,
         "merge": Action.MATTER_HANDLE,
         "support": Action.MATTER_SUPPORT,
@@ -164,6 +172,17 @@ class MatterViewSet(ApiViewSet):
         "correct_notice", shapes.CorrectedNoticeBody, "Change what stands on the board."
     )
     assign = step("assign", shapes.AssignBody, "Make one person responsible.")
+    send_back = step(
+        "send_back", shapes.ReasonBody, "Give it back within a working day, with the reason."
+    )
+    refer = step("refer", handing.ReferBody, "转交: ask another unit; it stays this matter.")
+    record_reply = step("record_reply", handing.ReplyBody, "What came back from there.")
+    confirm_final_reply = step(
+        "confirm_final_reply", None, "Close it for good, by another person than who asked."
+    )
+    refuse_final_reply = step(
+        "refuse_final_reply", shapes.ReasonBody, "Let the matter go on instead."
+    )
     sort_matter = step("sort_matter", shapes.SortBody, "Change the category.")
     support = step("support", shapes.SupportBody, "Add a voice.")
     reopen = step("reopen", shapes.ReasonBody, "Take it up again, once, within 30 days.")
@@ -193,6 +212,21 @@ class MatterViewSet(ApiViewSet):
         file = self.read(shapes.PhotoBody)["photo"]
         photo = services.add_photo(actor=self.viewer, matter_id=UUID(pk), file=file)
         return self.created(shapes.PhotoSerializer(photo))
+
+    @extend_schema(
+        request={"multipart/form-data": handing.FinalReplyBody}, responses=shapes.HistorySerializer
+    )
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="propose-final-reply",
+        parser_classes=[MultiPartParser],
+    )
+    def propose_final_reply(self, request: Request, pk: str) -> Response:
+        """最终答复: ask for it with the signed paper; another person confirms."""
+        values = self.read(handing.FinalReplyBody)
+        services.propose_final_reply(actor=self.viewer, matter_id=UUID(pk), **values)
+        return self.whole(UUID(pk))
 
     @extend_schema(request=shapes.QuietMonthBody, responses={204: None})
     @action(detail=False, methods=["post"], url_path="quiet-months")

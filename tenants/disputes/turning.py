@@ -62,6 +62,7 @@ def _require_turnable(matter: Matter) -> None:
         or matter.published_at
         or matter.supporters.filter(is_requester=False).exists()
         or matter.steps.exclude(note="").exists()
+        or matter.assignments.exclude(reason="").exists()
     )
     if has_words:
         raise Conflict(
@@ -89,7 +90,7 @@ def _take_the_words_out(matter: Matter) -> None:
     matter.text, matter.place, matter.is_private = TURNED, "", True
     matter.requester, matter.requester_name, matter.requester_phone = None, "", ""
     matter.household, matter.unit, matter.asks_verdict = None, None, False
-    matter.owners_subject = ""
+    matter.owners_subject, matter.feeling = "", ""
     if matter.recorded_by_id != matter.responsible_id:
         matter.recorded_by = None
     matter.save()

@@ -278,3 +278,34 @@ def test_a_day_in_the_past_is_the_moment_of_the_end(resident: Client, secretary:
     early = {"outcome": "换了", "done_on": "2020-01-01"}
     refused = call(secretary, "post", f"{path}finish/", 422, early)
     assert refused["code"] == "out_of_order"
+
+
+def test_a_matter_goes_to_the_street_and_is_replied_to_for_good_by_machine(
+    meijing: Compound, resident: Client, secretary: Client
+) -> None:
+    with inside(meijing):
+        admin = machine(meijing, account(Role.COMPOUND_ADMIN, name="石晓梅"))
+    path = f"matters/{reported(resident, '物业把水调小了')}/"
+    asked = {"recipient": "street", "asked": "请来看看"}
+    refused = call(secretary, "post", f"{path}refer/", 400, asked)
+    assert "哪个街道" in str(refused)
+    told = call(secretary, "post", f"{path}refer/", 200, {**asked, "unit_name": "凤山街道"})
+    assert (told["referrals"][0]["reply"], told["matter"]["state"]) == (None, "working")
+    back = {"kind": "sent_back", "text": "不归我们"}
+    told = call(secretary, "post", f"{path}record-reply/", 200, back)
+    assert told["referrals"][0]["reply"]["kind"] == "sent_back"
+    paper = {
+        "ground": "settled",
+        "text": "已依法答复",
+        "decided_by": "凤山街道",
+        "decided_on": "2023-04-03",
+        "paper": picture(),
+    }
+    sent = secretary.post(f"/api/v1/{path}propose-final-reply/", paper)
+    assert sent.status_code == 200, sent.content.decode()
+    call(secretary, "post", f"{path}confirm-final-reply/", 403)
+    told = call(admin, "post", f"{path}confirm-final-reply/", 200)
+    assert (told["matter"]["state"], told["steps"][-1]["result"]) == ("finished", "final")
+    call(resident, "post", f"{path}reopen/", 409, {"reason": "不服"})
+    call(secretary, "post", f"{path}sort-matter/", 200, {"category": "other", "feeling": "worry"})
+    assert len(call(secretary, "get", "matters/?feeling=worry", 200)["results"]) == 1

@@ -49,7 +49,13 @@ from tenants.heads.models import HeadTerm, StandardPost
 from tenants.heads.models import Title as HeadTitle
 from tenants.heads.services import appoint_head, name_title
 from tenants.inductions.services import record_session
-from tenants.matters.models import Result, Satisfaction, Solution, Source, Stage
+from tenants.matters.models import (
+    Result,
+    Satisfaction,
+    Solution,
+    Source,
+    Stage,
+)
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.publication import publish
 from tenants.matters.services.quiet import confirm_quiet_month
@@ -86,7 +92,13 @@ from tenants.seating.models import Seating
 from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
-from tests.isolation.together import at_doors, in_council, in_dispute, working_together
+from tests.isolation.together import (
+    at_doors,
+    in_council,
+    in_dispute,
+    in_other_hands,
+    working_together,
+)
 
 # A well-formed number of nobody: the example of GB 11643-1999.
 NUMBER = "11010519491231002X"
@@ -290,6 +302,7 @@ class _Builder:
             requester_name=f"{self.mark}户",
             requester_phone=f"{self.phones}0004",
         )
+        in_other_hands(self.mark, officer, private, _photo())
         self._name(**in_council(self.mark, officer, self.home))
         self._name(**at_doors(self.mark, officer, self.home, _photo()))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))

@@ -96,11 +96,12 @@ COMPOUND_PAGES: dict[str, Need] = {
     "matters:report": A.MATTER_REPORT,
     **_named("outbox", Door.SIGNED_IN, "show token"),
     "matters:record": A.MATTER_RECORD_FOR_OTHERS,
-    "matters:judge": A.MATTER_JUDGE,
+    **_named("matters", A.MATTER_JUDGE, "judge confirm_done"),
     **_named(
         "matters",
         A.MATTER_HANDLE,
-        "discuss start finish assign sort merge skip_verdict pause resume extend extend_long",
+        "discuss start finish assign sort merge skip_verdict pause resume extend extend_long"
+        " send_back refer refer_street reply final final_confirm final_refuse",
     ),
     **_named("matters", A.MATTER_PUBLISH, "publish notice confirm_quiet"),
     **_named("meetings", A.COUNCILS_READ, "list show notice"),

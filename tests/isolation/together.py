@@ -18,6 +18,9 @@ from tenants.disputes.models import Authority, DisputeKind, Ending, Side
 from tenants.disputes.services import accept_dispute, add_party, note_session
 from tenants.disputes.settling import follow_up, settle_dispute, sign_as_peoples_mediator
 from tenants.grids.services import name_grid_member, share_units
+from tenants.matters.models import FinalGround, Matter, Recipient
+from tenants.matters.services.final import propose_final_reply
+from tenants.matters.services.referring import refer
 from tenants.meetings.resolving import publish_council, resolve
 from tenants.meetings.services import hold_council, note_presence, plan_council
 from tenants.partners.models import PartnerKind
@@ -63,6 +66,26 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
         "partner_id": partner,
         "agreement_id": agreement,
     }
+
+
+def in_other_hands(mark: str, officer: Account, matter: Matter, paper: "File[Any]") -> None:
+    """Handed to the street, and with a final reply that waits."""
+    refer(
+        actor=officer,
+        matter_id=matter.pk,
+        recipient=Recipient.STREET,
+        unit_name=f"{mark}街道",
+        asked=f"{mark}请来看看",
+    )
+    propose_final_reply(
+        actor=officer,
+        matter_id=matter.pk,
+        ground=FinalGround.SETTLED,
+        text=f"{mark}已经处理",
+        decided_by=f"{mark}单位",
+        decided_on=today(),
+        paper=paper,
+    )
 
 
 def in_council(mark: str, officer: Account, home: Household) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import accumulate, dropwhile
 
 from django.urls import reverse
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy as _later
 from district.core.clock import local_day, now
 from district.worktime.reckoning import Worktime
 from frontend.compound.matters.clock_words import change_text, change_title, pressing
+from frontend.compound.matters.handing_words import handing_lines
+from frontend.compound.matters.lines import Line
 from tenants.matters.models import (
     Assignment,
     Category,
@@ -158,18 +159,6 @@ def _meta(matter: Matter) -> list[str]:
     return [part for part in parts if part]
 
 
-@dataclass(frozen=True)
-class Line:
-    """Something that happened; ``on`` instead of ``at`` where only the day is known."""
-
-    title: str
-    at: datetime
-    who: str = ""
-    text: str = ""
-    icon: str = ""
-    on: date | None = None
-
-
 def timeline_of(history: MatterHistory, names: Mapping[Stage, str]) -> list[Line]:
     """Everything that happened, oldest first.
 
@@ -183,6 +172,7 @@ def timeline_of(history: MatterHistory, names: Mapping[Stage, str]) -> list[Line
         *map(_verdict_line, history.verdicts),
         *map(_assignment_line, assigned),
         *map(_clock_line, history.clock_changes),
+        *handing_lines(history),
     ]
     placed = [*zip(moments, steps, strict=True), *((line.at, line) for line in others)]
     return [line for _at, line in sorted(placed, key=lambda one: one[0])]
@@ -227,8 +217,12 @@ def _verdict_line(verdict: Verdict) -> Line:
 
 def _assignment_line(assignment: Assignment) -> Line:
     name = assignment.responsible.name if assignment.responsible else _("暂无")
+    title = _("退回，负责人：%(name)s") if assignment.reason else _("负责人：%(name)s")
     return Line(
-        title=_("负责人：%(name)s") % {"name": name}, at=assignment.at, icon="user-round-check"
+        title=title % {"name": name},
+        at=assignment.at,
+        text=assignment.reason,
+        icon="user-round-check",
     )
 
 

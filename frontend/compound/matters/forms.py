@@ -12,13 +12,23 @@ from district.core.clock import today
 from district.core.errors import DomainError
 from frontend.accounts.forms import RefusableForm
 from frontend.outbox import SentLaterForm
-from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Urgency
+from tenants.matters.models import (
+    Category,
+    Channel,
+    Feeling,
+    Result,
+    Satisfaction,
+    Solution,
+    Urgency,
+)
 from tenants.matters.photos import MAX_PHOTOS
 from tenants.matters.records import Moment
 from tenants.register.arrivals import home_at
 from tenants.register.models import Unit
 
 _LONGEST = 2000
+# A final reply has a page of its own.
+SIMPLE_RESULTS = [one for one in Result.choices if one[0] != Result.FINAL]
 
 
 class PhotosInput(forms.FileInput):
@@ -164,7 +174,7 @@ class DiscussForm(RefusableForm):
 
 class FinishForm(RefusableForm):
     result = forms.ChoiceField(
-        label=_("办得怎样"), choices=Result.choices, widget=forms.RadioSelect, initial=Result.DONE
+        label=_("办得怎样"), choices=SIMPLE_RESULTS, widget=forms.RadioSelect, initial=Result.DONE
     )
     outcome = forms.CharField(
         label=_("结果"),
@@ -253,6 +263,13 @@ class ChooseForm(RefusableForm):
 class SortForm(RefusableForm):
     category = forms.ChoiceField(
         label=_("类别"), choices=Category.choices, widget=forms.RadioSelect
+    )
+    feeling = forms.ChoiceField(
+        label=_("哪类心事"),
+        choices=[("", _("不分")), *Feeling.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("可以不选；不影响类别。"),
     )
     is_private = forms.BooleanField(
         label=_("不公开内容"), required=False, help_text=_("公示时只写类别和结果。")

@@ -12,15 +12,25 @@ from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from tenants.matters.access import has_worked_on, may_handle
-from tenants.matters.clocks import clock_state
-from tenants.matters.models import ClockState, Matter, State
+from tenants.matters.clocks import QUICK, clock_state
+from tenants.matters.models import (
+    Category,
+    ClockState,
+    Matter,
+    Precision,
+    Recipient,
+    State,
+    Step,
+)
 from tenants.matters.moving import running_clock
 from tenants.matters.photos import MAX_PHOTOS
-from tenants.matters.progress import CLOSED_STATES, present
+from tenants.matters.progress import CLOSED_STATES, moment_of, present
 from tenants.matters.queries import MatterHistory, similar_matters
 from tenants.matters.services.clock import days_to_extend
+from tenants.matters.services.final import may_settle
+from tenants.matters.services.handling import may_send_back
 from tenants.matters.services.publication import why_no_verdict
-from tenants.matters.services.verdicts import may_be_reopened
+from tenants.matters.services.verdicts import is_final, may_be_reopened
 from tenants.register.queries import home_of
 
 _MOVABLE = {ClockState.RUNNING, ClockState.DUE_TODAY}
@@ -48,11 +58,17 @@ class Choices:
 def choices_for(viewer: Account, history: MatterHistory) -> Choices:
     """Exactly what the services would accept from ``viewer`` now."""
     matter = history.matter
-    steps = [*_handling(viewer, matter), *_judging(viewer, history), *_publishing(viewer, matter)]
+    steps = [
+        *_settling(viewer, history),
+        *_handling(viewer, history),
+        *_judging(viewer, history),
+        *_publishing(viewer, matter),
+    ]
     more = [
         *_correcting(viewer, matter),
         *_timing(viewer, matter),
-        *_leading(viewer, matter),
+        *_leading(viewer, history),
+        *_handing_over(viewer, history),
         *_turning(viewer, matter),
         *_adding(viewer, history),
         *_reopening(viewer, matter),
@@ -66,9 +82,20 @@ def is_asked(viewer: Account, history: MatterHistory) -> bool:
     if history.verdict_of(viewer) is not None:
         return False
     if matter.requester_id == viewer.pk:
-        return matter.state == State.FINISHED
+        return matter.state == State.FINISHED and not is_final(matter)
     supports = any(one.account_id == viewer.pk for one in history.supporters)
     return supports and State(matter.state) in CLOSED_STATES
+
+
+def asks_whether_done(viewer: Account, history: MatterHistory) -> bool:
+    """V15: whether the own matter was closed within minutes, so that it waits for a word."""
+    if history.matter.requester_id != viewer.pk or not is_asked(viewer, history):
+        return False
+    steps = history.this_round
+    both = [moment_of(steps[one]) for one in (Step.ACCEPTED, Step.FINISHED)]
+    if any(one.precision is Precision.DAY for one in both):
+        return False
+    return both[1].at - both[0].at < QUICK
 
 
 def _choice(
@@ -77,9 +104,35 @@ def _choice(
     return Choice(reverse(f"matters:{name}", args=[matter.pk]), label, icon, sends)
 
 
-def _handling(viewer: Account, matter: Matter) -> list[Choice]:
+def _settling(viewer: Account, history: MatterHistory) -> list[Choice]:
+    """A final reply that waits for a second person."""
+    matter, reply = history.matter, history.final_reply
+    if not matter.is_open or reply is None or reply.settled_at or not may_handle(viewer, matter):
+        return []
+    if not may_settle(viewer, reply):
+        return []
+    return [
+        _choice(matter, "final_confirm", _("确认最终答复"), "check"),
+        _choice(matter, "final_refuse", _("不同意最终答复"), "x"),
+    ]
+
+
+def _handling(viewer: Account, history: MatterHistory) -> list[Choice]:
+    """The steps of 办; what has to be done with whoever else has the matter stands first."""
+    matter = history.matter
     if not may_handle(viewer, matter):
         return []
+    if history.lies_with and matter.state != State.MERGED:
+        reply = _choice(matter, "reply", _("记下对方的答复"), "reply")
+        return [reply, *_working(matter)]
+    is_for_the_street = Category(matter.category).may_be_escalated and matter.is_open
+    asked = any(one.recipient == Recipient.STREET for one in history.referrals)
+    if is_for_the_street and not asked:
+        return [_choice(matter, "refer_street", _("请街道来办"), "landmark"), *_working(matter)]
+    return _working(matter)
+
+
+def _working(matter: Matter) -> list[Choice]:
     finish = _choice(matter, "finish", pgettext_lazy("动词", "办结"), "check")
     if matter.paused_at is not None:
         return [_choice(matter, "resume", _("恢复计时"), "play", sends=True), finish]
@@ -104,12 +157,17 @@ def _turning(viewer: Account, matter: Matter) -> list[Choice]:
 def _judging(viewer: Account, history: MatterHistory) -> list[Choice]:
     matter = history.matter
     if is_asked(viewer, history):
-        return [_choice(matter, "judge", _("评一评"), "star")]
+        judge = _choice(matter, "judge", _("评一评"), "star")
+        if asks_whether_done(viewer, history):
+            done = _choice(matter, "confirm_done", _("办好了"), "check", sends=True)
+            return [done, judge]
+        return [judge]
     on_behalf = (
         matter.state == State.FINISHED
         and matter.asks_verdict
         and may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
         and not has_worked_on(viewer, matter)
+        and not is_final(matter)
     )
     return [_choice(matter, "judge", _("代录评价"), "star")] if on_behalf else []
 
@@ -145,18 +203,40 @@ def _timing(viewer: Account, matter: Matter) -> list[Choice]:
     return found
 
 
-def _leading(viewer: Account, matter: Matter) -> list[Choice]:
+def _leading(viewer: Account, history: MatterHistory) -> list[Choice]:
+    matter = history.matter
     if not may_handle(viewer, matter) or matter.state == State.MERGED:
         return []
     found: list[Choice] = []
     if matter.is_open:
         found.append(_choice(matter, "assign", _("换负责人"), "user-round-check"))
     found.append(_choice(matter, "sort", _("改类别"), "tag"))
-    if matter.is_open and similar_matters(viewer=viewer, matter=matter).exists():
+    is_free = history.lies_with is None and not _is_proposed(history)
+    if matter.is_open and is_free and similar_matters(viewer=viewer, matter=matter).exists():
         found.append(_choice(matter, "merge", _("并入另一件"), "merge"))
     may_skip = matter.state == State.FINISHED and may(viewer, Action.MATTER_PUBLISH)
-    if may_skip and matter.asks_verdict:
+    if may_skip and matter.asks_verdict and not is_final(matter):
         found.append(_choice(matter, "skip_verdict", _("不评，写明原因"), "minus"))
+    return found
+
+
+def _is_proposed(history: MatterHistory) -> bool:
+    """Whether a final reply waits for its confirmation."""
+    return history.final_reply is not None and history.final_reply.settled_at is None
+
+
+def _handing_over(viewer: Account, history: MatterHistory) -> list[Choice]:
+    """To another unit, back to who handed it over, or out of everybody's hands for good."""
+    matter, found = history.matter, []
+    if not matter.is_open or not may_handle(viewer, matter):
+        return []
+    if history.lies_with is None:
+        found.append(_choice(matter, "refer", _("转交"), "forward"))
+    last = history.assignments[-1] if history.assignments else None
+    if matter.responsible_id == viewer.pk and last and may_send_back(last, now()):
+        found.append(_choice(matter, "send_back", _("不归我管，退回"), "undo-2"))
+    if not _is_proposed(history):
+        found.append(_choice(matter, "final", _("最终答复"), "file-check"))
     return found
 
 

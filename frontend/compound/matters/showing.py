@@ -16,7 +16,8 @@ from frontend.compound.matters.faces import (
     timeline_of,
     track_of,
 )
-from frontend.compound.matters.next_steps import choices_for
+from frontend.compound.matters.handing_words import handing_sentences
+from frontend.compound.matters.next_steps import asks_whether_done, choices_for
 from tenants.matters.clocks import known_worktime
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import matter_history, photo_of
@@ -38,7 +39,8 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "place": place_of(matter),
         "due": due,
         "due_kind": due_kind,
-        "clock": sentences(history, worktime, at),
+        "clock": [*sentences(history, worktime, at), *handing_sentences(history, at)],
+        "is_quick": asks_whether_done(viewer, history),
         "stages": track_of(history, names),
         "timeline": timeline_of(history, names),
         "choices": choices_for(viewer, history),

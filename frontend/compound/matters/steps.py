@@ -185,7 +185,12 @@ class Sort(MatterPage):
     form_class = SortForm
 
     def initial(self) -> dict[str, Any]:
-        return {"category": self.matter.category, "is_private": self.matter.is_private}
+        matter = self.matter
+        return {
+            "category": matter.category,
+            "feeling": matter.feeling,
+            "is_private": matter.is_private,
+        }
 
     def form(self, data: Any = None) -> RefusableForm:
         """What the requester keeps private, nobody else is asked to make public."""
@@ -200,6 +205,7 @@ class Sort(MatterPage):
             **self.who,
             category=Category(values["category"]),
             is_private=values.get("is_private"),
+            feeling=values["feeling"],
         )
 
 

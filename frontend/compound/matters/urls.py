@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.compound.matters import entering, listing, showing, steps, timing
+from frontend.compound.matters import entering, handing, listing, showing, steps, timing
 
 app_name = "matters"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("<uuid:matter_id>/resume/", timing.Resume.as_view(), name="resume"),
     path("<uuid:matter_id>/extend/", timing.Extend.as_view(), name="extend"),
     path("<uuid:matter_id>/extend-long/", timing.ExtendLong.as_view(), name="extend_long"),
+    path("<uuid:matter_id>/refer/", handing.Refer.as_view(), name="refer"),
+    path("<uuid:matter_id>/refer-street/", handing.ReferStreet.as_view(), name="refer_street"),
+    path("<uuid:matter_id>/reply/", handing.Reply.as_view(), name="reply"),
+    path("<uuid:matter_id>/send-back/", handing.SendBack.as_view(), name="send_back"),
+    path("<uuid:matter_id>/final/", handing.Final.as_view(), name="final"),
+    path("<uuid:matter_id>/final-confirm/", handing.ConfirmFinal.as_view(), name="final_confirm"),
+    path("<uuid:matter_id>/final-refuse/", handing.RefuseFinal.as_view(), name="final_refuse"),
+    path("<uuid:matter_id>/confirm-done/", handing.ConfirmDone.as_view(), name="confirm_done"),
     path("<uuid:matter_id>/finish/", steps.Finish.as_view(), name="finish"),
     path("<uuid:matter_id>/judge/", steps.Judge.as_view(), name="judge"),
     path("<uuid:matter_id>/skip-verdict/", steps.SkipVerdict.as_view(), name="skip_verdict"),

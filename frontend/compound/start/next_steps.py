@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from tenants.elections.models import Election
 from tenants.elections.models import State as ElectionState
 from tenants.elections.queries import elections
 from tenants.heads.queries import units_without_head
+from tenants.matters.due_on_board import matters_to_publish
 from tenants.matters.models import State as MatterState
 from tenants.matters.queries import list_matters, month_to_confirm
 from tenants.meetings.queries import DAYS_TO_PUBLISH, unfinished
@@ -87,7 +89,16 @@ def _said(day: date) -> str:
 
 
 def _of_matters(viewer: Account) -> Iterator[NextStep]:
-    judged = list_matters(viewer=viewer).filter(state=MatterState.JUDGED).count()
+    due = [one.publish_by for one in matters_to_publish(viewer=viewer) if one.publish_by]
+    if due:
+        day = local_day(due[0] - timedelta(microseconds=1))
+        told = ngettext(
+            "%(count)s 件事该公示了，%(left)s", "%(count)s 件事该公示了，%(left)s", len(due)
+        )
+        told %= {"count": len(due), "left": _left(day)}
+        yield NextStep(told, f"{reverse('matters:list')}?show=done", _kind_of_board(day), day)
+    waiting = list_matters(viewer=viewer).filter(state=MatterState.JUDGED)
+    judged = waiting.filter(Q(publish_by=None) | Q(is_private=True)).count()
     if judged:
         told = ngettext("%(count)s 件事已评，等着公示", "%(count)s 件事已评，等着公示", judged)
         yield NextStep(told % {"count": judged}, f"{reverse('matters:list')}?show=done", "warn")
@@ -95,6 +106,18 @@ def _of_matters(viewer: Account) -> Iterator[NextStep]:
         told = _("%(month)s没有收到事项，请确认")
         month_said = date_format(month, _("Y年n月"))
         yield NextStep(told % {"month": month_said}, reverse("matters:list"))
+
+
+def _left(day: date) -> str:
+    """还剩 1 天: of the first one that is due."""
+    days = (day - today()).days
+    if days > 0:
+        return ngettext("还剩 %(days)s 天", "还剩 %(days)s 天", days) % {"days": days}
+    return _("今天是最后一天") if not days else _("已超过 %(days)s 天") % {"days": -days}
+
+
+def _kind_of_board(day: date) -> str:
+    return "danger" if day < today() else "warn"
 
 
 def _of_councils() -> Iterator[NextStep]:

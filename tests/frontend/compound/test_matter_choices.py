@@ -1,7 +1,7 @@
 """The buttons beside a matter are exactly what the services accept, for each role in each state."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,16 @@ from django.test import Client
 
 from district.core.clock import now
 from frontend.compound.matters.next_steps import choices_for
-from tenants.matters.models import Category, Matter, PauseReason
+from tenants.matters.models import Category, FinalGround, Matter, PauseReason, Recipient
 from tenants.matters.queries import matter_history
-from tenants.matters.services import merge_duplicate, pause, sort_matter
+from tenants.matters.services import (
+    confirm_final_reply,
+    merge_duplicate,
+    pause,
+    propose_final_reply,
+    refer,
+    sort_matter,
+)
 from tests.frontend.compound.cast import Cast, photo
 from tests.visitors import inside
 
@@ -44,6 +51,19 @@ VALID: dict[str, dict[str, Any]] = {
     "support": {"name": "籍春花"},
     "reopen": {"reason": "又坏了"},
     "photos": {},
+    "refer": {"recipient": "street", "unit_name": "凤山街道", "asked": "请来看看"},
+    "refer-street": {"unit_name": "凤山街道", "asked": "请来看看"},
+    "reply": {"kind": "answered", "text": "已派人来看"},
+    "send-back": {"reason": "不归我管"},
+    "final": {
+        "ground": "settled",
+        "text": "已依法答复",
+        "decided_by": "凤山街道",
+        "decided_on": "2023-04-03",
+    },
+    "final-confirm": {},
+    "final-refuse": {"reason": "没有盖章"},
+    "confirm-done": {},
 }
 
 
@@ -63,6 +83,39 @@ def paused(cast: Cast) -> Matter:
     matter = working(cast)
     with inside(cast.place):
         return pause(actor=cast.people["secretary"], matter_id=matter.pk, reason=PauseReason.PARTS)
+
+
+def handed(cast: Cast) -> Matter:
+    matter = working(cast)
+    with inside(cast.place):
+        return refer(
+            actor=cast.people["secretary"],
+            matter_id=matter.pk,
+            recipient=Recipient.STREET,
+            unit_name="凤山街道",
+            asked="请来看看",
+        )
+
+
+def replied_for_good(cast: Cast) -> Matter:
+    matter = working(cast)
+    with inside(cast.place):
+        propose_final_reply(
+            actor=cast.people["head"],
+            matter_id=matter.pk,
+            ground=FinalGround.SETTLED,
+            text="已依法答复",
+            decided_by="凤山街道",
+            decided_on=date(2023, 4, 3),
+            paper=photo(),
+        )
+    return cast.fresh(matter)
+
+
+def finally_closed(cast: Cast) -> Matter:
+    matter = replied_for_good(cast)
+    with inside(cast.place):
+        return confirm_final_reply(actor=cast.people["secretary"], matter_id=matter.pk)
 
 
 def long(cast: Cast) -> Matter:
@@ -100,11 +153,18 @@ def merged(cast: Cast) -> Matter:
     return cast.fresh(matter)
 
 
+FILES: dict[str, Callable[[], dict[str, Any]]] = {
+    "photos": lambda: {"photos": photo()},
+    "final": lambda: {"paper": photo()},
+}
 STATES: tuple[Callable[[Cast], Matter], ...] = (
     waiting,
     discussing,
     working,
     paused,
+    handed,
+    replied_for_good,
+    finally_closed,
     long,
     finished,
     finished_unasked,
@@ -117,6 +177,7 @@ STATES: tuple[Callable[[Cast], Matter], ...] = (
 
 # Nobody is asked to say why nobody was asked, nor to write what a private matter's notice says.
 NEEDLESS: dict[Callable[[Cast], Matter], set[str]] = {
+    finally_closed: {"skip-verdict"},
     finished_unasked: {"skip-verdict", "judge"},
     published_private: {"notice"},
 }
@@ -134,7 +195,7 @@ def offered(cast: Cast, who: str, matter: Matter) -> set[str]:
 def data_for(cast: Cast, step: str, other: Matter) -> dict[str, Any]:
     chosen = {"assign": cast.people["member"].pk, "merge": other.pk}
     extra = {"chosen": str(chosen[step])} if step in chosen else {}
-    return {**VALID[step], **extra, **({"photos": photo()} if step == "photos" else {})}
+    return {**VALID[step], **extra, **FILES.get(step, dict)()}
 
 
 def is_accepted(cast: Cast, client: Client, address: str, data: dict[str, Any]) -> bool:
@@ -157,7 +218,7 @@ def test_C7_the_buttons_are_what_the_services_accept(
 ) -> None:
     other, matter = cast.reported("楼道灯又不亮"), state(cast)
     roles = ROLES if matter.requester_id else ROLES[:-1]  # a resident reads the own matters only
-    needless = NEEDLESS.get(state, set())
+    needless = NEEDLESS.get(state, set()) | {"refer-street"}  # of no cut supply
     for who in roles:
         client = cast.browser(who)
         address = f"/matters/{matter.pk}"
@@ -172,6 +233,18 @@ def test_C7_the_buttons_are_what_the_services_accept(
         assert accepted - needless == buttons, who
 
 
+def test_D11_a_throttled_supply_is_taken_to_the_street_first(cast: Cast) -> None:
+    matter = cast.reported("物业把自来水调小了")
+    browser, address = cast.browser("secretary"), f"/matters/{matter.pk}/"
+    assert (
+        'button-primary" href="' + address + "refer-street/"
+        in browser.get(address).content.decode()
+    )
+    sent = browser.post(f"{address}refer-street/", VALID["refer-street"], follow=True)
+    assert "已转给 凤山街道" in sent.content.decode()
+    assert "refer-street" not in offered(cast, "secretary", matter)
+
+
 def test_after_fifteen_days_a_matter_may_be_published_without_a_verdict(cast: Cast) -> None:
     matter = finished(cast)
     assert "publish" not in offered(cast, "secretary", matter)
@@ -180,6 +253,24 @@ def test_after_fifteen_days_a_matter_may_be_published_without_a_verdict(cast: Ca
         assert is_accepted(
             cast, cast.browser("member"), f"/matters/{matter.pk}/publish/", {"text": "好"}
         )
+
+
+def test_MAT_12_the_first_page_says_what_is_to_be_published_and_by_when(cast: Cast) -> None:
+    matter, browser = judged(cast), cast.browser("secretary")
+    assert "1 件事该公示了，还剩" in browser.get("/").content.decode()
+    with time_machine.travel(matter.publish_by or now()):
+        page = cast.browser("secretary").get("/").content.decode()
+        assert "1 件事该公示了，已超过 1 天" in page
+
+
+def test_V15_what_was_closed_within_minutes_is_asked_about(cast: Cast) -> None:
+    matter, browser = finished(cast), cast.browser("resident")
+    address = f"/matters/{matter.pk}/"
+    assert "几分钟就办结了" in browser.get(address).content.decode()
+    assert browser.post(f"{address}confirm-done/").status_code == 302
+    with inside(cast.place):
+        assert matter.verdicts.get().solution == "solved"
+    assert "几分钟就办结了" not in browser.get(address).content.decode()
 
 
 def test_after_thirty_days_it_is_not_taken_up_again(cast: Cast) -> None:
