@@ -15,6 +15,7 @@ from district.core.sheets.parsers import Parser, StatedMoment, choice_of, moment
 from district.identity.models import Account
 from tenants.matters.models import (
     Category,
+    Feeling,
     Precision,
     Result,
     Satisfaction,
@@ -71,6 +72,7 @@ MATTERS = Sheet(
         Column("key", ("编号",), text(60), True, _("每件事一个，不重复"), "示例：2023-001"),
         Column("text", ("事情", "内容", "事项内容"), _MULTILINE, True, example="单元门锁坏了"),
         Column("category", ("类别",), _one_of(Category), True, example="门锁门禁"),
+        Column("feeling", ("哪类心事",), _one_of(Feeling), example="烦心事"),
         Column("source", ("来源",), _one_of(Source), True, example="居民上报"),
         Column("urgency", ("急不急",), _one_of(Urgency, Urgency.ORDINARY), example="一般"),
         Column("private", ("不公开",), yes_no(), example="否"),
