@@ -12,6 +12,7 @@ from district.core.clock import SHANGHAI, now, today
 from district.core.errors import Conflict, DomainError, Forbidden
 from tenants.matters.models import Matter, Source, State
 from tenants.matters.services import finish
+from tenants.matters.services.owners import leave_to_owners, record_decision
 from tenants.meetings.models import Council, MonthWithout, Resolution
 from tenants.meetings.queries import Duty, duty, months_to_confirm
 from tenants.meetings.resolving import (
@@ -29,6 +30,7 @@ from tenants.meetings.services import (
     plan_council,
     revise_council,
 )
+from tenants.ownership.subjects import Subject
 from tests.tenants.matters.conftest import People
 
 EVENING = datetime(2023, 4, 12, 19, 30, tzinfo=SHANGHAI)
@@ -251,3 +253,16 @@ def test_C6_the_matter_goes_on_by_itself(people: People) -> None:
     made = resolved(people, held(people))
     settled = finish(actor=people.head, matter_id=made.matter_id, outcome="门修好了")
     assert not settled.is_open
+
+
+def test_F25_a_resolution_closes_nothing_that_the_owners_decide(people: People) -> None:
+    matter = leave_to_owners(matter=people.reported(), subject=Subject.CHANGE_USE)
+    council = held(people, [matter])
+    made = resolved(people, council, "把绿地改成车位", matter=matter)
+    publish_council(actor=people.secretary, council=council)
+    matter.refresh_from_db()
+    assert (made.matter, matter.state, matter.waits_for_owners) == (matter, "discussing", True)
+    with pytest.raises(DomainError, match="由业主共同决定"):
+        finish(actor=people.secretary, matter_id=matter.pk, outcome="已按决议改好")
+    record_decision(matter=matter, decided_on=date(2023, 4, 13))
+    assert finish(actor=people.secretary, matter_id=matter.pk, outcome="改好").state == "finished"
