@@ -1,0 +1,56 @@
+"""First letters of what was written in Chinese: 卫生差 is found by wsc.
+
+The reading is the phrase's (重新 cx, 重量 zl). Where a character has further readings, a few
+letters around it stand there once more with each, so that 单先生 is found by sxs and by dxs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+_RUN = re.compile(r"[0-9a-z\u3007\u4e00-\u9fff]+")
+_CHINESE = re.compile(r"[\u3007\u4e00-\u9fff]")
+_AROUND = 4
+
+
+def findable(said: Iterable[str]) -> str:
+    """What was said in lower case, a line each, and then its first letters."""
+    plain = "\n".join(filter(None, map(folded, said)))
+    return "\n".join(filter(None, [plain, initials(plain)]))
+
+
+def folded(text: str) -> str:
+    """Letters of any width and case as one."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def initials(text: str) -> str:
+    """A word for each run of letters, digits and characters of ``text``, which is in lower case."""
+    found: dict[str, None] = {}
+    for run in _RUN.findall(text):
+        if _CHINESE.search(run):
+            found.update(dict.fromkeys(_readings(run)))
+    return " ".join(found)
+
+
+def _readings(run: str) -> Iterator[str]:
+    first = "".join(
+        letter
+        for part in re.split(f"({_CHINESE.pattern}+)", run)
+        for letter in (
+            lazy_pinyin(part, style=Style.FIRST_LETTER) if _CHINESE.match(part) else [part]
+        )
+    )
+    yield first
+    if len(first) != len(run):  # a character without a reading stands for itself, or for nothing
+        return
+    for place, character in enumerate(run):
+        if not _CHINESE.match(character):
+            continue
+        [letters] = pinyin(character, style=Style.FIRST_LETTER, heteronym=True)
+        before, after = first[max(0, place - _AROUND) : place], first[place + 1 :][:_AROUND]
+        for letter in letters:
+            if letter != first[place]:
+                yield f"{before}{letter}{after}"
