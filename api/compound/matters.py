@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,12 +23,12 @@ from api.core.viewsets import ApiViewSet, Serializer
 from district.core.permissions import Action
 from tenants.matters import services
 from tenants.matters.access import readable_matter
-from tenants.matters.models import ClockState, Feeling, Matter, Photo, Stage
+from tenants.matters.filters import LONGEST_WORDS, asked_for, wanted_by
+from tenants.matters.lists import Age, Pages, Show, list_matters
+from tenants.matters.models import Category, ClockState, Feeling, Matter, Photo, Stage
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import (
-    Show,
     all_photos,
-    list_matters,
     list_notices,
     matter_history,
     narrowed,
@@ -42,7 +42,9 @@ from tenants.subareas.queries import matters_in, sub_areas
 
 class MatterFilters(filters.FilterSet):
     """``show``: a part of the list; ``clock``: how the time to settle stands; ``search``: words,
-    a place, a number; ``feeling``: 烦心事 and the like; ``sub_area``: a 片区."""
+    a place, a number, first letters of pinyin (wsc: 卫生差); ``feeling``: 烦心事 and the like;
+    ``sub_area``: a 片区; ``category``; ``responsible``: by whom; ``age``: came in so long ago at
+    least."""
 
     show = filters.ChoiceFilter(
         method="narrow", choices=[(one.value, one.value) for one in Show], label=_("部分")
@@ -50,8 +52,13 @@ class MatterFilters(filters.FilterSet):
     clock = filters.ChoiceFilter(
         method="narrow", choices=[(one.value, one.value) for one in ClockState], label=_("计时")
     )
-    search = filters.CharFilter(method="narrow", max_length=60)
     feeling = filters.ChoiceFilter(choices=Feeling.choices)
+    search = filters.CharFilter(method="narrow", max_length=LONGEST_WORDS)
+    category = filters.ChoiceFilter(method="narrow", choices=Category.choices, label=_("类别"))
+    responsible = filters.UUIDFilter(method="narrow")
+    age = filters.ChoiceFilter(
+        method="narrow", choices=[(one.value, one.value) for one in Age], label=_("来了多久")
+    )
     sub_area = filters.UUIDFilter(method="lie_in")
 
     def lie_in(self, found: QuerySet[Matter], _name: str, value: UUID) -> QuerySet[Matter]:
@@ -128,18 +135,14 @@ class MatterViewSet(ApiViewSet):
     def get_queryset(self) -> QuerySet[Matter]:
         if self.is_described:
             return list_notices().none()
-        asked = self.request.query_params
-        show, clock = asked.get("show", ""), asked.get("clock", "")
-        return list_matters(
-            viewer=self.viewer,
-            show=Show(show) if show in set(Show) else Show.ALL,
-            words=asked.get("search", "")[:60],
-            clock=ClockState(clock) if clock in ClockState.values else None,
-        )
+        said = self.request.query_params.dict()
+        asked = asked_for({**said, "q": said.get("search", "")})
+        return list_matters(viewer=self.viewer, wanted=wanted_by(asked))
 
     @extend_schema(responses=shapes.MatterSerializer(many=True))
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        found = Pages(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(cast(QuerySet[Matter], found)) or []
         rows = shapes.MatterSerializer(veiled(self.viewer, page), many=True)
         return self.get_paginated_response(rows.data)
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from api.accounts.routes import register_accounts
 from api.compound.admissions import AdmissionViewSet
+from api.compound.matter_filters import SavedFilterViewSet
 from api.compound.matters import MatterViewSet, NoticeViewSet, PhotoViewSet
 from api.compound.routes import register_nouns
 from api.compound.votes import VoteViewSet
@@ -16,6 +17,7 @@ router.single("schema", SchemaViewSet, {"get": "retrieve"}, name="api-schema")
 register_accounts(router, letting_in=Action.ACCOUNTS_MANAGE)
 router.register("admissions", AdmissionViewSet, basename="api-admission")
 router.register("matters", MatterViewSet, basename="api-matter")
+router.register("matter-filters", SavedFilterViewSet, basename="api-saved-filter")
 router.register("photos", PhotoViewSet, basename="api-photo")
 router.register("votes", VoteViewSet, basename="api-vote")
 router.register("notices", NoticeViewSet, basename="api-notice")

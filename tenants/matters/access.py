@@ -32,15 +32,19 @@ def readable_by(viewer: Account) -> QuerySet[Matter]:
     return matters.filter(is_own(viewer) | Q(Exists(handed)))
 
 
-def is_own(viewer: Account) -> Q:
+def is_own(viewer: Account, *further: Q) -> Q:
     """What ``viewer`` raised, wrote down for another, or supports, and where such a matter went.
 
     Of a household that raised the same twice, only one voice goes over into the other matter.
+    Each way, ``further`` ones too, takes an index of its own: joined by "or" none would.
     """
-    supported = Supporter.objects.filter(account=viewer)
-    supports = supported.filter(matter=OuterRef("pk"))
+    supported = Supporter.objects.filter(account=viewer).order_by()
     went_into = supported.filter(matter__duplicate_of__isnull=False).values("matter__duplicate_of")
-    return Q(requester=viewer) | Q(recorded_by=viewer) | Q(Exists(supports)) | Q(pk__in=went_into)
+    raised, *others = (
+        Matter.objects.filter(way).order_by().values("pk")
+        for way in (Q(requester=viewer), Q(recorded_by=viewer), *further)
+    )
+    return Q(pk__in=raised.union(*others, supported.values("matter"), went_into))
 
 
 def readable_matter(viewer: Account, matter_id: UUID, *, lock: bool = False) -> Matter:

@@ -12,6 +12,8 @@ from district.core.clock import now
 from district.core.errors import Conflict, DomainError
 from district.identity.models import Account
 from tenants.matters.clocks import deadlines, known_worktime, publish_by
+from tenants.matters.models import CLOSED_STATES as CLOSED_STATES
+from tenants.matters.models import OPEN_STATES as OPEN_STATES
 from tenants.matters.models import (
     Category,
     ClockChange,
@@ -35,8 +37,6 @@ STATE_AFTER = {
     Step.JUDGED: State.JUDGED,
     Step.PUBLISHED: State.PUBLISHED,
 }
-OPEN_STATES = tuple(state for state in State if state.is_open)
-CLOSED_STATES = (State.FINISHED, State.JUDGED, State.PUBLISHED)
 
 
 def require_state(matter: Matter, *allowed: State) -> None:

@@ -1,23 +1,20 @@
-"""Questions about matters: lists, one matter with its history, the notice board."""
+"""Questions about matters: one with its history, the notice board; lists are in ``lists``."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from district.core.clock import day_start, next_month, now, previous_month, today
+from district.core.clock import day_start, next_month, previous_month, today
 from district.core.errors import NotFound
 from district.identity.models import Account
-from tenants.matters.access import is_handled_by, is_own, readable_by, readable_matter
-from tenants.matters.clocks import clock_is
+from tenants.matters.access import is_handled_by, readable_by, readable_matter
 from tenants.matters.models import (
     Assignment,
     ClockChange,
     ClockKind,
-    ClockState,
     FinalReply,
     Matter,
     Photo,
@@ -29,7 +26,7 @@ from tenants.matters.models import (
     Supporter,
     Verdict,
 )
-from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
+from tenants.matters.progress import OPEN_STATES
 from tenants.matters.veil import (
     Asker,
     asker_of,
@@ -42,79 +39,6 @@ from tenants.matters.veil import (
     veiled_turned,
     without_reasons,
 )
-
-
-class Show(StrEnum):
-    """The parts into which a list falls."""
-
-    ALL = "all"
-    WAITING = "waiting"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    MINE = "mine"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many matters a viewer finds in each part, and what presses."""
-
-    all: int
-    waiting: int
-    in_progress: int
-    done: int
-    mine: int
-    due_today: int
-    overdue: int
-    paused: int
-
-    def of(self, show: Show) -> int:
-        return int(getattr(self, show.value))
-
-
-def list_matters(
-    *,
-    viewer: Account,
-    show: Show = Show.ALL,
-    words: str = "",
-    clock: ClockState | None = None,
-    within: Q | None = None,
-) -> QuerySet[Matter]:
-    """What ``viewer`` may read; open ones by deadline, others the newest first.
-
-    ``within`` narrows to a part of the compound.
-    """
-    matters = _without_merged(viewer).filter(_part(show, viewer), within or Q())
-    if clock is not None:
-        matters = matters.filter(clock_is(clock, now()))
-    for word in words.split()[:5]:
-        matters = matters.filter(_matches(word))
-    by_deadline = show in {Show.WAITING, Show.IN_PROGRESS} or clock is not None
-    order = ("complete_by", "number") if by_deadline else ("-number",)
-    return (
-        matters.select_related("unit__building", "responsible", "requester", "household")
-        .annotate(supporter_count=Count("supporters"))
-        .order_by(*order)
-    )
-
-
-def matters_to_do(*, viewer: Account) -> QuerySet[Matter]:
-    """Open ones that ``viewer`` may move, the pressing first."""
-    found = _without_merged(viewer).filter(is_handled_by(viewer), state__in=OPEN_STATES)
-    found = found.select_related("unit__building", "responsible", "requester", "household")
-    counted = found.annotate(supporter_count=Count("supporters"))
-    return counted.order_by("complete_by", "number")
-
-
-def count_matters(*, viewer: Account, within: Q | None = None) -> Counts:
-    """All counts of the list's head, in one statement."""
-    moment = now()
-    pressing = {ClockState.DUE_TODAY, ClockState.OVERDUE, ClockState.PAUSED}
-    found = _without_merged(viewer).filter(within or Q())
-    counted = found.aggregate(
-        **{show.value: Count("pk", filter=_part(show, viewer)) for show in Show},
-        **{state.value: Count("pk", filter=clock_is(state, moment)) for state in pressing},
-    )
-    return Counts(**counted)
 
 
 @dataclass(frozen=True)
@@ -291,39 +215,11 @@ def similar_matters(*, viewer: Account, matter: Matter) -> QuerySet[Matter]:
     )
 
 
-def _without_merged(viewer: Account) -> QuerySet[Matter]:
-    return readable_by(viewer).exclude(state=State.MERGED)
-
-
-def _part(show: Show, viewer: Account) -> Q:
-    return {
-        Show.ALL: Q(),
-        Show.WAITING: Q(state=State.WAITING),
-        Show.IN_PROGRESS: Q(state__in=[State.DISCUSSING, State.WORKING]),
-        Show.DONE: Q(state__in=CLOSED_STATES),
-        Show.MINE: is_own(viewer) | Q(responsible=viewer, state__in=OPEN_STATES),
-    }[show]
-
-
-def _matches(word: str) -> Q:
-    number = word.lstrip("#第").rstrip("号")
-    found = (
-        Q(text__icontains=word)
-        | Q(place__icontains=word)
-        | Q(requester_name__icontains=word)
-        | Q(requester__name__icontains=word)
-        | Q(unit__name__icontains=word)
-        | Q(unit__building__name__icontains=word)
-    )
-    return found | Q(number=int(number)) if number.isdecimal() and len(number) < 10 else found
-
-
 def month_to_confirm() -> date | None:
     """Last month, if it brought no matter and nobody has said so yet; its first day."""
     month = previous_month(today())
     raised = Matter.objects.exclude(state=State.MERGED).filter(
         accepted_at__gte=day_start(month), accepted_at__lt=day_start(next_month(month))
     )
-    if raised.exists() or QuietMonth.objects.filter(month=month).exists():
-        return None
-    return month
+    said = QuietMonth.objects.filter(month=month).values("pk")
+    return None if raised.order_by().values("pk").union(said, all=True).exists() else month

@@ -1,5 +1,7 @@
 """Who answers for a matter: one person, from the first moment on (C9)."""
 
+from uuid import UUID
+
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from district.core.clock import today
@@ -18,6 +20,11 @@ def candidates() -> QuerySet[Account]:
     return Account.objects.filter(
         pk__in=_grants(roles).values("account_id"), is_active=True
     ).order_by("name", "id")
+
+
+def answering(account_id: UUID) -> Account | None:
+    """Somebody who answers or has answered for something, as the lists name that person."""
+    return Account.objects.filter(pk=account_id).first()
 
 
 def choose_responsible(unit: Unit | None, recorder: Account | None) -> Account | None:

@@ -60,15 +60,15 @@ def veiled(viewer: Account, matters: Iterable[Matter]) -> list[Matter]:
     rows = list(matters)
     for matter in rows:
         if not sees_every_word(viewer, matter):
-            matter.text = _withheld(matter, matter.text)
-            matter.place = _withheld(matter, matter.place)
+            matter.text = veiled_text(matter, matter.text)
+            matter.place = veiled_text(matter, matter.place)
     return rows
 
 
 def veiled_steps(matter: Matter, steps: list[StageMoment]) -> list[StageMoment]:
     """The steps, with details in their notes withheld."""
     for step in steps:
-        step.note = _withheld(matter, step.note)
+        step.note = veiled_text(matter, step.note)
     return steps
 
 
@@ -107,7 +107,8 @@ def own_verdicts(viewer: Account, rows: list[Verdict]) -> list[Verdict]:
     return [row for row in rows if row.account_id == viewer.pk]
 
 
-def _withheld(matter: Matter, text: str) -> str:
+def veiled_text(matter: Matter, text: str) -> str:
+    """Words of the matter as those read them who may not read every one."""
     names = [matter.requester_name, matter.requester.name if matter.requester else ""]
     rooms = [matter.household.room] if matter.household else []
     return withhold_details(text, names=names, phones=[matter.requester_phone], rooms=rooms)

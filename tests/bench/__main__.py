@@ -41,6 +41,7 @@ BENCHES = {
     "night_quiet": "tests.bench.full_night",
     "dashboard": "tests.bench.dashboard",
     "decision": "tests.bench.deciding",
+    "matters_list": "tests.bench.listing",
     "synthesize": "tests.bench.synthesizing",
     # Last: it leaves the schemas in the state of a later release.
     "migrate_changes": "tests.bench.migrating",

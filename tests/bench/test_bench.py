@@ -10,13 +10,13 @@ import pytest
 from tests.bench.__main__ import BENCHES
 
 # Benches that print a line for each of several acts.
-SEVERAL = {"migrate_changes", "scale", "night", "dashboard", "decision"}
+SEVERAL = {"migrate_changes", "scale", "night", "dashboard", "decision", "matters_list"}
 
 
 def bench(*names: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.bench", *names],
-        env={**os.environ, "ROUNDS": "1", "COMPOUNDS": "2", "PARTS": "60"},
+        env={**os.environ, "ROUNDS": "1", "COMPOUNDS": "2", "PARTS": "60", "MATTERS": "60"},
         capture_output=True,
         text=True,
         check=False,
@@ -36,6 +36,7 @@ def test_each_bench_prints_one_line_of_figures() -> None:
         "night_workers",
         "dashboard_page",
         "decision_count",
+        "matters_list_all",
     }
     assert some <= set(names)
     for line in lines:

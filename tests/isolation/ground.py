@@ -49,13 +49,8 @@ from tenants.heads.models import HeadTerm, StandardPost
 from tenants.heads.models import Title as HeadTitle
 from tenants.heads.services import appoint_head, name_title
 from tenants.inductions.services import record_session
-from tenants.matters.models import (
-    Result,
-    Satisfaction,
-    Solution,
-    Source,
-    Stage,
-)
+from tenants.matters.filters import save_filter
+from tenants.matters.models import Result, Satisfaction, Solution, Source, Stage
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.publication import publish
 from tenants.matters.services.quiet import confirm_quiet_month
@@ -307,7 +302,9 @@ class _Builder:
         self._name(**at_doors(self.mark, officer, self.home, _photo()))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))
         confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
-        self._name(matter_id=private, photo_id=matter.photos.get())
+        looked_for = {"q": f"{self.mark}的灯"}
+        kept = save_filter(actor=officer, name=self.mark[:12], asked=looked_for)
+        self._name(matter_id=private, photo_id=matter.photos.get(), filter_id=kept)
 
     def _votes(self, officer: Account) -> None:
         """A poll that runs; the officer is an owner by the phone that the register knows."""

@@ -91,6 +91,7 @@ API_THINGS = {
     "api-dispute": "dispute_id",
     "api-absence": "absence_id",
     "api-matter": "matter_id",
+    "api-saved-filter": "filter_id",
     "api-photo": "photo_id",
     "api-vote": "vote_id",
     "api-upload": "upload_id",

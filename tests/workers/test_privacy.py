@@ -36,6 +36,7 @@ from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Objection, Way
 from tenants.grids.services import name_grid_member
 from tenants.inductions.services import record_session
+from tenants.matters.filters import save_filter
 from tenants.matters.models import FinalReply, Matter, Photo, Referral, ReferralReply, Stage
 from tenants.matters.stage_names import name_stages
 from tenants.meetings.models import AgendaItem, Council, Resolution
@@ -112,6 +113,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         partner = enter_partner(kind=PartnerKind.ENTERPRISE, name="x", since_on=today())
         make_agreement(partner=partner, promise="x", agreed_on=today())
         name_stages(names={Stage.LISTEN: "x"})
+        save_filter(actor=make.account(Role.SECRETARY), name="x", asked={"q": "x"})
         council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
         AgendaItem.objects.create(council=council, topic="x", position=1)
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())

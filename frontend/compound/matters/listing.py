@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +19,16 @@ from django.views.decorators.http import require_POST, require_safe
 from district.core.errors import DomainError
 from district.core.permissions import Action
 from district.identity.access import may
+from district.identity.models import Account
 from frontend.access import needs, viewer_of
 from frontend.compound.matters.faces import row_of
-from frontend.compound.subareas.chosen import ChosenPart, PartChip, chosen_part
+from frontend.compound.matters.filtering import Asked, asked_by
+from frontend.compound.subareas.chosen import ChosenPart, chosen_part
 from tenants.matters.clocks import known_worktime
-from tenants.matters.models import ClockState
-from tenants.matters.queries import Counts, Show, count_matters, list_matters, month_to_confirm
+from tenants.matters.filters import saved_filters, wanted_by
+from tenants.matters.lists import Counts, Show, listed
+from tenants.matters.models import ClockState, Matter
+from tenants.matters.queries import month_to_confirm
 from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.veil import veiled
 from tenants.subareas.queries import matters_in
@@ -39,11 +45,11 @@ _LABELS: dict[Show, Promise] = {
 
 @dataclass(frozen=True)
 class Chip:
-    """A part of the list, with its number."""
+    """A part of the list, with its number; or one's own filter, without."""
 
     url: str
-    label: Promise
-    count: int
+    label: Promise | str
+    count: int | None
     active: bool
 
 
@@ -52,29 +58,25 @@ class Chip:
 def index(request: HttpRequest) -> HttpResponse:
     """What the viewer may read, the pressing ones first."""
     viewer = viewer_of(request)
-    show, words = _asked(request), request.GET.get("q", "").strip()[:60]
-    part = chosen_part(request)
-    within = matters_in(part.chosen) if part.chosen else None
-    clock, worktime = _clock(request), known_worktime()
-    counts = count_matters(viewer=viewer, within=within)
-    found = list_matters(viewer=viewer, show=show, words=words, clock=clock, within=within)
-    pages = Paginator(found, PAGE_SIZE)
-    if not words and clock is None:
-        pages.count = counts.of(show)  # the list's head has counted the same already
-    page = pages.get_page(request.GET.get("page"))
-    start = reverse("matters:list")
-    may_record = may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
+    asked, part, worktime = asked_by(request, viewer), chosen_part(request), known_worktime()
+    wanted = wanted_by(asked.said, matters_in(part.chosen) if part.chosen else None)
+    counts, found = listed(viewer=viewer, wanted=wanted)
+    page: Page[Matter] = Paginator(cast(QuerySet[Matter], found), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "rows": [row_of(matter, worktime) for matter in veiled(viewer, page)],
         "page": page,
-        "chips": _chips(show, words, part, counts),
-        "parts": _parts(part, show, words),
+        "chips": _chips(asked, wanted.show, counts),
+        "parts": part.chips(reverse("matters:list"), **_without(asked, "part")),
+        "own": _own(asked, viewer),
         "counts": counts,
-        "clock": clock,
-        "clock_urls": {one.value: f"{start}?clock={one.value}" for one in ClockState},
-        "words": words,
+        "narrowed": _("、").join(asked.words()),
+        "words": wanted.words,
+        "kept": _without(asked, "q"),
+        "links": _links(asked, part),
         "query": request.GET,
-        "may_record": may_record,
+        "may_record": may(viewer, Action.MATTER_RECORD_FOR_OTHERS),
         "quiet_month": month_to_confirm() if may(viewer, Action.MATTER_PUBLISH) else None,
     }
     return render(request, "compound/matters/list.html", context)
@@ -96,29 +98,32 @@ def confirm_quiet(request: HttpRequest, month: str) -> HttpResponse:
     return redirect("matters:list")
 
 
-def _asked(request: HttpRequest) -> Show:
-    try:
-        return Show(request.GET.get("show", Show.ALL))
-    except ValueError:
-        return Show.ALL
+def _without(asked: Asked, name: str) -> dict[str, str]:
+    return {key: value for key, value in asked.said.items() if key != name}
 
 
-def _clock(request: HttpRequest) -> ClockState | None:
-    asked = request.GET.get("clock", "")
-    return ClockState(asked) if asked in ClockState.values else None
-
-
-def _parts(part: ChosenPart, show: Show, words: str) -> list[PartChip]:
-    kept = {"show": show.value} | ({"q": words} if words else {})
-    return part.chips(reverse("matters:list"), **kept)
-
-
-def _chips(active: Show, words: str, part: ChosenPart, counts: Counts) -> list[Chip]:
+def _links(asked: Asked, part: ChosenPart) -> dict[str, str]:
+    """Where else one goes from here with the same choice; saved is only what narrows."""
     start = reverse("matters:list")
-    kept = ({"q": words} if words else {}) | part.query()
+    return {
+        **{one.value: f"{start}?clock={one.value}" for one in ClockState},
+        "all": f"{start}?{urlencode(part.query())}" if part.chosen else start,
+        "choose": asked.url("matters:choose"),
+        "save": asked.url("matters:save_filter") if asked.said else "",
+    }
+
+
+def _own(asked: Asked, viewer: Account) -> list[Chip]:
+    return [
+        Chip(Asked(one.asked).url(), one.name, None, one.asked == asked.said)
+        for one in saved_filters(viewer)
+    ]
+
+
+def _chips(asked: Asked, active: Show, counts: Counts) -> list[Chip]:
     return [
         Chip(
-            f"{start}?{urlencode({'show': show.value, **kept})}",
+            asked.url(show="" if show is Show.ALL else show.value),
             _LABELS[show],
             counts.of(show),
             show is active,

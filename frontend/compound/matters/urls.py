@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from frontend.compound.matters import entering, handing, listing, showing, steps, timing
+from frontend.compound.matters import (
+    entering,
+    filtering,
+    handing,
+    listing,
+    showing,
+    steps,
+    timing,
+)
 
 app_name = "matters"
 urlpatterns = [
     path("", listing.index, name="list"),
+    path("choose/", filtering.choose, name="choose"),
+    path("filters/", filtering.saved, name="filters"),
+    path("filters/save/", filtering.Save.as_view(), name="save_filter"),
+    path("filters/<uuid:filter_id>/rename/", filtering.Rename.as_view(), name="rename_filter"),
+    path("filters/<uuid:filter_id>/delete/", filtering.Delete.as_view(), name="delete_filter"),
     path("report/", entering.ReportPage.as_view(), name="report"),
     path("record/<slug:source>/", entering.RecordPage.as_view(), name="record"),
     path("quiet/<str:month>/", listing.confirm_quiet, name="confirm_quiet"),

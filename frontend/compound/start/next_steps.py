@@ -28,8 +28,9 @@ from tenants.elections.models import State as ElectionState
 from tenants.elections.queries import elections
 from tenants.heads.queries import units_without_head
 from tenants.matters.due_on_board import matters_to_publish
+from tenants.matters.lists import list_matters
 from tenants.matters.models import State as MatterState
-from tenants.matters.queries import list_matters, month_to_confirm
+from tenants.matters.queries import month_to_confirm
 from tenants.meetings.queries import DAYS_TO_PUBLISH, unfinished
 from tenants.meetings.rules import is_reminded
 from tenants.party.chain import chain_on

@@ -23,7 +23,7 @@ from tenants.grids.queries import member_for
 from tenants.heads.queries import heads_for
 from tenants.inductions.queries import next_step
 from tenants.matters.clocks import known_worktime
-from tenants.matters.queries import Show, list_matters, matters_to_do
+from tenants.matters.lists import Show, Wanted, list_matters, matters_to_do
 from tenants.matters.veil import veiled
 from tenants.party.queries import group_over
 from tenants.people.phones import changes_to_tell
@@ -60,7 +60,11 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def _matters(viewer: Account, *, leads: bool) -> dict[str, Any]:
     """The pressing ones of those who work on them; of others what they have asked for."""
-    found = matters_to_do(viewer=viewer) if leads else list_matters(viewer=viewer, show=Show.MINE)
+    found = (
+        matters_to_do(viewer=viewer)
+        if leads
+        else list_matters(viewer=viewer, wanted=Wanted(Show.MINE))
+    )
     worktime = known_worktime()
     rows = [row_of(matter, worktime) for matter in veiled(viewer, found[:MATTERS_SHOWN])]
     is_full = len(rows) == MATTERS_SHOWN

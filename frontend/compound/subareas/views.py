@@ -23,7 +23,7 @@ from frontend.compound.service_pages import EmptyForm, ServicePage
 from frontend.compound.subareas.forms import ChargeForm, EndDutyForm, SubAreaForm
 from frontend.compound.tabs import compound_tabs
 from tenants.bodies.queries import bodies_on
-from tenants.matters.queries import count_matters
+from tenants.matters.lists import count_matters
 from tenants.register import queries as register
 from tenants.subareas import queries, services
 from tenants.subareas.queries import PartOfCompound

@@ -14,8 +14,8 @@ from frontend.compound.service_pages import EmptyForm, ServicePage
 from frontend.compound.votes.forms import QuestionForm, ReasonForm, VoteForm, first_values
 from tenants.decisions import announcing, deciding, queries
 from tenants.decisions.models import Vote
+from tenants.matters.lists import list_matters
 from tenants.matters.progress import OPEN_STATES
-from tenants.matters.queries import list_matters
 from tenants.ownership.models import PartKind
 
 

@@ -1,6 +1,8 @@
 """Matters （事项）: what residents raise, and every step it takes from 听 to 晒."""
 
 from tenants.matters.models.choices import (
+    CLOSED_STATES,
+    OPEN_STATES,
     PROACTIVE_SOURCES,
     RECORDED_SOURCES,
     Category,
@@ -25,6 +27,7 @@ from tenants.matters.models.choices import (
     Urgency,
 )
 from tenants.matters.models.clock import ClockChange, KnownEdition
+from tenants.matters.models.filters import FILTER_NAME_LENGTH, SavedFilter
 from tenants.matters.models.matters import Matter, Photo, Supporter
 from tenants.matters.models.quiet import MonthOfNone, QuietMonth, begins_a_month
 from tenants.matters.models.referrals import (
@@ -37,8 +40,11 @@ from tenants.matters.models.stages import LONGEST_STAGE_NAME, StageName
 from tenants.matters.models.steps import Assignment, StageMoment, Verdict
 
 __all__ = [
+    "CLOSED_STATES",
+    "FILTER_NAME_LENGTH",
     "LONGEST_STAGE_NAME",
     "LONGEST_UNIT_NAME",
+    "OPEN_STATES",
     "PROACTIVE_SOURCES",
     "RECORDED_SOURCES",
     "Assignment",
@@ -64,6 +70,7 @@ __all__ = [
     "ReplyKind",
     "Result",
     "Satisfaction",
+    "SavedFilter",
     "Solution",
     "Source",
     "Stage",

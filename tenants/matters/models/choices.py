@@ -140,6 +140,10 @@ class State(models.TextChoices):
         return self in {State.WAITING, State.DISCUSSING, State.WORKING}
 
 
+OPEN_STATES = tuple(state for state in State if state.is_open)
+CLOSED_STATES = (State.FINISHED, State.JUDGED, State.PUBLISHED)
+
+
 class Result(models.TextChoices):
     """How 办 ended."""
 

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from district.identity.models import PHONE, Account
 from district.tenancy.models import CompoundModel
-from tenants.matters.models.choices import Category, Feeling, Source, State, Urgency
+from tenants.matters.models.choices import (
+    CLOSED_STATES,
+    OPEN_STATES,
+    Category,
+    Feeling,
+    Source,
+    State,
+    Urgency,
+)
 from tenants.matters.numbers import NextNumber, random_name
 from tenants.ownership.subjects import OWNERS_ALONE, Subject
 from tenants.register.models import Household, Unit
@@ -66,9 +74,31 @@ class Matter(CompoundModel):
     client_id = models.UUIDField(null=True, editable=False)
     external_key = models.CharField(max_length=60, blank=True, editable=False)
 
+    # What it is found by, and by whom: tenants.matters.searching.
+    words_all = models.TextField(blank=True, editable=False, db_default="")
+    words_open = models.TextField(blank=True, editable=False, db_default="")
+    words_asker = models.TextField(blank=True, editable=False, db_default="")
+
     class Meta:
         default_permissions = ()
         ordering = ["-number"]
+        indexes = [
+            models.Index(
+                fields=["complete_by", "number"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="open_matter_by_deadline",
+            ),
+            models.Index(
+                fields=["number"],
+                condition=models.Q(state__in=CLOSED_STATES),
+                name="closed_matter_by_number",
+            ),
+            models.Index(
+                fields=["recorded_by"],
+                condition=models.Q(recorded_by__isnull=False),
+                name="matter_by_recorder",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="matter_number_once"),
             models.UniqueConstraint(
@@ -137,6 +167,13 @@ class Supporter(CompoundModel):
     class Meta:
         default_permissions = ()
         ordering = ["-is_requester", "id"]
+        indexes = [
+            models.Index(
+                fields=["account"],
+                condition=models.Q(account__isnull=False),
+                name="supporter_by_account",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "household"],

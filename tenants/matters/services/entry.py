@@ -27,6 +27,7 @@ from tenants.matters.places import known_household, known_unit
 from tenants.matters.progress import audited, begin_round, present, require_words
 from tenants.matters.records import Moment
 from tenants.matters.responsible import choose_responsible
+from tenants.matters.searching import kept_findable
 from tenants.matters.services.pictures import attach_photos
 from tenants.matters.suggestions import suggest_category
 from tenants.register.models import Household
@@ -136,7 +137,7 @@ def _enter(actor: Account, source: Source, requester: Requester, said: _Said) ->
     matter = _unsaved(actor, source, requester, said, text, accepted)
     try:
         with transaction.atomic():
-            matter.save()
+            kept_findable(matter).save()
     except IntegrityError:
         if said.client_id and (sent := _sent_before(actor, said.client_id)):
             return sent

@@ -29,6 +29,7 @@ from tenants.matters.progress import (
 )
 from tenants.matters.records import MatterRecord, Moment
 from tenants.matters.responsible import choose_responsible
+from tenants.matters.searching import kept_findable
 from tenants.matters.services.entry import NO_TEXT, requester_of, support_as_requester
 from tenants.matters.services.publication import (
     draft_notice,
@@ -128,7 +129,7 @@ def _create(values: MatterRecord, actor: Account | None) -> Matter:
         complete_by=values.accepted_at.at,
         external_key=values.key.strip(),
     )
-    matter.save()
+    kept_findable(matter).save()
     begin_round(matter, actor, values.accepted_at)
     Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
     support_as_requester(matter, who, actor)

@@ -13,8 +13,8 @@ from tenants.grids.models import GridTerm
 from tenants.grids.queries import member_for, terms_on
 from tenants.grids.services import end_grid_term, name_grid_member, share_units
 from tenants.matters.access import readable_matter
+from tenants.matters.lists import list_matters
 from tenants.matters.models import Result, Source
-from tenants.matters.queries import list_matters
 from tenants.matters.services import assign, finish, record_for_other
 from tenants.matters.veil import sees_every_word
 from tenants.register.models import Unit

@@ -9,15 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from district.core.clock import now
 from district.core.errors import NotFound
 from district.identity.models import Account
+from tenants.matters.lists import Show, Wanted, count_matters, list_matters
 from tenants.matters.models import Matter, Source
-from tenants.matters.queries import (
-    Show,
-    count_matters,
-    list_matters,
-    list_notices,
-    matter_history,
-    notice_of,
-)
+from tenants.matters.queries import list_notices, matter_history, notice_of
 from tenants.matters.services import (
     assign,
     discuss,
@@ -30,7 +24,7 @@ from tests.tenants.matters.conftest import People
 
 
 def shown(viewer: Account, show: Show = Show.ALL, words: str = "") -> set[Matter]:
-    return set(list_matters(viewer=viewer, show=show, words=words))
+    return set(list_matters(viewer=viewer, wanted=Wanted(show, words)))
 
 
 def test_a_resident_sees_the_own_matters_and_no_others(people: People) -> None:
@@ -92,7 +86,7 @@ def test_open_matters_stand_in_the_order_of_their_deadlines(people: People) -> N
     with time_machine.travel(now() + timedelta(days=8)):
         late = people.reported()
     early = people.reported()
-    assert list(list_matters(viewer=people.member, show=Show.WAITING)) == [early, late]
+    assert list(list_matters(viewer=people.member, wanted=Wanted(Show.WAITING))) == [early, late]
 
 
 def test_what_is_due_today_and_what_is_overdue_is_counted(people: People) -> None:

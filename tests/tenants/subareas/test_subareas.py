@@ -11,8 +11,8 @@ from district.core.errors import DomainError
 from district.core.permissions import Role
 from tenants.bodies.models import BodyKind
 from tenants.bodies.services import form_body
+from tenants.matters.lists import Wanted, list_matters
 from tenants.matters.models import Matter, Source
-from tenants.matters.queries import list_matters
 from tenants.matters.services import record_for_other
 from tenants.register.models import Household, Unit
 from tenants.register.services import add_building, add_household, add_unit
@@ -79,7 +79,7 @@ def test_E5_matters_are_listed_by_part_and_what_is_common_belongs_to_the_joint_o
     found("梯灯", third, place="大院旁")
     found("别处")
     told = [
-        {one.text for one in list_matters(viewer=secretary, within=matters_in(part))}
+        {one.text for one in list_matters(viewer=secretary, wanted=Wanted(within=matters_in(part)))}
         for part in parts
     ]
     assert told == [{"东灯"}, {"西灯"}, {"院灯"}, {"梯灯", "别处"}]
