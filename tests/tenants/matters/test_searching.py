@@ -1,6 +1,9 @@
 """What is found by words, by whom, and that every way in makes a matter findable."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from district.core.permissions import Role
 from district.identity.models import Account
@@ -88,6 +91,16 @@ def test_every_way_in_makes_a_matter_findable(people: People, in_meijing: Compou
     for matter in Matter.objects.all():
         assert matter.words_all == findable([matter.text, matter.place])
         assert matter.words_open
+
+
+def test_what_stood_before_is_found_too(people: People) -> None:
+    matter = people.reported("402室漏水，找郑小兰")
+    words = ("words_all", "words_open", "words_asker")
+    told = [getattr(matter, name) for name in words]
+    Matter.objects.update(**dict.fromkeys(words, ""))
+    import_module("tenants.matters.migrations.0007_find_matters").fill_words(apps, None)
+    matter.refresh_from_db()
+    assert [getattr(matter, name) for name in words] == told
 
 
 def test_lists_are_narrowed_by_category_person_and_age(people: People) -> None:
