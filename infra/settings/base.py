@@ -337,7 +337,6 @@ SPECTACULAR_SETTINGS = {
         "PlainResultEnum": "api.compound.matter_shapes.PLAIN_RESULTS",
         "PartKindEnum": "tenants.ownership.models.PartKind",
         "ReplyKindEnum": "tenants.matters.models.ReplyKind",
-        "ResultEnum": "tenants.matters.models.Result",
         "StationLevelEnum": "tenants.facilities.models.StationLevel",
         "MatterResultEnum": "tenants.matters.models.Result",
         "VisitResultEnum": "tenants.visits.models.Result",

@@ -84,9 +84,9 @@ def veiled_turned(matter: Matter, steps: list[StageMoment], given: list[Assignme
 def veiled_referrals(matter: Matter, referrals: list[Referral]) -> list[Referral]:
     """To whom it was handed, with details in what was asked and answered withheld."""
     for one in referrals:
-        one.asked = _withheld(matter, one.asked)
+        one.asked = veiled_text(matter, one.asked)
         if hasattr(one, "reply"):
-            one.reply.text = _withheld(matter, one.reply.text)
+            one.reply.text = veiled_text(matter, one.reply.text)
     return referrals
 
 

@@ -287,7 +287,7 @@ def test_a_matter_goes_to_the_street_and_is_replied_to_for_good_by_machine(
         admin = machine(meijing, account(Role.COMPOUND_ADMIN, name="石晓梅"))
     path = f"matters/{reported(resident, '物业把水调小了')}/"
     asked = {"recipient": "street", "asked": "请来看看"}
-    refused = call(secretary, "post", f"{path}refer/", 400, asked)
+    refused = call(secretary, "post", f"{path}refer/", 422, asked)
     assert "哪个街道" in str(refused)
     told = call(secretary, "post", f"{path}refer/", 200, {**asked, "unit_name": "凤山街道"})
     assert (told["referrals"][0]["reply"], told["matter"]["state"]) == (None, "working")

@@ -31,7 +31,7 @@ def fill_words(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0005_name_stages'),
+        ('matters', '0006_hand_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
