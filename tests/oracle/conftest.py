@@ -17,6 +17,7 @@ from infra.synthesis.order import Order
 from tenants.bodies.models import BodyKind
 from tenants.bodies.services import form_body
 from tenants.decisions.models import State, Vote
+from tenants.disputes.models import Dispute, DisputeKind, Ending
 from tests import make
 from tests.infra.synthesis.conftest import empty_district
 from tests.oracle.nights import forget_marks
@@ -67,6 +68,16 @@ def count_a_vote() -> None:
     )
 
 
+def settle_a_dispute() -> None:
+    """Its ninetieth day lies within the nights."""
+    Dispute.objects.create(
+        kind=DisputeKind.NOISE,
+        accepted_on=date(2023, 11, 10),
+        ended_on=date(2023, 11, 20),
+        ended_as=Ending.ORAL,
+    )
+
+
 @pytest.fixture(scope="module")
 def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Some of its nights have passed; nothing is undone between the tests of a module."""
@@ -78,6 +89,7 @@ def lived(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
                 if slug == "xincheng":
                     renew_a_committee()
                     count_a_vote()
+                    settle_a_dispute()
         forget_marks()
         long = [label.slug for label in made.labels if label.kind in _TAKE_LONG]
         for night in NIGHTS:
