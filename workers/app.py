@@ -23,7 +23,7 @@ _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-_MODULES = ("backups", "cases", "deliveries", "lives", "provisioning", "rollup", "telling")
+_MODULES = ("backups", "cases", "deliveries", "lives", "provisioning", "rollup", "tasks", "telling")
 
 # Nothing of it is sent where BACKUP_DIR is not set.
 _BACKUPS: dict[str, Any] = {
@@ -78,6 +78,8 @@ app.conf.update(
             "task": Job.TELL_WORKTIME.value,
             "schedule": crontab(hour="0", minute="40"),
         },
+        # After the night, whose figures it tells.
+        "tasks": {"task": Job.TELL_TASKS.value, "schedule": crontab(hour="6", minute="20")},
         "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
         **(_BACKUPS if settings.BACKUP_DIR else {}),
     },

@@ -27,14 +27,14 @@ logger = logging.getLogger(__name__)
 def tell_checklists() -> int:
     """Give every compound the versions that it has not yet; return how many were told."""
     issued = list(checklists())
-    return _tell(lambda: keep_checklists(issued)) if issued else 0
+    return tell(lambda _compound: keep_checklists(issued)) if issued else 0
 
 
 @app.task(base=DistrictTask, name=Job.TELL_WORKTIME.value)
 def tell_worktime() -> int:
     """Give every compound the editions that it has not yet, and reckon its open matters by them."""
     issued = list(editions())
-    return _tell(lambda: _keep_worktime(issued)) if issued else 0
+    return tell(lambda _compound: _keep_worktime(issued)) if issued else 0
 
 
 def _keep_worktime(issued: list[Edition]) -> int:
@@ -44,7 +44,7 @@ def _keep_worktime(issued: list[Edition]) -> int:
     return kept
 
 
-def _tell(keep: Callable[[], int]) -> int:
+def tell(keep: Callable[[Compound], int]) -> int:
     """How many compounds heard something new.
 
     As the schema's owner, for compounds that may only be read are counted too. One that does not
@@ -54,7 +54,7 @@ def _tell(keep: Callable[[], int]) -> int:
     for number, compound in enumerate(_compounds(), start=1):
         try:
             with owner_context(compound), transaction.atomic():
-                told += bool(keep())
+                told += bool(keep(compound))
         except DatabaseError as error:
             connection.close()
             logger.warning("%s was not told: %s", compound.schema_name, type(error).__name__)

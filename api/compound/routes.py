@@ -33,6 +33,7 @@ from api.compound.register import (
 from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
 from api.compound.subareas import SubAreaDutyViewSet, SubAreaViewSet
+from api.compound.tasks import KnownTaskViewSet
 from api.compound.visits import (
     CampaignViewSet,
     MonthWithoutVisitsViewSet,
@@ -80,6 +81,7 @@ def register_nouns(router: Router) -> None:
     router.register("guidance-officers", GuidanceViewSet, "api-guidance")
     router.register("joint-meetings", MeetingViewSet, "api-meeting")
     router.register("service-promises", PromiseViewSet, "api-promise")
+    router.register("tasks", KnownTaskViewSet, "api-known-task")
     router.register("partners", PartnerViewSet, "api-partner")
     router.register("agreements", AgreementViewSet, "api-agreement")
     router.register("absences", AbsenceViewSet, "api-absence")

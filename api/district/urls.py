@@ -13,6 +13,7 @@ from api.district.grids import GridCoverViewSet, GridViewSet
 from api.district.guides import ChecklistViewSet, GuideViewSet
 from api.district.nights import NightViewSet
 from api.district.onboarding import OnboardingViewSet
+from api.district.tasks import TaskViewSet
 from api.district.worktime import WorktimeViewSet
 from district.core.permissions import Action
 
@@ -23,6 +24,7 @@ router.register("divisions", DivisionViewSet, "api-division")
 router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
 router.register("cases", CaseViewSet, "api-case")
+router.register("tasks", TaskViewSet, "api-task")
 router.register("guides", GuideViewSet, "api-guide")
 router.register("worktime", WorktimeViewSet, "api-worktime")
 router.register("grids", GridViewSet, "api-grid")

@@ -26,6 +26,7 @@ _TABS = (
     ("subareas:show", _("片区"), Action.ORGANISATION_READ),
     ("grids:show", _("网格"), Action.ORGANISATION_READ),
     ("property:show", _("物业"), Action.ORGANISATION_READ),
+    ("known_tasks:list", _("任务"), Action.ORGANISATION_READ),
     ("partners:show", _("共建"), Action.ORGANISATION_READ),
     ("meetings:list", _("议事"), Action.COUNCILS_READ),
     ("visits:list", _("敲门"), Action.VISITS_RECORD),

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("property/", include("frontend.compound.property.urls")),
     path("grids/", include("frontend.compound.grids.urls")),
     path("subareas/", include("frontend.compound.subareas.urls")),
+    path("tasks/", include("frontend.compound.tasks.urls")),
     path("votes/", include("frontend.compound.votes.urls")),
     path("register/", include("frontend.compound.register.urls")),
     path("homes/", include("frontend.compound.homes.urls")),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compounds/", include("frontend.district.compounds.urls")),
     path("worktime/", include("frontend.district.worktime.urls")),
     path("grids/", include("frontend.district.grids.urls")),
+    path("tasks/", include("frontend.district.tasks.urls")),
     path("cases/", include("frontend.district.cases.urls")),
     path("guides/", include("frontend.district.guides.urls")),
     path("onboarding/", include("frontend.district.onboarding.urls")),

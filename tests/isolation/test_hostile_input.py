@@ -67,7 +67,7 @@ def staff(db: None) -> Client:
 @pytest.fixture
 def district_values(meijing: Compound) -> dict[str, str]:
     ids = "account_id grant_id invitation_id token_id batch_id issue_id view_id grid_id cover_id"
-    ids += " case_id subscription_id delivery_id"
+    ids += " case_id task_id subscription_id delivery_id"
     nowhere = "00000000-0000-7000-8000-000000000000"
     fixed = {"metric": "MAT-03", "organisation": "meijing", "period": "2023-04", "slug": "meijing"}
     places = {"division_id": str(community("龙山社区居委会").id), "compound_id": str(meijing.pk)}

@@ -98,7 +98,7 @@ def test_the_districts_roles_reach_what_the_table_gives_them(
 ) -> None:
     person: Account = account(*([role] if role else []), scope_id=community("龙山社区居委会").id)
     ids = "account_id grant_id invitation_id token_id batch_id issue_id view_id division_id compound_id"
-    ids += " case_id subscription_id delivery_id grid_id cover_id"
+    ids += " case_id task_id subscription_id delivery_id grid_id cover_id"
     fixed = {"metric": "MAT-03", "organisation": "meijing", "period": "2023-04", "slug": "meijing"}
     values = {
         **dict.fromkeys(ids.split(), NOWHERE),

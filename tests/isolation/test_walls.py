@@ -76,6 +76,7 @@ def _district_values(ground: Ground) -> dict[str, str]:
         "view_id": ground.values["matter_id"],
         "subscription_id": ground.values["matter_id"],
         "delivery_id": ground.values["matter_id"],
+        "task_id": ground.values["matter_id"],
         "case_id": ground.values["matter_id"],
     }
     words = {"kind": "csv", "guide": "owners_committee", **WORKTIME}

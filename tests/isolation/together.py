@@ -29,10 +29,12 @@ from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.tasks.keeping import keep_tasks, known_tasks
 from tenants.visits.dividing import divide
 from tenants.visits.models import Met, Result
 from tenants.visits.recording import Told, record_visit
 from tenants.visits.services import plan_campaign
+from tests.tenants.tasks.making import told_task
 
 
 def working_together(mark: str, since: PartialDate) -> dict[str, object]:
@@ -48,6 +50,7 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
     )
     promise = publish_promise(text=f"{mark}诺", published_on=today())
     KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
+    keep_tasks([told_task(title=f"{mark}令")])
     partner = enter_partner(kind=PartnerKind.ENTERPRISE, name=f"{mark}企", since_on=today())
     agreement = make_agreement(partner=partner, promise=f"{mark}约", agreed_on=today())
     grid = _grid()
@@ -60,6 +63,7 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
         "grid_term_id": member,
         "subarea_id": area,
         "duty_id": duty,
+        "known_task_id": known_tasks()[0],
         "guidance_id": guidance,
         "meeting_id": meeting,
         "promise_id": promise,

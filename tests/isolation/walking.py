@@ -105,6 +105,8 @@ API_THINGS = {
     "api-subscription": "subscription_id",
     "api-delivery": "delivery_id",
     "api-case": "case_id",
+    "api-task": "task_id",
+    "api-known-task": "known_task_id",
 }
 
 

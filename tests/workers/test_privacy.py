@@ -49,11 +49,13 @@ from tenants.property.services import assign_guidance, publish_promise
 from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.tasks.keeping import keep_tasks
 from tenants.visits.models import Campaign, Issue, Visit, VisitPhoto
 from tests import make
 from tests.tenants.decisions.making import announced, draft, entered, first, parts
 from tests.tenants.elections.making import opened
 from tests.tenants.recommendations.making import rungs
+from tests.tenants.tasks.making import told_task
 from tests.workers.conftest import LISHI, RollUp
 
 MARK = "Zq7x"
@@ -119,6 +121,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
         write_visits(first)
         name_grid_member(grid_id=compound.pk, holder_name="x", since_on=today())
+        keep_tasks([told_task(title="x")])
         area = mark_out(name="x", place="x")
         put_in_charge(sub_area=area, holder_name="x", since_on=today())
         write_a_vote()

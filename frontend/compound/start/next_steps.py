@@ -16,6 +16,7 @@ from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from frontend.compound.organisation.chain import step_of
+from frontend.compound.tasks.views import gap_of
 from tenants.bodies import queries as bodies
 from tenants.bodies.forming import formations, progress_of
 from tenants.bodies.standing import ClockState, clocks_of
@@ -37,6 +38,7 @@ from tenants.party.chain import chain_on
 from tenants.property.assessing import is_company_untold
 from tenants.recommendations import queries as recommendations
 from tenants.seating.queries import seats_of_void_votes
+from tenants.tasks.keeping import known_tasks
 from tenants.visits import queries as visits
 
 # What is due later than this is no next step yet.
@@ -64,7 +66,7 @@ def steps_for(viewer: Account) -> list[NextStep]:
     if may(viewer, Action.MATTER_PUBLISH):
         found += _of_matters(viewer)
     if may(viewer, Action.COUNCILS_HOLD):
-        found += _of_councils()
+        found += [*_of_councils(), *_of_tasks()]
     if may(viewer, Action.VISITS_RECORD):
         found += door_steps(viewer)
     if may(viewer, Action.VOTES_RUN):
@@ -176,6 +178,15 @@ def dispute_steps(viewer: Account) -> Iterator[NextStep]:
         told = _("调解：%(kind)s，该回访了")
         url = reverse("disputes:show", args=[one.pk])
         yield NextStep(told % {"kind": one.get_kind_display()}, url, "warn", one.follow_up_on)
+
+
+def _of_tasks() -> Iterator[NextStep]:
+    """What the district asks and the compound has not reached, by its own figure."""
+    for task in known_tasks().exclude(is_met=True):
+        facts = {"title": task.title, "gap": gap_of(task)}
+        told = _("区里的任务“%(title)s”：%(gap)s") % facts
+        kind = _due(task.due_on) if task.is_met is False else "info"
+        yield NextStep(told, reverse("known_tasks:list"), kind, task.due_on)
 
 
 def _of_vote(vote: Vote) -> Iterator[NextStep]:

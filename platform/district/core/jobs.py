@@ -21,6 +21,7 @@ class Job(StrEnum):
     DELIVER = "deliver"
     TELL_CHECKLISTS = "tell_checklists"
     TELL_WORKTIME = "tell_worktime"
+    TELL_TASKS = "tell_tasks"
     TAKE_CASE = "take_case"
     COPY_CASE = "copy_case"
 

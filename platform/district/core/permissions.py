@@ -100,6 +100,7 @@ class Action(StrEnum):
     GUIDES_ISSUE = "guides.issue"
     CASES_WRITE = "cases.write"
     WORKTIME_ISSUE = "worktime.issue"
+    TASKS_SET = "tasks.set"
     REPORT_SUBSCRIBE = "report.subscribe"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
@@ -190,6 +191,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.CASES_WRITE: _all(Role.DISTRICT_ADMIN),
     # The working calendar, business hours and service rules, by which every compound's clocks run.
     Action.WORKTIME_ISSUE: _all(Role.DISTRICT_ADMIN),
+    # What compounds are to reach; how far they are is read with figures.read.
+    Action.TASKS_SET: _all(Role.DISTRICT_ADMIN),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,
 }

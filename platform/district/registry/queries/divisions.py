@@ -32,6 +32,11 @@ def divisions_served(day: date | None = None) -> QuerySet[DivisionPeriod]:
     return standing.filter(below)
 
 
+def all_divisions() -> QuerySet[Division]:
+    """Those that stand, and those that once stood."""
+    return Division.objects.all()
+
+
 def division_by_code(code: str, day: date | None = None) -> Division:
     """The division that bears ``code`` on ``day`` (today)."""
     period = divisions_on(day).filter(code=code).first()
