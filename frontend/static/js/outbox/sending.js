@@ -1,6 +1,6 @@
 /* Sends what waits, one after the other, from one tab at a time. A row goes when the server has
    it, waits when nothing or nobody answered, and stays with its reason when it was refused. */
-import { all, change, drop, lease, note, writeNote } from "./store.js";
+import { all, change, drop, find, lease, note, writeNote } from "./store.js";
 
 const FIRST_PAUSE = 10000, LONGEST_PAUSE = 30 * 60000;
 const TO_ASK = 10000, TO_SEND = 180000, LEASE = TO_ASK + TO_SEND + 5000;
@@ -106,16 +106,29 @@ async function aloneAmongTabs(act) {
   try { return await act(); } finally { await writeNote({ id: "lease", holder, until: 0 }); }
 }
 
-let timer = null;
+let timer = null, last = Promise.resolve();
 
-/* Sends what may be sent now; `now` disregards the pause. Tells how it ended for `watched`. */
-export async function flush({ now = false, watched = null } = {}) {
+/* Sends what may be sent now; `now` disregards the pause. Tells how it ended for `watched`. One
+   attempt follows the other: signal that comes back during a failing one is not overlooked. */
+export function flush(options = {}) {
+  last = last.then(() => attempt(options), () => attempt(options));
+  return last;
+}
+
+/* How it ended for a row that an earlier attempt, or another tab, has sent. */
+async function endOf(id) {
+  const row = id && (await find(id));
+  if (id && !row) { return { ended: "arrived" }; }
+  return row && row.state === "refused" ? { ended: "refused", reason: row.reason, text: "" } : { ended: "later" };
+}
+
+async function attempt({ now = false, watched = null }) {
   const pause = await note("pause");
   const early = !now && pause && pause.until > Date.now();
   const told = early || navigator.onLine === false ? null : await aloneAmongTabs(() => sendAll(watched));
   document.dispatchEvent(new Event("outbox:changed"));
   await wakeAgain();
-  return told || { ended: "later" };
+  return told && told.ended !== "later" ? told : endOf(watched);
 }
 
 async function wakeAgain() {
