@@ -10,7 +10,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=infra.settings.test
 
-.PHONY: help install demo test check bench oracle seed-rows lock clean
+.PHONY: help install demo test check bench oracle offline seed-rows lock clean
 
 help:  ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,6 +71,10 @@ bench: .venv/.ready-dev  ## Our cost against a baseline, one JSON object a line;
 
 oracle: .venv/.ready-dev  ## Every cell of an invented district against a plain reading of the texts
 	@exec $(BIN)/python -m infra.embedded .data-test $(BIN)/python -m tests.oracle $(ORACLE)
+
+offline: .venv/.ready-dev  ## Forty doors and sixty photos on two phones without signal, in a browser
+	@OFFLINE_DOORS=40 FONTCONFIG_FILE=$(CURDIR)/.venv/fonts.conf $(BIN)/python -m infra.embedded .data-test \
+		$(BIN)/pytest -q --durations=1 tests/browser/test_visits_without_signal.py
 
 seed-rows: .venv/.ready-dev  ## Each row of the seed, proven by which tests or open
 	@exec $(BIN)/python -m tests.seed_rows
