@@ -16,6 +16,7 @@ from district.identity.models import Account
 from tenants.matters.models import Matter
 from tenants.matters.progress import require_words
 from tenants.matters.services.quiet import confirmable
+from tenants.meetings import events
 from tenants.meetings.models import AgendaItem, Council, MonthWithout, Presence
 from tenants.meetings.queries import matters_to_discuss
 from tenants.register.models import Household
@@ -48,6 +49,7 @@ def plan_council(
     except IntegrityError as error:
         raise Conflict("sent_twice", _("这次会议刚刚已经记下。")) from error
     _set_agenda(council, matters, topics)
+    events.called.happened(council, actor.pk)
     return audited(council, actor, "plan")
 
 

@@ -16,7 +16,7 @@ from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.services.referring import record_reply, refer
 from tenants.matters.services.stages import discuss, finish, skip_stage, start_work
 from tenants.matters.services.support import merge_duplicate, support
-from tenants.matters.services.verdicts import judge, reopen
+from tenants.matters.services.verdicts import judge, judge_by_link, reopen
 
 __all__ = [
     "add_photo",
@@ -32,6 +32,7 @@ __all__ = [
     "finish",
     "import_matter",
     "judge",
+    "judge_by_link",
     "merge_duplicate",
     "pause",
     "propose_final_reply",

@@ -14,6 +14,7 @@ from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import PHONE, PHONE_FORM, Account
+from tenants.matters import events
 from tenants.matters.models import (
     RECORDED_SOURCES,
     Assignment,
@@ -146,6 +147,7 @@ def _enter(actor: Account, source: Source, requester: Requester, said: _Said) ->
     Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
     support_as_requester(matter, requester, actor)
     attach_photos(matter, actor, said.photos)
+    events.entered.happened(matter, actor.pk)
     return audited(matter, actor, "enter", source=source)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.clock import now
 from district.core.errors import Conflict, DomainError, Forbidden
 from district.identity.models import Account
+from tenants.matters import events
 from tenants.matters.access import handled_matter
 from tenants.matters.clocks import known_worktime, sent_back_by
 from tenants.matters.models import Assignment, Category, Feeling, Matter
@@ -41,6 +42,7 @@ def assign(*, actor: Account, matter_id: UUID, responsible_id: UUID) -> Matter:
     matter.responsible = person
     matter.save(update_fields=["responsible"])
     Assignment.objects.create(matter=matter, responsible=person, actor=actor)
+    events.assigned.happened(matter, actor.pk)
     return audited(matter, actor, "assign", responsible=str(person.pk))
 
 
@@ -110,6 +112,7 @@ def reassign_orphans(*, actor: Account | None = None) -> int:
         matter.responsible = person
         matter.save(update_fields=["responsible"])
         Assignment.objects.create(matter=matter, responsible=person, actor=actor)
+        events.assigned.happened(matter, actor.pk if actor else None)
         audited(matter, actor, "assign", responsible=str(person.pk))
         given += 1
     return given

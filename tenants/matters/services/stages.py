@@ -12,6 +12,7 @@ from district.core.errors import DomainError
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
+from tenants.matters import events
 from tenants.matters.access import handled_matter
 from tenants.matters.models import Matter, Result, Stage, State, Step
 from tenants.matters.progress import (
@@ -37,6 +38,7 @@ def discuss(*, actor: Account, matter_id: UUID, note: str = "", at: Moment | Non
     matter = handled_matter(actor, matter_id)
     require_state(matter, State.WAITING)
     take_step(matter, Step.DISCUSSED, actor, at or present(), note=note.strip()[:2000])
+    events.discussed.happened(matter, actor.pk)
     return audited(matter, actor, "discuss")
 
 
@@ -52,6 +54,7 @@ def start_work(
     matter = handled_matter(actor, matter_id)
     require_state(matter, State.WAITING, State.DISCUSSING)
     begin_work(matter, actor, at or present(), no_discussion)
+    events.started.happened(matter, actor.pk)
     return audited(matter, actor, "start_work")
 
 
@@ -83,6 +86,7 @@ def finish(
         begin_work(matter, actor, moment, no_discussion)
     take_step(matter, Step.FINISHED, actor, moment, note=note, result=result)
     attach_photos(matter, actor, photos)
+    events.finished.happened(matter, actor.pk)
     return audited(matter, actor, "finish", result=result)
 
 
@@ -96,6 +100,7 @@ def skip_stage(
     if stage is Stage.DISCUSS:
         require_state(matter, State.WAITING)
         begin_work(matter, actor, at or present(), why)
+        events.started.happened(matter, actor.pk)
     elif stage is Stage.JUDGE:
         require(actor, Action.MATTER_PUBLISH)
         require_state(matter, State.FINISHED)

@@ -9,6 +9,7 @@ from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.permissions import Action
 from district.identity.access import may, require
 from district.identity.models import Account
+from tenants.matters import events
 from tenants.matters.access import has_worked_on, readable_matter
 from tenants.matters.clocks import REOPEN_WINDOW, VERDICT_WINDOW
 from tenants.matters.models import (
@@ -79,6 +80,39 @@ def judge(
     return verdict
 
 
+def judge_by_link(
+    *,
+    matter: Matter,
+    solution: Solution,
+    satisfaction: Satisfaction,
+    note: str,
+    giver: Account | None,
+) -> Verdict:
+    """The requester's own verdict, given without logging in; the caller holds the row's lock.
+
+    ``giver`` handed the way to it over: if that was somebody who worked on the matter, the
+    verdict counts in no rate, as if it were the handler's own.
+    """
+    person, moment = matter.requester, present()
+    verdict = Verdict(
+        matter=matter,
+        round=matter.round,
+        account=person,
+        solution=solution,
+        satisfaction=satisfaction,
+        note=note.replace("\x00", "").strip()[:500],
+        channel=Channel.SELF,
+        recorded_by=person,
+        at=moment.at,
+        at_precision=moment.precision,
+    )
+    if any(has_worked_on(one, matter) for one in (person, giver) if one):
+        verdict.uncounted = Uncounted.BY_HANDLER
+    _write_requesters(matter, person, verdict, moment)
+    audited(matter, person, "judge", channel=Channel.SELF, uncounted=verdict.uncounted)
+    return verdict
+
+
 @transaction.atomic
 def reopen(*, actor: Account, matter_id: UUID, reason: str, at: Moment | None = None) -> Matter:
     """Take the matter up again, once, within 30 days: a new round with new clocks begins."""
@@ -101,6 +135,7 @@ def reopen(*, actor: Account, matter_id: UUID, reason: str, at: Moment | None = 
         )
     matter.round += 1
     begin_round(matter, actor, moment, note=why)
+    events.reopened.happened(matter, actor.pk)
     return audited(matter, actor, "reopen")
 
 
@@ -151,7 +186,9 @@ def _judge_on_behalf(matter: Matter, actor: Account, verdict: Verdict, moment: M
     _write_requesters(matter, actor, verdict, moment)
 
 
-def _write_requesters(matter: Matter, actor: Account, verdict: Verdict, moment: Moment) -> None:
+def _write_requesters(
+    matter: Matter, actor: Account | None, verdict: Verdict, moment: Moment
+) -> None:
     require_state(matter, State.FINISHED)
     if is_final(matter):
         raise Conflict("final_reply", _("这件事已经作出最终答复，不再评价。"))

@@ -1,0 +1,11 @@
+"""What somebody may want to be told of a matter; rows brought in from a file tell nobody."""
+
+from district.core.events import Event
+from tenants.matters.models import Matter
+
+entered: Event[Matter] = Event()
+assigned: Event[Matter] = Event()
+discussed: Event[Matter] = Event()
+started: Event[Matter] = Event()
+finished: Event[Matter] = Event()
+reopened: Event[Matter] = Event()

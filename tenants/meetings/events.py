@@ -1,0 +1,6 @@
+"""What somebody may want to be told of a council."""
+
+from district.core.events import Event
+from tenants.meetings.models import Council
+
+called: Event[Council] = Event()
