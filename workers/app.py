@@ -18,12 +18,23 @@ NIGHT = "night"
 RESEND = "resend_onboarding"
 RESEND_CASES = "resend_cases"
 LIVES = "settle_lives"
+MESSAGES = "visit_compounds"
 BACKUP, DRILL, TRUTH = "backup", "restore_drill", "note_truth"
 _TIME_LIMIT = 300
 
 logger = logging.getLogger(__name__)
 
-_MODULES = ("backups", "cases", "deliveries", "lives", "provisioning", "rollup", "tasks", "telling")
+_MODULES = (
+    "backups",
+    "cases",
+    "deliveries",
+    "lives",
+    "messages",
+    "provisioning",
+    "rollup",
+    "tasks",
+    "telling",
+)
 
 # Nothing of it is sent where BACKUP_DIR is not set.
 _BACKUPS: dict[str, Any] = {
@@ -80,6 +91,8 @@ app.conf.update(
         },
         # After the night, whose figures it tells.
         "tasks": {"task": Job.TELL_TASKS.value, "schedule": crontab(hour="6", minute="20")},
+        # By day alone: at eight it tells what is due, and what waited for the morning leaves.
+        "messages": {"task": MESSAGES, "schedule": crontab(minute="0", hour="8-20")},
         "lives": {"task": LIVES, "schedule": timedelta(minutes=5)},
         **(_BACKUPS if settings.BACKUP_DIR else {}),
     },

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from infra import embedded
 from infra.settings.mail import mail_settings
+from infra.settings.sms import sms_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,6 +114,13 @@ EMAIL_TIMEOUT = 20
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, _tls = mail_settings(
     EMAIL_URL
 )
+# Text messages; without SMS_URL nobody is promised any. What the provider is to answer, and how,
+# stands in district.core.gateways.sms.
+SMS_URL, SMS_KEY, SMS_TEMPLATES = sms_settings(
+    environment("SMS_URL", ""), environment("SMS_KEY", ""), environment("SMS_TEMPLATES", "")
+)
+SMS_IS_ON = bool(SMS_URL)
+SMS_TIMEOUT = 10
 EMAIL_USE_TLS, EMAIL_USE_SSL = _tls == "starttls", _tls == "tls"
 DISTRICT_HOSTS = [BASE_DOMAIN, "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*DISTRICT_HOSTS, f".{BASE_DOMAIN}"]
@@ -165,6 +173,7 @@ TENANT_APPS = [
     "tenants.partners",
     "tenants.meetings",
     "tenants.disputes",
+    "tenants.messages",
     "tenants.subareas",
     "tenants.tasks",
     "tenants.matters",
@@ -334,6 +343,8 @@ SPECTACULAR_SETTINGS = {
         "GuidedKindEnum": "district.guides.models.GuidedKind",
         "InductionStepEnum": "tenants.inductions.models.Step",
         "InterruptionKindEnum": "tenants.bodies.models.InterruptionKind",
+        "MessageKindEnum": "tenants.messages.models.Kind",
+        "MessageWayEnum": "tenants.messages.models.Way",
         "ObjectionKindEnum": "tenants.decisions.models.ObjectionKind",
         "PartnerKindEnum": "tenants.partners.models.PartnerKind",
         "PlainResultEnum": "api.compound.matter_shapes.PLAIN_RESULTS",

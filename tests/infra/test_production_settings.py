@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from infra.settings.mail import mail_settings
+from infra.settings.sms import sms_settings
 
 _GOOD = {
     "DJANGO_SETTINGS_MODULE": "infra.settings.prod",
@@ -78,4 +79,29 @@ def test_a_mail_server_is_one_address(url: str, read: tuple[object, ...]) -> Non
 def test_an_address_of_no_mail_server_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL") as refusal:
         mail_settings(url)
+    assert "secret" not in str(refusal.value)
+
+
+def test_text_messages_are_one_address_a_key_and_three_templates() -> None:
+    named = "verdict=a,news=b,code=c"
+    assert sms_settings("", "", "") == ("", "", {})
+    assert sms_settings("https://relay.example/send", "k", named).templates["news"] == "b"
+    assert sms_settings("http://127.0.0.1:9/send", "k", named).key == "k"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "templates", "named"),
+    [
+        ("http://relay.example/", "k", "verdict=a,news=b,code=c", "SMS_URL"),
+        ("https://user:secret@relay.example/", "k", "verdict=a,news=b,code=c", "SMS_URL"),
+        ("https://relay.example:x/", "k", "verdict=a,news=b,code=c", "SMS_URL"),
+        ("https://relay.example/", "", "verdict=a,news=b,code=c", "SMS_KEY"),
+        ("https://relay.example/", "k\r\nx", "verdict=a,news=b,code=c", "SMS_KEY"),
+        ("https://relay.example/", "k", "verdict=a,news=b", "SMS_TEMPLATES"),
+        ("https://relay.example/", "k", "verdict=a,news=b,code=", "SMS_TEMPLATES"),
+    ],
+)
+def test_a_bad_provider_is_refused_by_name(url: str, key: str, templates: str, named: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=named) as refusal:
+        sms_settings(url, key, templates)
     assert "secret" not in str(refusal.value)

@@ -40,6 +40,7 @@ from tenants.matters.filters import save_filter
 from tenants.matters.models import FinalReply, Matter, Photo, Referral, ReferralReply, Stage
 from tenants.matters.stage_names import name_stages
 from tenants.meetings.models import AgendaItem, Council, Resolution
+from tenants.messages.models import Contact, Dispatch, LinkWay, VerdictLink
 from tenants.ownership.subjects import Subject
 from tenants.partners.models import PartnerKind
 from tenants.partners.services import enter_partner, make_agreement
@@ -120,6 +121,11 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         AgendaItem.objects.create(council=council, topic="x", position=1)
         Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
         write_visits(first)
+        contact = Contact.objects.create(account=person, way="mail", address="x")
+        link = VerdictLink.objects.create(
+            matter=first, round=1, way=LinkWay.SLIP, secret_hash="x", expires_at=tomorrow
+        )
+        Dispatch.objects.create(way="mail", contact=contact, link=link, secret="x")
         name_grid_member(grid_id=compound.pk, holder_name="x", since_on=today())
         keep_tasks([told_task(title="x")])
         area = mark_out(name="x", place="x")

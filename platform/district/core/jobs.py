@@ -22,6 +22,7 @@ class Job(StrEnum):
     TELL_CHECKLISTS = "tell_checklists"
     TELL_WORKTIME = "tell_worktime"
     TELL_TASKS = "tell_tasks"
+    SEND_MESSAGES = "send_messages"
     TAKE_CASE = "take_case"
     COPY_CASE = "copy_case"
 

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+
+
+class MessagesConfig(AppConfig):
+    """消息: who is told of what, in the app and beyond it; and verdicts by link."""
+
+    name = "tenants.messages"
+    label = "compound_messages"  # Django's own app has the other name
+
+    def ready(self) -> None:
+        from district.tenancy.packages.rules import keep_at_home
+        from tenants.matters import events as matter
+        from tenants.meetings import events as meeting
+        from tenants.messages import telling
+        from tenants.messages.models import Dispatch, VerdictLink
+
+        matter.entered.heard_by(telling.tell_entered)
+        matter.assigned.heard_by(telling.tell_responsible)
+        matter.discussed.heard_by(telling.tell_discussed)
+        matter.started.heard_by(telling.tell_started)
+        matter.finished.heard_by(telling.tell_finished)
+        matter.reopened.heard_by(telling.tell_reopened)
+        meeting.called.heard_by(telling.tell_called)
+        # Else two installations would send the same, and a link open two doors.
+        keep_at_home(Dispatch._meta.db_table)
+        keep_at_home(VerdictLink._meta.db_table)
