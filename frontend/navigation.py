@@ -13,6 +13,7 @@ from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from district.metrics.queries.subscriptions import unread_count
+from tenants.messages.queries import unread_messages
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ COMPOUND = (
     Entry(_("事项"), "matters:list", "clipboard-list", Action.MATTER_READ),
     Entry(_("报事"), "matters:report", "plus", Action.MATTER_REPORT, main=True),
     Entry(_("组织"), "organisation:show", "users-round", Action.ORGANISATION_READ),
-    Entry(_("我的"), "me:show", "user-round"),
+    Entry(_("我的"), "me:show", "user-round", count=unread_messages, counted=_("条未读")),
 )
 DISTRICT = (
     Entry(_("全区总览"), "overview:show", "layout-dashboard", Action.FIGURES_READ),

@@ -13,6 +13,7 @@ from api.compound.heads import HeadViewSet, TitleViewSet
 from api.compound.inductions import InductionSessionViewSet, InductionViewSet
 from api.compound.ladders import LadderViewSet, RecommendationViewSet
 from api.compound.managements import ManagementViewSet
+from api.compound.messages import MessageContactViewSet, MessageViewSet
 from api.compound.ownership import OwnershipViewSet, PartViewSet
 from api.compound.partners import AgreementViewSet, PartnerViewSet
 from api.compound.people import PeopleViewSet, ResidentViewSet
@@ -90,6 +91,7 @@ def register_nouns(router: Router) -> None:
     methods = {"get": "retrieve", "post": "create"}
     router.single("practice", OwnPracticeViewSet, methods, "api-practice")
     _register_talks(router)
+    _register_messages(router)
     _register_parts(router)
     _register_visits(router)
     _register_records(router)
@@ -102,6 +104,12 @@ def _register_talks(router: Router) -> None:
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
     router.register("disputes", DisputeViewSet, "api-dispute")
     router.register("danger-reports", DangerReportViewSet, "api-danger-report")
+
+
+def _register_messages(router: Router) -> None:
+    """One's own messages, and where else they go."""
+    router.register("messages", MessageViewSet, "api-message")
+    router.register("message-contacts", MessageContactViewSet, "api-message-contact")
 
 
 def _register_parts(router: Router) -> None:

@@ -19,9 +19,11 @@ from district.identity.clients import client_key
 from district.identity.queries import live_tokens
 from district.identity.services.accounts import change_password, end_sessions
 from district.identity.services.tokens import issue_token, revoke_token
+from district.tenancy.context import current_compound
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import ChangePasswordForm, TokenForm
 from frontend.accounts.parts import part_names
+from tenants.messages.queries import unread_messages
 
 
 @require_safe
@@ -29,7 +31,9 @@ def show_me(request: HttpRequest) -> HttpResponse:
     """Name, masked phone, roles, and what else one may set."""
     grants = grants_on(viewer_of(request))
     names = part_names(grant.scope_id for grant in grants)
+    unread = unread_messages(viewer_of(request)) if current_compound() else 0
     context = {
+        "unread": unread,
         "roles": [(grant, names.get(grant.scope_id)) for grant in grants],
         "may_manage_people": may(request.user, people_action()),
         "may_use_tokens": may(request.user, Action.TOKENS_OWN),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from frontend.compound.messages.verdicts import VerdictPage
 from frontend.compound.start import views as start
 from infra.health import health, ready
 
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/seating/", include("frontend.compound.seating.urls")),
     path("organisation/elections/", include("frontend.compound.elections.urls")),
     path("partners/", include("frontend.compound.partners.urls")),
+    path("messages/", include("frontend.compound.messages.urls")),
+    path("v/<str:verdict_key>/", VerdictPage.as_view(), name="verdict"),
     path("councils/", include("frontend.compound.meetings.urls")),
     path("visits/", include("frontend.compound.visits.urls")),
     path("disputes/", include("frontend.compound.disputes.urls")),

@@ -98,6 +98,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     "matters:report": A.MATTER_REPORT,
     **_named("outbox", Door.SIGNED_IN, "show token"),
     "matters:record": A.MATTER_RECORD_FOR_OTHERS,
+    "matters:slip": A.MATTER_RECORD_FOR_OTHERS,
     **_named("matters", A.MATTER_JUDGE, "judge confirm_done"),
     **_named(
         "matters",
@@ -123,6 +124,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     ),
     "disputes:danger": A.DANGER_REPORT,
     "disputes:turn_matter": A.MATTER_HANDLE,
+    **_named("messages", Door.SIGNED_IN, "list open read_all ways way code end"),
     **_named("votes", A.VOTES_READ, "list show notice"),
     **_named(
         "votes",

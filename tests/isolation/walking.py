@@ -20,6 +20,7 @@ OPEN = {
     "logout",
     "invitation",
     "admissions:enter",
+    "verdict",  # by the key in its address; tests/tenants/messages/test_links.py
     "inbox:end",  # by the signed address of a mail; tests/frontend/district/test_subscriptions.py
     "preferences:show",
     "health/",
@@ -37,8 +38,9 @@ OPEN = {
     "outbox:manifest",
 }
 
-# What a compound itself shows to everybody at its own host: its board, and whom it invites.
-PUBLISHED = {"invitation", "publications:list", "api-notice-list"}
+# What a compound itself shows to everybody at its own host: its board, and whom it invites or
+# asks for a verdict.
+PUBLISHED = {"invitation", "verdict", "publications:list", "api-notice-list"}
 
 # Where one logs oneself out, and would walk on as a stranger.
 LEAVING = ("logout", "api-session")
@@ -84,6 +86,7 @@ API_THINGS = {
     "api-duty": "duty_id",
     "api-baseline": "baseline_id",
     "api-council": "council_id",
+    "api-message": "message_id",
     "api-resolution": "resolution_id",
     "api-campaign": "campaign_id",
     "api-visit-issue": "issue_id",

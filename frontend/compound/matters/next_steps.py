@@ -71,6 +71,7 @@ def choices_for(viewer: Account, history: MatterHistory) -> Choices:
         *_handing_over(viewer, history),
         *_turning(viewer, matter),
         *_adding(viewer, history),
+        *_printing(viewer, matter),
         *_reopening(viewer, matter),
     ]
     return Choices(first=steps[:1], others=steps[1:], more=more)
@@ -162,14 +163,24 @@ def _judging(viewer: Account, history: MatterHistory) -> list[Choice]:
             done = _choice(matter, "confirm_done", _("办好了"), "check", sends=True)
             return [done, judge]
         return [judge]
-    on_behalf = (
+    on_behalf = _may_bring_in(viewer, matter) and not has_worked_on(viewer, matter)
+    return [_choice(matter, "judge", _("代录评价"), "star")] if on_behalf else []
+
+
+def _may_bring_in(viewer: Account, matter: Matter) -> bool:
+    """Whether the requester's verdict is still open, and ``viewer`` records for others."""
+    return (
         matter.state == State.FINISHED
         and matter.asks_verdict
         and may(viewer, Action.MATTER_RECORD_FOR_OTHERS)
-        and not has_worked_on(viewer, matter)
         and not is_final(matter)
     )
-    return [_choice(matter, "judge", _("代录评价"), "star")] if on_behalf else []
+
+
+def _printing(viewer: Account, matter: Matter) -> list[Choice]:
+    """A slip to hand over; from whom it counts in no rate, the page says."""
+    may_print = _may_bring_in(viewer, matter)
+    return [_choice(matter, "slip", _("打印评价条"), "printer")] if may_print else []
 
 
 def _publishing(viewer: Account, matter: Matter) -> list[Choice]:

@@ -29,6 +29,7 @@ from tenants.matters.access import readable_matter
 from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Stage
 from tenants.matters.queries import matter_history, similar_matters
 from tenants.matters.responsible import candidates
+from tenants.messages.links import is_undelivered
 from tenants.register.queries import all_units
 
 
@@ -104,13 +105,27 @@ class Judge(MatterPage):
     submit = _("提交评价")
     done = _("谢谢您的评价。")
 
-    def form(self, data: Any = None) -> RefusableForm:
+    template = "compound/matters/judge.html"
+
+    def find(self) -> None:
         """One's own verdict first; who has none to give asks the requester."""
-        history = matter_history(viewer=self.viewer, matter_id=self.matter.pk)
-        for_other = not is_asked(self.viewer, history) and may(
+        super().find()
+        self.history = matter_history(viewer=self.viewer, matter_id=self.matter.pk)
+        self.is_for_other = not is_asked(self.viewer, self.history) and may(
             self.viewer, Action.MATTER_RECORD_FOR_OTHERS
         )
-        return JudgeForOtherForm(data) if for_other else JudgeForm(data)
+
+    def form(self, data: Any = None) -> RefusableForm:
+        return JudgeForOtherForm(data) if self.is_for_other else JudgeForm(data)
+
+    def context(self) -> dict[str, Any]:
+        """To ask by phone: the number, for those who have to speak with the requester."""
+        asker = self.history.requester if self.is_for_other else None
+        return {
+            **super().context(),
+            "asker": asker if asker and asker.phone else None,
+            "is_undelivered": self.is_for_other and is_undelivered(self.matter),
+        }
 
     def carry_out(self, form: RefusableForm) -> None:
         values = form.cleaned_data

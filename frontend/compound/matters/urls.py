@@ -11,6 +11,7 @@ from frontend.compound.matters import (
     steps,
     timing,
 )
+from frontend.compound.messages.slips import SlipPage
 
 app_name = "matters"
 urlpatterns = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<uuid:matter_id>/confirm-done/", handing.ConfirmDone.as_view(), name="confirm_done"),
     path("<uuid:matter_id>/finish/", steps.Finish.as_view(), name="finish"),
     path("<uuid:matter_id>/judge/", steps.Judge.as_view(), name="judge"),
+    path("<uuid:matter_id>/slip/", SlipPage.as_view(), name="slip"),
     path("<uuid:matter_id>/skip-verdict/", steps.SkipVerdict.as_view(), name="skip_verdict"),
     path("<uuid:matter_id>/publish/", steps.Publish.as_view(), name="publish"),
     path("<uuid:matter_id>/notice/", steps.CorrectNotice.as_view(), name="notice"),

@@ -25,6 +25,7 @@ from tenants.inductions.queries import next_step
 from tenants.matters.clocks import known_worktime
 from tenants.matters.lists import Show, Wanted, list_matters, matters_to_do
 from tenants.matters.veil import veiled
+from tenants.messages.queries import unread_messages
 from tenants.party.queries import group_over
 from tenants.people.phones import changes_to_tell
 from tenants.register.queries import home_of
@@ -47,6 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
     leads = may(viewer, Action.MATTER_PUBLISH)
     context = {
         "leads": leads,
+        "unread": unread_messages(viewer),
         "phone_changes": changes_to_tell(viewer),
         "is_head": bool(units),
         "induction": next_step(viewer) if leads or units else None,

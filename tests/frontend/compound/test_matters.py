@@ -259,7 +259,7 @@ def test_the_list_takes_the_same_statements_however_long(
         for _number in range(size):
             report_matter(actor=head, text="灯不亮")
     page(secretary, "/matters/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page(secretary, "/matters/")
 
 
