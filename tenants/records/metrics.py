@@ -7,6 +7,7 @@ its day may be entered until 48 hours after that day.
 from district.metrics.declarations import Source, Span, earliest_turn
 from tenants.matters.metrics import MOVED, STEPS, VERDICTS
 from tenants.records.completeness import MANDATORY_FIELDS
+from tenants.records.participation import PARTICIPATION
 
 # The six fields of the catalogue 2023.1; its successor asks for all.
 _FIRST = ("buildings", "units", "households", "heads", "branches", "bodies")
@@ -57,4 +58,5 @@ SOURCES = (
         turns_at=_TURNS_AT,
         given=(MOVED, *_DATED),
     ),
+    *PARTICIPATION,
 )

@@ -20,6 +20,7 @@ from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
 from tests.bench.shared_meetings import councils
+from tests.bench.shared_participation import participation
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
 from tests.bench.shared_visits import visits
@@ -64,6 +65,8 @@ TABLES = {
     "disputes_dispute": (),
     "disputes_recurrence": ("first_id",),
     "decisions_vote": (),
+    "decisions_ballot": (),
+    "decisions_voterpart": ("voter_id",),
 }
 
 _PERIODS = f"""period AS MATERIALIZED (
@@ -343,7 +346,7 @@ GROUP BY 1, 2
 STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
     _BASELINES, _MATTERS, _ENTERED, _TURNOUT, red(_PERIODS),
-    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS),
+    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS), *participation(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

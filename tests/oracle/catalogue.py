@@ -19,6 +19,7 @@ from tests.oracle import (
     heads,
     matters,
     meetings,
+    participation,
     party,
     records,
     red_property,
@@ -41,6 +42,7 @@ NOUNS = (
     meetings,
     visits,
     disputes,
+    participation,
     decisions,
 )
 OPERATING = "OPER"
