@@ -13,9 +13,11 @@ from district.identity.models import Account
 from tenants.disputes.access import known_mediator
 from tenants.disputes.models import Dispute, Party, Side
 from tenants.disputes.services import open_case
+from tenants.matters import events
 from tenants.matters.access import handled_matter
 from tenants.matters.models import Matter, Result, State
 from tenants.matters.progress import require_state
+from tenants.matters.searching import kept_findable
 from tenants.matters.services.stages import finish
 from tenants.matters.veil import TURNED
 
@@ -40,6 +42,7 @@ def turn_into_dispute(
     dispute.matter = matter
     dispute.save(update_fields=["matter"])
     _take_over_the_requester(matter, dispute)
+    _take_the_people_out(matter)
     finished = finish(
         actor=actor,
         matter_id=matter.pk,
@@ -48,6 +51,7 @@ def turn_into_dispute(
         no_discussion=TURNED,
     )
     _take_the_words_out(finished)
+    events.emptied.happened(finished, actor.pk)
     record_act(action="matter.turned", actor_id=actor.pk, object_type="matter", object_id=matter.pk)
     return dispute
 
@@ -85,12 +89,17 @@ def _take_over_the_requester(matter: Matter, dispute: Dispute) -> None:
         )
 
 
-def _take_the_words_out(matter: Matter) -> None:
+def _take_the_people_out(matter: Matter) -> None:
+    """Before it ends, for its end would be told to them, and ask for a verdict."""
     matter.supporters.all().delete()
-    matter.text, matter.place, matter.is_private = TURNED, "", True
     matter.requester, matter.requester_name, matter.requester_phone = None, "", ""
-    matter.household, matter.unit, matter.asks_verdict = None, None, False
-    matter.owners_subject, matter.feeling = "", ""
+    matter.household, matter.asks_verdict = None, False
+    matter.save()
+
+
+def _take_the_words_out(matter: Matter) -> None:
+    matter.text, matter.place, matter.is_private = TURNED, "", True
+    matter.unit, matter.owners_subject, matter.feeling = None, "", ""
     if matter.recorded_by_id != matter.responsible_id:
         matter.recorded_by = None
-    matter.save()
+    kept_findable(matter).save()

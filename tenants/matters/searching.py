@@ -2,7 +2,7 @@
 
 Three columns of the matter repeat, in lower case and with first letters of pinyin, what was
 said: all of it; what those may read who see it veiled; and who asked. Text, place and asker
-never change, so what brings a matter in writes them (:func:`kept_findable`).
+stay as they came in, unless all three are taken out: both write them (:func:`kept_findable`).
 """
 
 from collections.abc import Iterable

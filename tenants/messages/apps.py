@@ -20,6 +20,7 @@ class MessagesConfig(AppConfig):
         matter.started.heard_by(telling.tell_started)
         matter.finished.heard_by(telling.tell_finished)
         matter.reopened.heard_by(telling.tell_reopened)
+        matter.emptied.heard_by(telling.forget_matter)
         meeting.called.heard_by(telling.tell_called)
         # Else two installations would send the same, and a link open two doors.
         keep_at_home(Dispatch._meta.db_table)

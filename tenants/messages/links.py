@@ -20,6 +20,7 @@ from tenants.matters.clocks import VERDICT_WINDOW
 from tenants.matters.models import Category, Matter, Satisfaction, Solution, State
 from tenants.matters.progress import finish_of, moment_of, require_state
 from tenants.matters.services import draft_notice, judge_by_link
+from tenants.matters.services.verdicts import is_final
 from tenants.messages.models import Contact, Dispatch, LinkWay, Message, SendState, VerdictLink, Way
 from tenants.messages.outbox import keep_dispatch
 
@@ -59,8 +60,8 @@ def issue_slip(*, actor: Account, matter_id: UUID) -> tuple[VerdictLink, str]:
     require(actor, Action.MATTER_RECORD_FOR_OTHERS)
     matter = readable_matter(actor, matter_id, lock=True)
     require_state(matter, State.FINISHED)
-    if not matter.asks_verdict:
-        raise Conflict("nobody_asked", _("这件事没有诉求人，不用评价。"))
+    if not matter.asks_verdict or is_final(matter):
+        raise Conflict("nobody_asked", _("这件事不用评价。"))
     link, secret = _new_link(matter, LinkWay.SLIP, actor)
     if link.expires_at <= now():
         raise Conflict("too_late_to_judge", _("评价的时间已经过了（办结后 15 天）。"))

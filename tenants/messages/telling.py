@@ -51,6 +51,12 @@ def tell_reopened(matter: Matter, actor_id: UUID | None) -> None:
     _tell(Kind.REOPENED, [matter.responsible_id], matter=matter, but=actor_id)
 
 
+def forget_matter(matter: Matter, _actor_id: UUID | None) -> None:
+    """Of what became something else nobody keeps that it was theirs."""
+    Message.objects.filter(matter=matter).delete()
+    VerdictLink.objects.filter(matter=matter).delete()
+
+
 def tell_called(council: Council, actor_id: UUID | None) -> None:
     """Those who hold councils; one that is entered after the fact calls nobody."""
     if council.starts_at > now():

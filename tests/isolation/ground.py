@@ -59,8 +59,6 @@ from tenants.matters.services.support import support
 from tenants.matters.services.verdicts import judge
 from tenants.matters.stage_names import name_stages
 from tenants.meetings.rules import lay_down_rule
-from tenants.messages.links import issue_slip
-from tenants.messages.models import Message
 from tenants.ownership.models import Part, PartKind, Title
 from tenants.ownership.services import add_part, give_title
 from tenants.ownership.subjects import Subject
@@ -93,6 +91,7 @@ from tests.isolation.together import (
     at_doors,
     in_council,
     in_dispute,
+    in_messages,
     in_other_hands,
     working_together,
 )
@@ -303,20 +302,13 @@ class _Builder:
         self._name(**in_council(self.mark, officer, self.home))
         self._name(**at_doors(self.mark, officer, self.home, _photo()))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))
-        self._messages(resident)
+        message, secret = in_messages(self.mark, self.phones, resident)
+        self._name(message_id=message)
+        self.values |= {"verdict_key": secret, "way": "mail"}
         confirm_quiet_month(actor=officer, month=month_start(previous_month(today())))
         looked_for = {"q": f"{self.mark}的灯"}
         kept = save_filter(actor=officer, name=self.mark[:12], asked=looked_for)
         self._name(matter_id=private, photo_id=matter.photos.get(), filter_id=kept)
-
-    def _messages(self, resident: Account) -> None:
-        """One of each person, and a link that waits for its verdict."""
-        asked = report_matter(actor=resident, text=f"{self.mark}的门坏了")
-        helper = make.account(Role.COMMITTEE_MEMBER, phone=f"{self.phones}0006")
-        finish(actor=helper, matter_id=asked.id, outcome=f"{self.mark}换了")
-        _link, secret = issue_slip(actor=helper, matter_id=asked.id)
-        self._name(message_id=Message.objects.filter(account=resident).latest("id"))
-        self.values |= {"verdict_key": secret, "way": "mail"}
 
     def _votes(self, officer: Account) -> None:
         """A poll that runs; the officer is an owner by the phone that the register knows."""

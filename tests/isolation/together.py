@@ -8,6 +8,7 @@ from django.core.files import File
 
 from district.core.clock import now, today
 from district.core.dates import PartialDate
+from district.core.permissions import Role
 from district.guides.criteria import STANDARD
 from district.identity.models import Account
 from district.registry.models import Compound, Grid
@@ -19,10 +20,14 @@ from tenants.disputes.services import accept_dispute, add_party, note_session
 from tenants.disputes.settling import follow_up, settle_dispute, sign_as_peoples_mediator
 from tenants.grids.services import name_grid_member, share_units
 from tenants.matters.models import FinalGround, Matter, Recipient
+from tenants.matters.services.entry import report_matter
 from tenants.matters.services.final import propose_final_reply
 from tenants.matters.services.referring import refer
+from tenants.matters.services.stages import finish
 from tenants.meetings.resolving import publish_council, resolve
 from tenants.meetings.services import hold_council, note_presence, plan_council
+from tenants.messages.links import issue_slip
+from tenants.messages.models import Message
 from tenants.partners.models import PartnerKind
 from tenants.partners.services import enter_partner, make_agreement
 from tenants.property.models import KnownChecklist
@@ -34,6 +39,7 @@ from tenants.visits.dividing import divide
 from tenants.visits.models import Met, Result
 from tenants.visits.recording import Told, record_visit
 from tenants.visits.services import plan_campaign
+from tests import make
 from tests.tenants.tasks.making import told_task
 
 
@@ -173,3 +179,12 @@ def _grid() -> Grid:
         grid = open_grid(community=compound.community, name=compound.slug, since_on=today())
         cover_compound(grid=grid, compound=compound, since_on=today())
     return grid
+
+
+def in_messages(mark: str, phones: str, resident: Account) -> tuple[Message, str]:
+    """What the resident was told last, and the key of a link that waits for a verdict."""
+    asked = report_matter(actor=resident, text=f"{mark}的门坏了")
+    helper = make.account(Role.COMMITTEE_MEMBER, phone=f"{phones}0006")
+    finish(actor=helper, matter_id=asked.id, outcome=f"{mark}换了")
+    _link, secret = issue_slip(actor=helper, matter_id=asked.id)
+    return Message.objects.filter(account=resident).latest("id"), secret

@@ -18,9 +18,11 @@ from tenants.disputes.dangers import report_danger
 from tenants.disputes.models import Dispute, DisputeStep, Ending, Party, Side, StepKind
 from tenants.disputes.recurring import earlier_ones
 from tenants.disputes.turning import turn_into_dispute
+from tenants.matters.lists import Wanted, list_matters
 from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.services import discuss
 from tenants.matters.veil import TURNED
+from tenants.messages.models import Message
 from tenants.register.models import Household
 from tenants.register.services import add_household, remove_household
 from tests import make
@@ -201,6 +203,9 @@ def test_B8_a_matter_turned_into_a_dispute_keeps_no_word(people: People) -> None
     assert (matter.title, matter.text, matter.place) == (TURNED, TURNED, "")
     assert matter.is_private and matter.state == State.FINISHED
     assert matter.requester is None and matter.household is None and not Supporter.objects.exists()
+    assert not Message.objects.exists() and not list_matters(
+        viewer=people.secretary, wanted=Wanted(words="拖椅子")
+    )
     assert text in dispute.text and dispute.parties.get().household == people.home
     with connection.cursor() as cursor:
         for table in ("matters_matter", "matters_stagemoment", "audit_auditentry"):
