@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import local_day, now
+from district.core.devices import device_moment
 from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
 from district.identity.access import require
@@ -34,9 +35,6 @@ from tenants.visits.services import audited
 
 FOLDER = "visits"
 MOST_PHOTOS = 3
-# Outside a campaign; within one its own days bound what may be told later.
-LATEST = timedelta(days=31)
-_LONGEST_WAIT = timedelta(days=400)
 # What was heard is to be passed on by the end of the next working day (metrics VIS-02).
 ONE_WORKING_DAY = ServiceRule("ordinary", settle_days=1)
 
@@ -50,26 +48,6 @@ class Told:
     issue: str = ""
     answer: str = ""
     photos: Sequence["File[Any]"] = ()
-
-
-def moment_of(
-    written_at: datetime | None, sent_at: datetime | None, received: datetime
-) -> datetime:
-    """When it was written down, by the service's clock.
-
-    A device's clock may be wrong; how long it waited between writing and sending is right. One
-    that was set back in between tells nothing: then it is the moment of arrival.
-    """
-    if written_at is None:
-        return received
-    if sent_at is None:
-        if written_at > received:
-            raise DomainError("in_the_future", _("敲门的时间不能晚于现在。"), field="written_at")
-        return written_at
-    waited = max(sent_at - written_at, timedelta())
-    if waited > _LONGEST_WAIT:
-        raise DomainError("too_old", _("这次敲门记得太早了，不能再交。"), field="written_at")
-    return received - waited
 
 
 @transaction.atomic
@@ -87,10 +65,9 @@ def record_visit(
     require(actor, Action.VISITS_RECORD)
     if client_id and (sent := _sent_before(actor, client_id)):
         return sent
-    received = now()
-    at = moment_of(written_at, sent_at, received).replace(microsecond=0)
+    at = device_moment(written_at, sent_at, now()).replace(microsecond=0)
     _require_sense(told)
-    _require_its_time(household, campaign, at, received)
+    _require_its_time(household, campaign, at)
     visit = Visit(
         campaign=campaign,
         household=household,
@@ -150,17 +127,8 @@ def _require_sense(told: Told) -> None:
         )
 
 
-def _require_its_time(
-    household: Household, campaign: Campaign | None, at: datetime, received: datetime
-) -> None:
+def _require_its_time(household: Household, campaign: Campaign | None, at: datetime) -> None:
     if campaign is None:
-        if at < received - LATEST:
-            raise DomainError(
-                "too_old",
-                _("只能补记 %(days)d 天以内的敲门。"),
-                {"days": LATEST.days},
-                field="written_at",
-            )
         return
     if not campaign.homes.filter(household=household).exists():
         raise DomainError("not_in_campaign", _("这一户不在这次行动里。"), field="household")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.errors import DomainError
 
 _OLDEST = timedelta(days=30)
+_SET_BACK = timedelta(days=1)
 
 
 def device_moment(
@@ -14,8 +15,9 @@ def device_moment(
 ) -> datetime:
     """``written_at`` on the server's clock: the phone's is wrong by ``received`` - ``sent_at``.
 
-    ``received`` where the phone says nothing. Refused are the future and what is older than
-    thirty days: neither is when somebody stood there and wrote.
+    ``received`` where the phone says nothing, or its clock was set right by the signal that came
+    back, so that it has sent before it wrote. Refused are the future otherwise and what is older
+    than thirty days: neither is when somebody stood there and wrote.
     """
     if written_at is None:
         return received
@@ -24,6 +26,8 @@ def device_moment(
         age = received - moment
     except OverflowError:
         raise _unlikely() from None
+    if sent_at and -_SET_BACK <= age < timedelta(0):
+        return received
     if age < timedelta(0):
         raise _unlikely()
     if age > _OLDEST:

@@ -10,6 +10,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from district.core.clock import SHANGHAI, now
+from district.core.devices import device_moment
 from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.permissions import Role
 from tenants.matters.models import Source
@@ -29,7 +30,7 @@ from tenants.visits.models import (
     Visit,
 )
 from tenants.visits.queries import issues_for, months_to_confirm, standings, whole
-from tenants.visits.recording import Told, moment_of, record_visit
+from tenants.visits.recording import Told, record_visit
 from tenants.visits.services import close_campaign, confirm_month_without, plan_campaign
 from tests import make
 from tests.tenants.matters.conftest import People
@@ -197,15 +198,17 @@ def test_C4_a_phone_that_waited_keeps_its_moment_whatever_its_clock_says(people:
     received = now()
     for wrong in (timedelta(), timedelta(days=20_000), -timedelta(days=3)):
         written = received - timedelta(hours=5) - wrong
-        assert moment_of(written, received - wrong, received) == received - timedelta(hours=5)
-    assert moment_of(None, None, received) == moment_of(received, None, received) == received
-    assert moment_of(received + timedelta(hours=2), received, received) == received
+        assert device_moment(written, received - wrong, received) == received - timedelta(hours=5)
+    assert (
+        device_moment(None, None, received) == device_moment(received, None, received) == received
+    )
+    assert device_moment(received + timedelta(hours=2), received, received) == received
     for written_at, sent_at in (
         (received + timedelta(seconds=1), None),
         (datetime(1, 1, 2, tzinfo=SHANGHAI), datetime(9999, 12, 30, tzinfo=SHANGHAI)),
     ):
         with pytest.raises(DomainError):
-            moment_of(written_at, sent_at, received)
+            device_moment(written_at, sent_at, received)
 
 
 def test_V19_a_visit_lies_within_its_campaign_and_not_in_the_future(people: People) -> None:
@@ -216,7 +219,7 @@ def test_V19_a_visit_lies_within_its_campaign_and_not_in_the_future(people: Peop
             knocked(people, campaign=campaign, written_at=written_at)
     first = knocked(people, campaign=campaign, written_at=before + timedelta(seconds=1))
     assert first.day == date(2023, 4, 10)
-    with pytest.raises(DomainError, match="31 天"):
+    with pytest.raises(DomainError, match="30 天"):
         knocked(people, written_at=now() - timedelta(days=40))
     assert knocked(people).campaign is None
     other = planned(people, title="只敲别处", units=houses(2))
