@@ -30,6 +30,7 @@ from tenants.matters.models import (
     Verdict,
 )
 from tenants.matters.records import Moment
+from tenants.matters.services.handling import MOST_AT_ONCE
 
 _LONGEST = 2000
 # A final reply has an address of its own.
@@ -282,6 +283,12 @@ class CorrectedNoticeBody(serializers.Serializer[Any]):
 
 class AssignBody(serializers.Serializer[Any]):
     responsible_id = serializers.UUIDField()
+
+
+class AssignManyBody(AssignBody):
+    matter_ids = serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE
+    )
 
 
 class SortBody(serializers.Serializer[Any]):

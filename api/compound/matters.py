@@ -114,6 +114,7 @@ class MatterViewSet(ApiViewSet):
         "publish": Action.MATTER_PUBLISH,
         "correct_notice": Action.MATTER_PUBLISH,
         "assign": Action.MATTER_HANDLE,
+        "assign_many": Action.MATTER_HANDLE,
         "send_back": Action.MATTER_HANDLE,
         "refer": Action.MATTER_HANDLE,
         "record_reply": Action.MATTER_HANDLE,
@@ -197,6 +198,13 @@ class MatterViewSet(ApiViewSet):
         reason = self.read(shapes.ReasonBody)["reason"]
         services.skip_stage(actor=self.viewer, matter_id=UUID(pk), stage=Stage.JUDGE, reason=reason)
         return self.whole(UUID(pk))
+
+    @extend_schema(request=shapes.AssignManyBody, responses=shapes.MatterSerializer(many=True))
+    @action(detail=False, methods=["post"], url_path="assign-many", filterset_class=None)
+    def assign_many(self, request: Request) -> Response:
+        """Make one person responsible for several: all of them or none."""
+        matters = services.assign_many(actor=self.viewer, **self.read(shapes.AssignManyBody))
+        return self.shown(shapes.MatterSerializer(matters, many=True))
 
     @extend_schema(request=shapes.MergeBody, responses=shapes.HistorySerializer)
     @action(detail=True, methods=["post"])

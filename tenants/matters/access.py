@@ -3,6 +3,7 @@
 Strangers to a matter are told that it does not exist.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -69,6 +70,28 @@ def handled_matter(actor: Account, matter_id: UUID) -> Matter:
             _("这件事由别人负责，您不能办理。需要时请联系负责人或小区管理员。"),
         )
     return matter
+
+
+def handled_matters(actor: Account, matter_ids: Collection[UUID]) -> list[Matter]:
+    """All of these, if ``actor`` may move each of them.
+
+    Locked in the order of their ids; whoever locks more than one matter keeps to that order.
+    """
+    found = readable_by(actor).select_related("unit__building", "responsible")
+    found = found.filter(pk__in=matter_ids).order_by("pk")
+    matters = list(found.select_for_update(of=("self",)))
+    if len(matters) < len(matter_ids):
+        raise NotFound("no_such_matter", _("选中的事有的没有找到，或者您无权查看。请重新选。"))
+    movable = Matter.objects.filter(is_handled_by(actor), pk__in=matter_ids)
+    allowed = set(movable.values_list("pk", flat=True))
+    for matter in matters:
+        if matter.pk not in allowed:
+            raise Forbidden(
+                "not_your_matter",
+                _("%(number)d 号事项由别人负责，您不能办理。请不选这一件。"),
+                {"number": matter.number},
+            )
+    return matters
 
 
 def may_handle(actor: Account, matter: Matter) -> bool:

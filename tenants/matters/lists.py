@@ -129,6 +129,12 @@ def matters_to_do(*, viewer: Account) -> QuerySet[Matter]:
     return _with_neighbours(found).order_by("complete_by", "number")
 
 
+def matters_to_hand_over(*, viewer: Account, wanted: Wanted) -> QuerySet[Matter]:
+    """Of the ``wanted``, the open ones that ``viewer`` may move, in the list's order."""
+    movable = is_handled_by(viewer) & Q(state__in=OPEN_STATES)
+    return _with_neighbours(_ordered(viewer, wanted, wanted.condition(viewer) & movable))
+
+
 def listed(*, viewer: Account, wanted: Wanted) -> tuple[Counts, Pages]:
     """The list's head and its pages; what the head has counted, no page counts again."""
     condition = wanted.condition(viewer)

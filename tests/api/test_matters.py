@@ -180,6 +180,13 @@ def test_C9_somebody_else_is_made_responsible(
     [chosen] = [person for person in people if person["name"] == "白志强"]
     given = call(secretary, "post", f"{path}assign/", 200, {"responsible_id": chosen["id"]})
     assert given["matter"]["responsible_name"] == "白志强"
+    several = {"matter_ids": [reported(resident), reported(resident)]}
+    sent = {**several, "responsible_id": chosen["id"]}
+    handed = call(secretary, "post", "matters/assign-many/", 200, sent)
+    assert [one["responsible_name"] for one in handed] == ["白志强"] * 2
+    call(secretary, "post", "matters/assign-many/", 404, {**sent, "matter_ids": [str(uuid4())]})
+    call(secretary, "post", "matters/assign-many/", 422, {**sent, "matter_ids": []})
+    call(resident, "post", "matters/assign-many/", 403, sent)
 
 
 def test_C5_duplicates_become_one_with_everybody_behind_it(

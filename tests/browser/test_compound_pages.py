@@ -20,6 +20,7 @@ from district.tenancy.context import district_context
 from tenants.bodies.models import Body
 from tenants.grids.services import name_grid_member
 from tenants.heads.models import HeadTerm
+from tenants.matters.services import report_matter
 from tenants.party.links import end_link
 from tenants.party.models import Branch, Link
 from tenants.property.services import publish_promise
@@ -68,7 +69,7 @@ def _divide() -> None:
 
 
 def _knock(secretary: Account, home: Household) -> tuple[str, ...]:
-    """A campaign of today in one unit, with a door at which something was said."""
+    """A campaign of today in one unit, with a door at which something was said; and a matter."""
     campaign = plan_campaign(
         actor=secretary,
         title="冬季敲门行动",
@@ -79,7 +80,8 @@ def _knock(secretary: Account, home: Household) -> tuple[str, ...]:
     [part] = divide(actor=secretary, campaign=campaign, people=[secretary])
     heard = Told(Result.CONTACT, Met.ELDER, "楼道灯不亮，晚上看不见台阶")
     record_visit(actor=secretary, household=home, told=heard, campaign=campaign)
-    return f"visits/{campaign.pk}/", f"visits/parts/{part.pk}/"
+    report_matter(actor=secretary, text="楼道灯不亮，晚上看不见台阶，老人上下楼要摸黑")
+    return "matters/assign/", f"visits/{campaign.pk}/", f"visits/parts/{part.pk}/"
 
 
 def _quarrel(secretary: Account, home: Household) -> tuple[UUID, UUID]:

@@ -103,8 +103,8 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "matters",
         A.MATTER_HANDLE,
-        "discuss start finish assign sort merge skip_verdict pause resume extend extend_long"
-        " send_back refer refer_street reply final final_confirm final_refuse",
+        "discuss start finish assign assign_many sort merge skip_verdict pause resume extend"
+        " extend_long send_back refer refer_street reply final final_confirm final_refuse",
     ),
     **_named("matters", A.MATTER_PUBLISH, "publish notice confirm_quiet"),
     **_named("meetings", A.COUNCILS_READ, "list show notice"),

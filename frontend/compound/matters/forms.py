@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
 from district.core.errors import DomainError
+from district.identity.models import Account
 from frontend.accounts.forms import RefusableForm
 from frontend.outbox import SentLaterForm
 from tenants.matters.models import (
     Category,
     Channel,
     Feeling,
+    Matter,
     Result,
     Satisfaction,
     Solution,
@@ -258,6 +260,51 @@ class ChooseForm(RefusableForm):
 
     def clean_chosen(self) -> UUID:
         return UUID(self.cleaned_data["chosen"])
+
+
+class _MattersField(forms.MultipleChoiceField):
+    """Some of a list; what has left it since, the service names by its number."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
+class HandOverForm(RefusableForm):
+    """Several matters, and the one person who is to answer for them."""
+
+    matter_ids = _MattersField(
+        label=_("交哪几件"), error_messages={"required": _("请先选一选要交出去的事。")}
+    )
+    responsible_id = forms.ChoiceField(label=_("交给谁"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, matters: list[Matter], people: list[Account], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        to_choose = cast(forms.MultipleChoiceField, self.fields["matter_ids"])
+        to_choose.choices = [(str(one.pk), _line(one)) for one in matters]
+        whom = cast(forms.ChoiceField, self.fields["responsible_id"])
+        whom.choices = [(str(one.pk), one.name) for one in people]
+
+    def clean_matter_ids(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data["matter_ids"]]
+
+    def clean_responsible_id(self) -> UUID:
+        return UUID(self.cleaned_data["responsible_id"])
+
+
+def _line(matter: Matter) -> str:
+    line = f"#{matter.number} {matter.title}"
+    if matter.responsible is None:
+        return line
+    return gettext("%(line)s（现在由%(name)s负责）") % {
+        "line": line,
+        "name": matter.responsible.name,
+    }
 
 
 class SortForm(RefusableForm):

@@ -76,6 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "kept": _without(asked, "q"),
         "links": _links(asked, part),
         "query": request.GET,
+        "may_handle": may(viewer, Action.MATTER_HANDLE),
         "may_record": may(viewer, Action.MATTER_RECORD_FOR_OTHERS),
         "quiet_month": month_to_confirm() if may(viewer, Action.MATTER_PUBLISH) else None,
     }
@@ -110,6 +111,7 @@ def _links(asked: Asked, part: ChosenPart) -> dict[str, str]:
         "all": f"{start}?{urlencode(part.query())}" if part.chosen else start,
         "choose": asked.url("matters:choose"),
         "save": asked.url("matters:save_filter") if asked.said else "",
+        "assign": asked.url("matters:assign_many"),
     }
 
 

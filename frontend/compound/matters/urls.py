@@ -6,6 +6,7 @@ from frontend.compound.matters import (
     entering,
     filtering,
     handing,
+    handing_over,
     listing,
     showing,
     steps,
@@ -17,6 +18,7 @@ app_name = "matters"
 urlpatterns = [
     path("", listing.index, name="list"),
     path("choose/", filtering.choose, name="choose"),
+    path("assign/", handing_over.AssignMany.as_view(), name="assign_many"),
     path("filters/", filtering.saved, name="filters"),
     path("filters/save/", filtering.Save.as_view(), name="save_filter"),
     path("filters/<uuid:filter_id>/rename/", filtering.Rename.as_view(), name="rename_filter"),

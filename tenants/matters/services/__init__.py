@@ -8,7 +8,13 @@ from tenants.matters.services.final import (
     propose_final_reply,
     refuse_final_reply,
 )
-from tenants.matters.services.handling import assign, reassign_orphans, send_back, sort_matter
+from tenants.matters.services.handling import (
+    assign,
+    assign_many,
+    reassign_orphans,
+    send_back,
+    sort_matter,
+)
 from tenants.matters.services.importing import import_matter
 from tenants.matters.services.pictures import add_photo, add_photos
 from tenants.matters.services.publication import correct_notice, draft_notice, publish
@@ -22,6 +28,7 @@ __all__ = [
     "add_photo",
     "add_photos",
     "assign",
+    "assign_many",
     "confirm_final_reply",
     "confirm_quiet_month",
     "correct_notice",

@@ -1,5 +1,6 @@
 """Who is responsible, and under which heading a matter stands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,9 @@ from district.core.clock import now
 from district.core.errors import Conflict, DomainError, Forbidden
 from district.identity.models import Account
 from tenants.matters import events
-from tenants.matters.access import handled_matter
+from tenants.matters.access import handled_matter, handled_matters
 from tenants.matters.clocks import known_worktime, sent_back_by
-from tenants.matters.models import Assignment, Category, Feeling, Matter
+from tenants.matters.models import Assignment, Category, Feeling, Matter, State
 from tenants.matters.moving import reckon, running_clock
 from tenants.matters.progress import (
     CLOSED_STATES,
@@ -24,26 +25,70 @@ from tenants.matters.progress import (
 from tenants.matters.responsible import candidates, choose_responsible, first_of_the_committee
 from tenants.matters.services.publication import draft_notice
 
+MOST_AT_ONCE = 100
+
 
 @transaction.atomic
 def assign(*, actor: Account, matter_id: UUID, responsible_id: UUID) -> Matter:
     """Make one person responsible; the former one is relieved in the same moment."""
     matter = handled_matter(actor, matter_id)
     require_state(matter, *OPEN_STATES)
-    person = candidates().filter(pk=responsible_id).first()
+    _hand_to(_known_candidate(responsible_id), matter, actor)
+    return matter
+
+
+@transaction.atomic
+def assign_many(
+    *, actor: Account, matter_ids: Iterable[UUID], responsible_id: UUID
+) -> list[Matter]:
+    """Make one person responsible for all of them or, where one refuses, for none.
+
+    Those that are the person's already stay as they are, so the same sent twice is done once.
+    """
+    wanted = set(matter_ids)
+    if not wanted:
+        raise DomainError("no_matters", _("请先选一选要交出去的事。"), field="matter_ids")
+    if len(wanted) > MOST_AT_ONCE:
+        raise DomainError(
+            "too_many_matters",
+            _("一次最多选 %(most)d 件。"),
+            {"most": MOST_AT_ONCE},
+            field="matter_ids",
+        )
+    matters = handled_matters(actor, wanted)
+    for matter in matters:
+        if not matter.is_open:
+            raise Conflict(
+                "step_not_open",
+                _("%(number)d 号事项现在是“%(state)s”，不能再换负责人。请不选这一件。"),
+                {"number": matter.number, "state": State(matter.state).label},
+            )
+    person = _known_candidate(responsible_id)
+    for matter in matters:
+        _hand_to(person, matter, actor)
+    return matters
+
+
+def _known_candidate(account_id: UUID) -> Account:
+    person = candidates().filter(pk=account_id).first()
     if person is None:
         raise DomainError(
             "cannot_be_responsible",
             _("这个人现在不能当负责人。请选楼长或委员。"),
             field="responsible_id",
         )
+    return person
+
+
+def _hand_to(person: Account, matter: Matter, actor: Account | None) -> None:
+    """Relieve the former one, unless it is the same; the caller holds the row's lock."""
     if matter.responsible_id == person.pk:
-        return matter
+        return
     matter.responsible = person
     matter.save(update_fields=["responsible"])
     Assignment.objects.create(matter=matter, responsible=person, actor=actor)
-    events.assigned.happened(matter, actor.pk)
-    return audited(matter, actor, "assign", responsible=str(person.pk))
+    events.assigned.happened(matter, actor.pk if actor else None)
+    audited(matter, actor, "assign", responsible=str(person.pk))
 
 
 @transaction.atomic
@@ -103,17 +148,14 @@ def reassign_orphans(*, actor: Account | None = None) -> int:
         .select_related("unit__building")
         .filter(state__in=OPEN_STATES)
         .exclude(responsible__in=candidates())
+        .order_by("pk")
     )
     given = 0
     for matter in orphans:
         person = choose_responsible(matter.unit, matter.recorded_by)
         if person is None:
             continue
-        matter.responsible = person
-        matter.save(update_fields=["responsible"])
-        Assignment.objects.create(matter=matter, responsible=person, actor=actor)
-        events.assigned.happened(matter, actor.pk if actor else None)
-        audited(matter, actor, "assign", responsible=str(person.pk))
+        _hand_to(person, matter, actor)
         given += 1
     return given
 
