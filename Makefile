@@ -10,7 +10,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 TEST_SETTINGS := DJANGO_SETTINGS_MODULE=infra.settings.test
 
-.PHONY: help install demo test check bench oracle offline seed-rows lock clean
+.PHONY: help install demo test check bench oracle offline hammer seed-rows lock clean
 
 help:  ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -75,6 +75,10 @@ oracle: .venv/.ready-dev  ## Every cell of an invented district against a plain 
 offline: .venv/.ready-dev  ## Forty doors and sixty photos on two phones without signal, in a browser
 	@OFFLINE_DOORS=40 FONTCONFIG_FILE=$(CURDIR)/.venv/fonts.conf $(BIN)/python -m infra.embedded .data-test \
 		$(BIN)/pytest -q --durations=1 tests/browser/test_visits_without_signal.py
+
+hammer: .venv/.ready-dev  ## Four processes at one matter after another for 30 s: what was done and refused
+	@HAMMER_SECONDS=$${HAMMER_SECONDS:-30} $(BIN)/python -m infra.embedded .data-test \
+		$(BIN)/pytest -q -s tests/tenants/matters/test_hammer.py
 
 seed-rows: .venv/.ready-dev  ## Each row of the seed, proven by which tests or open
 	@exec $(BIN)/python -m tests.seed_rows

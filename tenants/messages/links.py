@@ -93,8 +93,9 @@ def judge_through(
     *, secret: str, solution: Solution, satisfaction: Satisfaction, note: str = ""
 ) -> None:
     """Give the verdict, once; who comes second is told that it is given."""
+    # The matter first, as everybody locks it who lets its links go.
+    matter = Matter.objects.select_for_update().get(pk=_found(secret).matter_id)
     link = _found(secret, lock=True)
-    matter = Matter.objects.select_for_update().get(pk=link.matter_id)
     if _standing(link, matter) is not Standing.OPEN:
         raise Conflict("link_closed", _("这个链接已经用过，或者不能再用了。"))
     judge_by_link(

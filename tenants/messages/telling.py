@@ -71,9 +71,10 @@ def tell_deadlines(day: date | None = None) -> int:
     """
     morning = day_start(day or today())
     told = 0
+    held = _held(clock_is(ClockState.DUE_TODAY, morning) | clock_is(ClockState.OVERDUE, morning))
     for kind, state in ((Kind.DUE_TODAY, ClockState.DUE_TODAY), (Kind.OVERDUE, ClockState.OVERDUE)):
         pressing = Matter.objects.filter(
-            clock_is(state, morning), responsible__isnull=False, responsible__is_active=True
+            clock_is(state, morning), pk__in=held, responsible__is_active=True
         )
         known = Message.objects.filter(kind=kind, matter__in=pressing).values_list(
             "account_id", "matter_id", "day"
@@ -85,6 +86,12 @@ def tell_deadlines(day: date | None = None) -> int:
                 _tell(kind, [matter.responsible_id], matter=matter, day=due)
                 told += 1
     return told
+
+
+def _held(pressing: Q) -> list[UUID]:
+    """These matters, locked by their ids: each message locks its own, but by deadline."""
+    rows = Matter.objects.filter(pressing, responsible__isnull=False).order_by("pk")
+    return list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def clear_messages() -> int:

@@ -96,7 +96,7 @@ def reckon_open_matters() -> int:
     For the moment after the calendar, the hours or the rules have changed.
     """
     worktime, at = known_worktime(), now()
-    matters = Matter.objects.select_for_update().filter(state__in=OPEN_STATES)
+    matters = Matter.objects.select_for_update().filter(state__in=OPEN_STATES).order_by("pk")
     return sum(reckon(running_clock(matter, worktime), None, at) for matter in matters)
 
 

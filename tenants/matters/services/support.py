@@ -53,9 +53,7 @@ def merge_duplicate(*, actor: Account, duplicate_id: UUID, into_id: UUID) -> Mat
     """Let ``duplicate_id`` go on in ``into_id``: counted once, everybody behind both kept."""
     if duplicate_id == into_id:
         raise DomainError("same_matter", _("不能把一件事并到它自己。"), field="into_id")
-    first, second = sorted([duplicate_id, into_id])
-    locked = {key: handled_matter(actor, key) for key in (first, second)}
-    duplicate, into = locked[duplicate_id], locked[into_id]
+    duplicate, into = _locked_pair(actor, duplicate_id, into_id)
     require_state(duplicate, *OPEN_STATES)
     require_state(into, *OPEN_STATES)
     require_here(duplicate)
@@ -75,6 +73,21 @@ def merge_duplicate(*, actor: Account, duplicate_id: UUID, into_id: UUID) -> Mat
     _flag_common(into)
     audited(duplicate, actor, "merge", into=str(into.pk))
     return into
+
+
+def _locked_pair(actor: Account, duplicate_id: UUID, into_id: UUID) -> tuple[Matter, Matter]:
+    """Both, and whatever went into the duplicate before: it is written too.
+
+    Locked in the order of their ids, as :func:`handled_matters` does, lest two wait for each
+    other. Only what was merged while this waited is missing then, and is not waited for.
+    """
+    pair = Q(pk__in=[duplicate_id, into_id])
+    rows = Matter.objects.filter(pair | Q(duplicate_of=duplicate_id)).order_by("pk")
+    locked = set(rows.select_for_update().values_list("pk", flat=True))
+    duplicate, into = handled_matter(actor, duplicate_id), handled_matter(actor, into_id)
+    if Matter.objects.filter(duplicate_of=duplicate).exclude(pk__in=locked).exists():
+        raise Conflict("just_merged", _("这件事刚刚又有别的事并进来。请再试一次。"))
+    return duplicate, into
 
 
 def _add(matter: Matter, row: Supporter, actor: Account) -> bool:
