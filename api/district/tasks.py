@@ -24,7 +24,7 @@ from district.tasks.models import Comparison, Task
 from district.tasks.queries import Result, TaskState, result_of, tasks, tasks_within
 from district.tasks.services import TaskDraft, end_task, set_task
 
-_STATES = [(one.value, one.value) for one in TaskState]
+TASK_STATES = [(one.value, one.value) for one in TaskState]
 
 
 class TaskSerializer(serializers.ModelSerializer[Task]):
@@ -64,7 +64,7 @@ class TaskResultSerializer(serializers.Serializer[Any]):
     """``reported`` of ``expected`` compounds have a number, and ``met`` of these are there."""
 
     task = TaskSerializer()
-    state = serializers.ChoiceField(_STATES)
+    state = serializers.ChoiceField(TASK_STATES)
     period = serializers.CharField()
     expected = serializers.IntegerField()
     reported = serializers.IntegerField()

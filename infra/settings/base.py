@@ -352,6 +352,7 @@ SPECTACULAR_SETTINGS = {
         "ReplyKindEnum": "tenants.matters.models.ReplyKind",
         "StationLevelEnum": "tenants.facilities.models.StationLevel",
         "MatterResultEnum": "tenants.matters.models.Result",
+        "TaskStateEnum": "api.district.tasks.TASK_STATES",
         "VisitResultEnum": "tenants.visits.models.Result",
         "VerdictChannelEnum": "tenants.matters.models.Channel",
         "RoleEnum": "district.core.permissions.Role",

@@ -45,11 +45,12 @@ class VisitsWriter:
     def _write_visit(self, month: date, register: Register, end: datetime) -> None:
         dice = self._dice
         day = month + timedelta(days=dice.randrange(28))
-        at = moment(day, dice.randint(9 * 3600, 86_399))
-        if day < self._planned.go_live_on or at >= end:
+        first = moment(day, dice.randint(9 * 3600, 86_398))
+        if day < self._planned.go_live_on or first + timedelta(seconds=1) >= end:
             return
         home = dice.choice(register.homes).id
-        for _again in range(2 if dice.random() < 0.1 else 1):
+        for later in range(2 if dice.random() < 0.1 else 1):
+            at = first + timedelta(seconds=later)
             visit, result = self._rows.identifier(at), dice.choice(_RESULTS)
             met = dice.choice([*Met]).value if result is Result.CONTACT else ""
             self._visits.append((visit, at, home, at, day, result.value, met))

@@ -93,13 +93,14 @@ def _take_the_people_out(matter: Matter) -> None:
     """Before it ends, for its end would be told to them, and ask for a verdict."""
     matter.supporters.all().delete()
     matter.requester, matter.requester_name, matter.requester_phone = None, "", ""
-    matter.household, matter.asks_verdict = None, False
+    matter.asks_verdict = False
     matter.save()
 
 
 def _take_the_words_out(matter: Matter) -> None:
     matter.text, matter.place, matter.is_private = TURNED, "", True
-    matter.unit, matter.owners_subject, matter.feeling = None, "", ""
+    matter.household, matter.unit = None, None
+    matter.owners_subject, matter.feeling = "", ""
     if matter.recorded_by_id != matter.responsible_id:
         matter.recorded_by = None
     kept_findable(matter).save()

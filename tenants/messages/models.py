@@ -164,7 +164,7 @@ class Dispatch(CompoundModel):
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=models.Q(state__in=["due", "leased"]),
+                condition=models.Q(state="due") | models.Q(state="leased"),
                 name="dispatches_waiting",
             ),
             models.Index(fields=["message"], name="dispatches_of_message"),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tenants.tasks.models import KnownTask
@@ -41,6 +42,7 @@ def known_tasks() -> QuerySet[KnownTask]:
     return KnownTask.objects.all()
 
 
+@transaction.atomic
 def keep_tasks(told: Iterable[ToldTask]) -> int:
     """Know these and no others; return how many were new, changed or gone."""
     wanted = {one.task_id: one for one in told}

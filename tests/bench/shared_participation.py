@@ -32,7 +32,7 @@ record AS (
     SELECT step.compound_id, at, source <> 'resident' AS is_assisted, merged_at
     FROM shared.matters_stagemoment AS step JOIN shared.matters_matter AS matter
         ON matter.compound_id = step.compound_id AND matter.id = matter_id
-    WHERE step = 'accepted' AND round = 1 AND source IN
+    WHERE step = 'accepted' AND step.round = 1 AND source IN
         ('resident', 'walk_in', 'phone', 'door_visit', 'hotline', 'care_visit')
     UNION ALL SELECT compound_id, at, channel <> 'self', NULL
     FROM shared.matters_verdict WHERE uncounted = ''

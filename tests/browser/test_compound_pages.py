@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -84,12 +83,18 @@ def _knock(secretary: Account, home: Household) -> tuple[str, ...]:
     return "matters/assign/", f"visits/{campaign.pk}/", f"visits/parts/{part.pk}/"
 
 
-def _quarrel(secretary: Account, home: Household) -> tuple[UUID, UUID]:
-    """One that was settled, and one of several homes that is open for longer than usual."""
+def _quarrel(secretary: Account, home: Household) -> list[str]:
+    """Of one that was settled, and of one of several homes that is open for longer than usual."""
     agreed = settled(secretary, home)
     long_ago = today() - timedelta(days=40)
     collective = quarrel(secretary, home, kind="property", is_collective=True, accepted_on=long_ago)
-    return agreed.pk, collective.pk
+    return [
+        "disputes/",
+        "disputes/danger/",
+        f"disputes/{agreed.pk}/agreement/",
+        f"disputes/{collective.pk}/",
+        f"disputes/{collective.pk}/settle/",
+    ]
 
 
 @pytest.fixture
@@ -106,14 +111,9 @@ def site(own_database: OwnDatabase) -> Iterator[Site]:
         enter_management(mode=ManagementMode.COMPANY, company="安居物业", since=since)
         publish_promise(text="电梯故障两小时内到场", published_on=since.day, due_on=since.day)
         _divide()
-        agreed, collective = _quarrel(secretary, home)
         paths = (
             "",
-            "disputes/",
-            "disputes/danger/",
-            f"disputes/{agreed}/agreement/",
-            f"disputes/{collective}/",
-            f"disputes/{collective}/settle/",
+            *_quarrel(secretary, home),
             f"homes/{home.pk}/changes/",
             "partners/",
             "subareas/",

@@ -97,6 +97,10 @@ def _random_moment(random: Random, after: datetime, hours: int) -> Moment:
     return Moment(moment.replace(second=random.choice([0, 59]), microsecond=0))
 
 
+# What is taken up again, handed upwards and published stands in no file; make oracle has it.
+NOT_IN_FILES = {"MRE", "ME_DUE", "ME_OK", "MP_OK"}
+
+
 def _random_matter(random: Random, key: int) -> MatterRecord:
     begin = datetime(2023, 12, 20, tzinfo=SHANGHAI)
     steps: dict[str, Any] = {"accepted_at": _random_moment(random, begin, 24 * 85)}
@@ -142,5 +146,6 @@ def test_every_cell_of_matters_equals_the_oracle(
         for key, said in verdict.expected[meijing.pk].items():
             seen[key.code] += said.numerator or 0
     bands = {code for code in matters.CODES if code.startswith("MH_")}
-    assert all(seen[code] for code in set(matters.CODES) - bands), "what never occurs is no proof"
+    told = set(matters.CODES) - bands - NOT_IN_FILES
+    assert [code for code in told if not seen[code]] == [], "what never occurs is no proof"
     assert sum(bool(seen[code]) for code in bands) > len(bands) / 2

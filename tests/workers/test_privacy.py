@@ -22,7 +22,7 @@ from district.core.permissions import Role
 from district.guides.models import GuidedKind
 from district.guides.queries import current_guide
 from district.identity.admissions import Admission, AdmissionKind
-from district.identity.models import ApiToken, Invitation
+from district.identity.models import Account, ApiToken, Invitation
 from district.metrics.figures import Period
 from district.metrics.models import Cell
 from district.metrics.queries import attention, explain, figures
@@ -85,6 +85,23 @@ def text_columns() -> dict[str, list[Any]]:
     }
 
 
+def write_what_hangs_on(matter: Matter, person: Account) -> None:
+    """A council that resolved on it, visits, and what goes out about it."""
+    council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
+    AgendaItem.objects.create(council=council, topic="x", position=1)
+    Resolution.objects.create(council=council, matter=matter, text="x", due_on=today())
+    write_visits(matter)
+    contact = Contact.objects.create(account=person, way="mail", address="x")
+    link = VerdictLink.objects.create(
+        matter=matter,
+        round=1,
+        way=LinkWay.SLIP,
+        secret_hash="x",
+        expires_at=now() + timedelta(days=1),
+    )
+    Dispatch.objects.create(way="mail", contact=contact, link=link, secret="x")
+
+
 def write_what_files_do_not_bring(compound: Compound) -> None:
     """Rows of the tables that the demo's files leave empty."""
     with compound_context(compound):
@@ -117,15 +134,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         make_agreement(partner=partner, promise="x", agreed_on=today())
         name_stages(names={Stage.LISTEN: "x"})
         save_filter(actor=make.account(Role.SECRETARY), name="x", asked={"q": "x"})
-        council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
-        AgendaItem.objects.create(council=council, topic="x", position=1)
-        Resolution.objects.create(council=council, matter=first, text="x", due_on=today())
-        write_visits(first)
-        contact = Contact.objects.create(account=person, way="mail", address="x")
-        link = VerdictLink.objects.create(
-            matter=first, round=1, way=LinkWay.SLIP, secret_hash="x", expires_at=tomorrow
-        )
-        Dispatch.objects.create(way="mail", contact=contact, link=link, secret="x")
+        write_what_hangs_on(first, person)
         name_grid_member(grid_id=compound.pk, holder_name="x", since_on=today())
         keep_tasks([told_task(title="x")])
         area = mark_out(name="x", place="x")

@@ -95,7 +95,7 @@ def test_what_is_entered_late_changes_no_day_that_it_stood_for_but_by_itself(
     meijing: Compound, roll_up: RollUp, asked: Read
 ) -> None:
     """A matter of the first of five quiet days: each says afterwards what a full count says."""
-    enter(meijing, [matter(2, "2024-02-02T10:00", "2024-02-03T10:00")])
+    enter(meijing, [matter(2, "2024-02-02T10:00")])
     settle()
     days = nights(5)
     roll_up(*days)

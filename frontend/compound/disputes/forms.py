@@ -125,7 +125,7 @@ class FailedForm(RefusableForm):
     ended_as = forms.ChoiceField(
         label=_("怎么结束的"), choices=[(one.value, one.label) for one in FAILED]
     )
-    note = _words(_("补充说明"), rows=3, required=False)
+    note = _words(_("补充说明"), rows=4, required=False)
     day = DayField(label=_("哪天"))
 
 

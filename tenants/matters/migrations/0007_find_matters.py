@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='matter',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'discussing', 'working'))), fields=['complete_by', 'number'], name='open_matter_by_deadline'),
+            index=models.Index(condition=models.Q(('state', 'waiting'), ('state', 'discussing'), ('state', 'working'), _connector='OR'), fields=['complete_by', 'number'], name='open_matter_by_deadline'),
         ),
         migrations.AddIndex(
             model_name='matter',
-            index=models.Index(condition=models.Q(('state__in', ('finished', 'judged', 'published'))), fields=['number'], name='closed_matter_by_number'),
+            index=models.Index(condition=models.Q(('state', 'finished'), ('state', 'judged'), ('state', 'published'), _connector='OR'), fields=['number'], name='closed_matter_by_number'),
         ),
         migrations.AddIndex(
             model_name='matter',

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispatch',
-            index=models.Index(condition=models.Q(('state__in', ['due', 'leased'])), fields=['not_before'], name='dispatches_waiting'),
+            index=models.Index(condition=models.Q(('state', 'due'), ('state', 'leased'), _connector='OR'), fields=['not_before'], name='dispatches_waiting'),
         ),
         migrations.AddIndex(
             model_name='dispatch',

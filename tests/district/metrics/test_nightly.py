@@ -95,7 +95,7 @@ def test_DQ_06_a_module_with_records_or_a_confirmation_counts(
 ) -> None:
     night(meijing, HH=281, MA=3, TG=1)
     night(wangfu, HH=120, MA=2)  # neither had a council nor said that there was none
-    assert parts("DQ-06") == (3, 4)
+    assert parts("DQ-06") == (3, 6)  # matters, visits and councils of two compounds
     found = explain(metric="DQ-06", organisation=LISHI, period=APRIL)
     reasons = {one.organisation: one.reason for one in found.compounds}
     assert reasons["meijing"] == "" and "本月无" in reasons["wangfu"]
@@ -104,7 +104,7 @@ def test_DQ_06_a_module_with_records_or_a_confirmation_counts(
 def test_DQ_06_a_confirmed_zero_is_said(meijing: Compound, wangfu: Compound, night: Night) -> None:
     night(meijing, MA=3, TG=1)
     night(wangfu, MA=0, TG=0)
-    assert parts("DQ-06") == (4, 4)
+    assert parts("DQ-06") == (4, 6)
 
 
 @pytest.mark.parametrize("metric", ["DQ-03", "DQ-05", "DQ-06"])

@@ -185,12 +185,13 @@ NEEDLESS: dict[Callable[[Cast], Matter], set[str]] = {
 
 
 def offered(cast: Cast, who: str, matter: Matter) -> set[str]:
-    """The last part of each button's address."""
+    """The last part of each button's address; a dispute is made of a matter elsewhere."""
     with inside(cast.place):
         viewer = type(cast.people[who]).objects.get(pk=cast.people[who].pk)
         found = choices_for(viewer, matter_history(viewer=viewer, matter_id=matter.pk))
     every = [*found.first, *found.others, *found.more]
-    return {choice.url.strip("/").rsplit("/", 1)[1] for choice in every}
+    own = [choice for choice in every if not choice.url.startswith("/disputes/")]
+    return {choice.url.strip("/").rsplit("/", 1)[1] for choice in own}
 
 
 def data_for(cast: Cast, step: str, other: Matter) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def test_what_was_written_passes_through_the_services(empty: None) -> None:
             files = [NamedFile(name, content) for name, content in export_files()]
         with compound_context(make.compound(f"again-{number}", name=f"重录小区{number}")):
             report = import_files(files=files)
-        assert report.is_written, [file.problems for file in report.files]
+        assert report.is_written, [one for file in report.files for one in file.problems]
 
 
 def test_it_says_how_many_records_in_which_time(empty: None, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_one_matter_takes_the_same_statements_however_much_happened(
         merge_duplicate(actor=people.secretary, duplicate_id=other.pk, into_id=into.pk)
     finish(actor=people.head, matter_id=into.pk, outcome="换了")
     viewer = Account.objects.get(pk=people.member.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         history = matter_history(viewer=viewer, matter_id=into.pk)
         assert all(step.actor and str(step.actor) for step in history.steps)
         assert [str(one.household) for one in history.supporters] == ["3号楼2单元402"]
