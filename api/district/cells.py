@@ -9,6 +9,8 @@ from district.metrics.figures import Figure, State
 from district.metrics.models import MetricDefinition, Module
 from district.metrics.queries import LEVELS, Explanation
 
+STATES = [(one.value, one.value) for one in State]
+
 
 class CellSerializer(serializers.Serializer[Figure]):
     """``value`` is rounded half up to four decimals, percent run from 0 to 100; null: no value.
@@ -30,7 +32,7 @@ class CellSerializer(serializers.Serializer[Figure]):
         child=serializers.FloatField(), min_length=2, max_length=2, allow_null=True
     )
     is_small = serializers.BooleanField()
-    state = serializers.ChoiceField(choices=[one.value for one in State])
+    state = serializers.ChoiceField(STATES)
     at_least = serializers.BooleanField()
     reporting = serializers.IntegerField()
     expected = serializers.IntegerField()
@@ -78,7 +80,7 @@ class CompoundPartSerializer(serializers.Serializer[Any]):
     numerator = serializers.IntegerField(allow_null=True)
     denominator = serializers.IntegerField(allow_null=True)
     value = serializers.SerializerMethodField()
-    state = serializers.ChoiceField(choices=[one.value for one in State])
+    state = serializers.ChoiceField(STATES)
     at_least = serializers.BooleanField()
     reason = serializers.CharField()
     computed_at = serializers.DateTimeField(allow_null=True)

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 
 from api.core.references import Reference
 from api.core.viewsets import ApiViewSet
+from api.district.cells import STATES
 from district.core.clock import today
 from district.core.errors import NotFound
 from district.core.permissions import Action
-from district.metrics.figures import Period, PeriodType, State
+from district.metrics.figures import Period, PeriodType
 from district.metrics.rights import readable_place
 from district.registry.models import Division
 from district.registry.queries.compounds import compounds
@@ -55,7 +56,7 @@ class TaskStandingSerializer(serializers.Serializer[Any]):
     numerator = serializers.IntegerField(source="figure.numerator", allow_null=True)
     denominator = serializers.IntegerField(source="figure.denominator", allow_null=True)
     value = serializers.DecimalField(18, 6, source="figure.value", allow_null=True)
-    state = serializers.ChoiceField([one.value for one in State], source="figure.state")
+    state = serializers.ChoiceField(STATES, source="figure.state")
     version = serializers.CharField(source="figure.version")
     is_met = serializers.BooleanField(allow_null=True)
 

@@ -350,6 +350,7 @@ SPECTACULAR_SETTINGS = {
         "PlainResultEnum": "api.compound.matter_shapes.PLAIN_RESULTS",
         "PartKindEnum": "tenants.ownership.models.PartKind",
         "ReplyKindEnum": "tenants.matters.models.ReplyKind",
+        "StateEnum": "api.district.cells.STATES",
         "StationLevelEnum": "tenants.facilities.models.StationLevel",
         "MatterResultEnum": "tenants.matters.models.Result",
         "TaskStateEnum": "api.district.tasks.TASK_STATES",

@@ -43,7 +43,7 @@ def parcel(
     ):
         ground = lived_in(Compound.objects.get(slug="meijing"), "朱鹮", "1370000")
         exported = export_compound(compound=ground.place, file=folder / "meijing.zip")
-        (photo,) = (path for path in Path(settings.MEDIA_ROOT).rglob("*.jpg"))
+        photo, *_alike = Path(settings.MEDIA_ROOT).rglob("*.jpg")
         return Parcel(
             folder / "meijing.zip", exported, ground, contents(ground.place), photo.read_bytes()
         )

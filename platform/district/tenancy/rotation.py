@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from district.tenancy.context import CompoundLike, owner_context
-from district.tenancy.packages.resealing import update_of
+from district.tenancy.packages.resealing import let_reseal, update_of
 from district.tenancy.sealing import (
     SealedField,
     TraceField,
@@ -92,7 +92,7 @@ def _write_batch(table: _Table, after: UUID, batch: int) -> tuple[UUID | None, i
     names = sql.SQL(", ").join(map(sql.Identifier, ["id", *table.names]))
     read = sql.SQL("SELECT {} FROM {} WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('chunshui.resealing', current_schema(), true)")
+        let_reseal(cursor)
         cursor.execute(read.format(names, sql.Identifier(table.name)), [after, batch])
         rows = [[_plain(value) for value in row] for row in cursor.fetchall()]
         anew = [_anew(table, row) for row in rows]

@@ -93,9 +93,9 @@ def test_DQ_05_a_compound_without_cells_owes_them(
 def test_DQ_06_a_module_with_records_or_a_confirmation_counts(
     meijing: Compound, wangfu: Compound, night: Night
 ) -> None:
-    night(meijing, HH=281, MA=3, TG=1)
-    night(wangfu, HH=120, MA=2)  # neither had a council nor said that there was none
-    assert parts("DQ-06") == (3, 6)  # matters, visits and councils of two compounds
+    night(meijing, HH=281, MA=3, VA=4, TG=1)
+    night(wangfu, HH=120, MA=2)  # neither knocked nor had a council, nor said that there was none
+    assert parts("DQ-06") == (4, 6)  # matters, visits and councils of two compounds
     found = explain(metric="DQ-06", organisation=LISHI, period=APRIL)
     reasons = {one.organisation: one.reason for one in found.compounds}
     assert reasons["meijing"] == "" and "本月无" in reasons["wangfu"]

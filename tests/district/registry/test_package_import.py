@@ -96,7 +96,7 @@ def test_values_that_the_packages_keys_do_not_open_are_refused(
         told = sealed(members, partial(_with_keys, keys))
         with pytest.raises(DomainError) as refused:
             import_compound(file=packed(tmp_path / f"{name}.zip", told))
-        assert "“tables/people_person.csv”里有这里不接受的行" in refused.value.sentence
+        assert "“tables/disputes_dangerreport.csv”里有这里不接受的行" in refused.value.sentence
     assert traces(media) == before
 
 

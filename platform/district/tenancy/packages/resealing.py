@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from district.tenancy.sealing import SealedField, TraceField, seal, trace, unseal_under
@@ -46,11 +47,17 @@ def seal_anew(table: str, keys: Mapping[int, bytes]) -> None:
     names = [name for one in columns for name in one.columns]
     update = update_of(table, names)
     with connection.cursor() as cursor:
+        let_reseal(cursor)
         cursor.execute(_read(table, [one.column for one in columns]))
         rows = cursor.fetchall()
         for start in range(0, len(rows), _BATCH):
             batch = [_anew(row, columns, keys) for row in rows[start : start + _BATCH]]
             cursor.execute(update, [list(values) for values in zip(*batch, strict=True)])
+
+
+def let_reseal(cursor: CursorWrapper) -> None:
+    """To the transaction's end, what is append-only may be sealed anew; its words stay the same."""
+    cursor.execute("SELECT set_config('chunshui.resealing', current_schema(), true)")
 
 
 def _anew(row: _Row, columns: Sequence[_Sealed], keys: Mapping[int, bytes]) -> list[Any]:
