@@ -10,26 +10,14 @@ from django.test import Client
 from district.audit.models import AuditEntry
 from district.core.permissions import COMPOUND_ROLES, TABLE, Action, Role
 from district.identity.models import Account
-from district.registry.models import Compound
-from tests.isolation.ground import Ground, lived_in
+from tests.isolation.ground import Ground
 from tests.isolation.together import QUARREL
 from tests.isolation.walking import COMPOUND, LEAVING, knock
 from tests.make import account
 from tests.visitors import inside, stranger, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_lived", "no_limits")]
 PHONES = "1370000"
-
-
-@pytest.fixture(autouse=True)
-def _no_limits(settings: Any) -> None:
-    settings.API_RATES = dict.fromkeys(settings.API_RATES, 10**6)
-    settings.MEDIA_ROOT = settings.MEDIA_ROOT / "isolation"
-
-
-@pytest.fixture
-def ground(meijing: Compound) -> Ground:
-    return lived_in(meijing, "朱鹮", PHONES)
 
 
 def _told(client: Client, ground: Ground, **how: Any) -> set[str]:
@@ -57,25 +45,26 @@ def _everybody_else(ground: Ground) -> Account:
     return person
 
 
-def test_B8_nobody_but_mediator_and_secretary_reads_a_word(ground: Ground) -> None:
-    with inside(ground.place):
+def test_B8_nobody_but_mediator_and_secretary_reads_a_word(meijing_lives: Ground) -> None:
+    with inside(meijing_lives.place):
         secretary = account(Role.SECRETARY)
         trail = repr(list(AuditEntry.objects.values()))
     assert "dispute." in trail and QUARREL not in trail and f"{PHONES}0009" not in trail
-    seen = _told(visitor(ground.place, secretary), ground)
-    assert {"disputes:show", "api-dispute-list", "api-danger-report-list"} <= seen
-    others = visitor(ground.place, _everybody_else(ground))
-    assert _told(others, ground) == set()
+    reader, dispute = visitor(meijing_lives.place, secretary), meijing_lives.values["dispute_id"]
+    for address in (f"/disputes/{dispute}/", "/api/v1/disputes", "/api/v1/danger-reports"):
+        assert f"{meijing_lives.mark}{QUARREL}" in reader.get(address).content.decode(), address
+    others = visitor(meijing_lives.place, _everybody_else(meijing_lives))
+    assert _told(others, meijing_lives) == set()
     assert QUARREL not in _files(others)
     assert others.get("/disputes/").status_code == 200  # and nothing in it
-    assert others.get(f"/disputes/{ground.values['dispute_id']}/").status_code == 404
+    assert others.get(f"/disputes/{meijing_lives.values['dispute_id']}/").status_code == 404
 
 
-def test_B8_no_token_reads_a_word_not_even_the_mediators(ground: Ground) -> None:
-    bearer = {"authorization": f"Bearer {ground.token}"}
-    client = stranger(ground.place, headers=bearer)
+def test_B8_no_token_reads_a_word_not_even_the_mediators(meijing_lives: Ground) -> None:
+    bearer = {"authorization": f"Bearer {meijing_lives.token}"}
+    client = stranger(meijing_lives.place, headers=bearer)
     assert client.get("/api/v1/councils").status_code == 200
-    for address in ("disputes", f"disputes/{ground.values['dispute_id']}", "danger-reports"):
+    for address in ("disputes", f"disputes/{meijing_lives.values['dispute_id']}", "danger-reports"):
         assert client.get(f"/api/v1/{address}").status_code == 403
     assert client.post("/api/v1/disputes", {}).status_code == 403
     assert QUARREL not in _files(client)

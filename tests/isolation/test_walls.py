@@ -5,7 +5,6 @@ which it stands, or the test fails with its name.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +12,8 @@ from django.test import Client
 from district.core.permissions import DISTRICT_ROLES, Role
 from district.identity.models import Account, RoleGrant
 from district.registry.models import Compound
-from tests.isolation.ground import Ground, contents, lived_in
+from tests.isolation.conftest import Lived
+from tests.isolation.ground import Ground, contents
 from tests.isolation.walking import (
     COMPOUND,
     DISTRICT,
@@ -28,24 +28,7 @@ from tests.isolation.walking import (
 from tests.make import account, community
 from tests.visitors import inside, stranger, visitor
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_limits(settings: Any) -> None:
-    """Walks are fast; limits have tests of their own."""
-    settings.API_RATES = dict.fromkeys(settings.API_RATES, 10**6)
-    settings.MEDIA_ROOT = settings.MEDIA_ROOT / "isolation"
-
-
-@pytest.fixture
-def meijing_lives(meijing: Compound) -> Ground:
-    return lived_in(meijing, "朱鹮", "1370000")
-
-
-@pytest.fixture
-def wangfu_lives(wangfu: Compound) -> Ground:
-    return lived_in(wangfu, "白鹭", "1360000")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_lived", "no_limits")]
 
 
 @pytest.fixture
@@ -205,11 +188,10 @@ def test_the_district_shows_nobody_of_a_compound(meijing_lives: Ground, staff: A
 
 
 def test_no_file_of_a_compound_is_served_past_its_pages(
-    meijing_lives: Ground, settings: Any
+    meijing_lives: Ground, lived: Lived
 ) -> None:
-    stored = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
-    assert stored
-    for path in stored:
-        for address in (f"/media/{path.relative_to(settings.MEDIA_ROOT)}", f"/static/{path.name}"):
+    assert lived.files
+    for path in lived.files:
+        for address in (f"/media/{path.relative_to(lived.media)}", f"/static/{path.name}"):
             for place in (meijing_lives.place, None):
                 assert stranger(place).get(address).status_code == 404

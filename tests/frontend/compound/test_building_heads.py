@@ -21,7 +21,7 @@ from tests.frontend.compound.test_organisation import page
 from tests.make import account
 from tests.visitors import inside, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 
 
 @pytest.fixture

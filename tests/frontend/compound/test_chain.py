@@ -12,11 +12,10 @@ from tenants.party.chain import chain_on
 from tenants.party.links import end_link
 from tenants.party.models import Branch, Link, Member, PartyGroup
 from tenants.register.models import Unit
-from tests.frontend.compound.cast import Cast
 from tests.make import account
 from tests.visitors import inside, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 CHAIN = "/organisation/chain/"
 
 
@@ -56,45 +55,6 @@ def test_B18_the_page_shows_the_chain_of_the_seed_and_names_a_lost_link(
     given = {"member": link.member_id, "households": link.household_id, "since": "2026-11-02"}
     assert secretary.post(tie, given).headers["Location"] == CHAIN
     assert "没有缺口" in page(secretary)
-
-
-def test_from_nothing_each_gap_leads_to_its_form(cast: Cast) -> None:
-    client = cast.browser("secretary")
-    new_branch = step(page(client), "还没有小区党支部。")
-    client.post(new_branch, {"name": "第一党支部", "kind": "compound", "members": "2"})
-    with inside(cast.place):
-        branch, building = Branch.objects.get(), cast.unit.building
-    shown = page(client)
-    assert "应与邻近的单位成立联合党支部。（《中国共产党支部工作条例（试行）》" in shown
-    add_group = step(shown, "第一党支部还没有党小组。")
-    assert "整栋" in page(client, add_group)
-    group = {"branch": branch.pk, "name": "3号楼党小组", "since": "2026", "places": building.pk}
-    assert client.post(add_group, group).status_code == 302
-    add_member = step(page(client), "3号楼党小组还没有党员中心户。")
-    with inside(cast.place):
-        found = PartyGroup.objects.get()
-    assert 'name="is_centre" id="id_is_centre" checked' in page(client, add_member)
-    member = {
-        "name": "乔淑芳",
-        "group": found.pk,
-        "is_centre": "on",
-        "registration": "full",
-        "unit": cast.unit.pk,
-        "room": "402",
-        "since": "2026",
-    }
-    assert client.post(add_member, member).status_code == 302
-    centre = step(page(client), "党员中心户乔淑芳还没有包联户。")
-    own = page(client, centre)
-    assert "3号楼2单元402" in own and "1 户还没有包联" in own
-    [tie] = re.findall(r'href="([^"]+/link/\?member=[^"]+)"', own)
-    ticked = re.findall(r'name="households" value="([^"]+)"', page(client, tie))
-    person = tie.partition("member=")[2]
-    assert (
-        client.post(tie, {"member": person, "households": ticked, "since": "2026"}).status_code
-        == 302
-    )
-    assert "没有缺口" in page(client) and "乔淑芳 1 户。可以匀一匀" in page(client)
 
 
 def test_a_member_is_moved_and_ended_on_pages(filled: Compound, secretary: Client) -> None:

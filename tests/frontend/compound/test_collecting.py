@@ -26,7 +26,7 @@ from tests.tenants.decisions.making import closed, draft
 from tests.tenants.matters.test_photos import picture
 from tests.visitors import inside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 PAPER: dict[str, Any] = {"q0": "yes", "channel": "paper", "signer": "康一舟"}
 
 

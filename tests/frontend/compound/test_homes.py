@@ -13,7 +13,7 @@ from tenants.register.models import Household
 from tests.frontend.compound.test_organisation import page
 from tests.visitors import inside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 PHONE, NUMBER = "13800001234", "11010519491231002X"
 PERSON = {"name": "康一舟", "phone": PHONE, "identity_number": NUMBER, "identity_kind": ""}
 PART = {

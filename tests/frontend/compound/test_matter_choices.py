@@ -220,16 +220,18 @@ def test_C7_the_buttons_are_what_the_services_accept(
 ) -> None:
     other, matter = cast.reported("楼道灯又不亮"), state(cast)
     roles = ROLES if matter.requester_id else ROLES[:-1]  # a resident reads the own matters only
+    # What nobody is offered is tried by who may do most, and by who may do least.
     needless = NEEDLESS.get(state, set()) | {"refer-street"}  # of no cut supply
-    for who in roles:
+    shown = {who: offered(cast, who, matter) for who in roles}
+    by_anybody = set[str]().union(*shown.values())
+    for who, buttons in shown.items():
         client = cast.browser(who)
         address = f"/matters/{matter.pk}"
-        buttons = offered(cast, who, matter)
         for button in buttons:
             assert client.get(f"{address}/{button}/").status_code == 200, (who, button)
         accepted = {
             step
-            for step in VALID
+            for step in (VALID if who in (roles[0], roles[-1]) else by_anybody | needless)
             if is_accepted(cast, client, f"{address}/{step}/", data_for(cast, step, other))
         }
         assert accepted - needless == buttons, who

@@ -21,7 +21,7 @@ from tests.make import account
 from tests.tenants.records.demo import import_demo
 from tests.visitors import inside, stranger, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 
 Newest = Callable[[], Matter]
 

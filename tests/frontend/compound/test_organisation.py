@@ -1,17 +1,17 @@
 """Pages about heads, branches and bodies."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from district.registry.models import Compound
 from tenants.bodies.models import Body, Seat
-from tenants.bodies.queries import counted_bodies
 from tenants.heads.models import HeadTerm, Title
-from tenants.party.models import Branch
 from tenants.register.models import Unit
 from tests.visitors import inside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 
 
 def page(client: Client, path: str) -> str:
@@ -29,6 +29,17 @@ def test_B28_a_resident_calls_the_own_head_with_two_taps(resident: Client) -> No
 
 def test_B28_the_head_of_another_unit_is_on_the_same_page(resident: Client) -> None:
     assert 'href="tel:1990000010' in page(resident, "/organisation/")
+
+
+def test_the_tabs_of_one_group_are_shown_and_the_ways_to_the_others(
+    secretary: Client, resident: Client
+) -> None:
+    shown = page(secretary, "/councils/")
+    tabs = shown[shown.index('class="subnav"') : shown.index("<h1")]
+    assert re.findall(r'aria-current="(\w+)">(\w+)', tabs) == [("true", "一起做"), ("page", "议事")]
+    assert re.findall(r">(谁来管|看底册|敲门|楼长|底册)<", tabs) == ["谁来管", "看底册", "敲门"]
+    of_resident = page(resident, "/organisation/")
+    assert "看底册" not in of_resident and "敲门" not in of_resident
 
 
 def test_a_building_can_be_chosen(filled: Compound, secretary: Client) -> None:
@@ -78,52 +89,11 @@ def test_G8_the_history_shows_who_held_a_post_on_a_day(filled: Compound, secreta
     assert "梁秀兰" in page(secretary, "/organisation/history/?day=2023-04-16")
 
 
-def test_a_committee_is_formed_filed_and_dissolved_on_pages(
-    meijing: Compound, secretary: Client
-) -> None:
-    branch = {"name": "小区党支部", "kind": "compound", "founded": "2022年5月", "members": "50余"}
-    assert secretary.post("/organisation/branches/new/", branch).status_code == 302
-    given = {"kind": "property_committee", "name": "物管会", "formed": "2022年5月"}
-    assert secretary.post("/organisation/bodies/new/", given).status_code == 302
-    with inside(meijing):
-        body = Body.objects.get()
-        assert str(Branch.objects.get().members) == "50余"
-    filed = secretary.post(f"/organisation/bodies/{body.pk}/file/", {"filed": "2022-05-30"})
-    assert filed.status_code == 302
-    assert "计入区里的" in page(secretary, f"/organisation/bodies/{body.pk}/")
-    bare = {"dissolved": "2026-11-01", "balance": "0", "assets": "无", "documents": "账册一本"}
-    refused = secretary.post(f"/organisation/bodies/{body.pk}/dissolve/", bare)
-    assert "印章要交回" in refused.content.decode()
-    done = secretary.post(
-        f"/organisation/bodies/{body.pk}/dissolve/", {**bare, "seal_is_surrendered": "on"}
-    )
-    assert done.status_code == 302
-    with inside(meijing):
-        assert not counted_bodies(body.created_at.date()).exists()
-
-
-def test_the_terms_of_a_committee_are_told_apart(meijing: Compound, secretary: Client) -> None:
-    for number in (1, 2):
-        given = {"kind": "owners_committee", "name": "业委会", "term_number": str(number)}
-        assert secretary.post("/organisation/bodies/new/", given).status_code == 302
-    with inside(meijing):
-        second = Body.objects.get(term_number=2)
-    for step in ("file", "dissolve"):
-        assert "业委会 第 2 届" in page(secretary, f"/organisation/bodies/{second.pk}/{step}/")
-    assert "业委会 第 1 届" in page(secretary, f"/organisation/bodies/{second.pk}/dissolve/")
-
-
 def test_a_known_title_is_changed_not_named_anew(filled: Compound, secretary: Client) -> None:
     with inside(filled):
         title = Title.objects.get(name="楼长")
     shown = page(secretary, f"/organisation/titles/{title.pk}/")
     assert "修改称呼" in shown and "登记称呼" not in shown
-
-
-def test_without_units_the_committee_is_led_to_the_register(
-    meijing: Compound, secretary: Client
-) -> None:
-    assert "去登记底册" in page(secretary, "/organisation/")
 
 
 def test_F16_claims_are_shown_with_their_source(meijing: Compound, secretary: Client) -> None:
@@ -154,16 +124,6 @@ def test_B9_a_missing_term_is_told(filled: Compound, secretary: Client) -> None:
 )
 def test_each_page_of_the_organisation_opens(secretary: Client, path: str) -> None:
     assert "<h1>" in page(secretary, f"/organisation/{path}")
-
-
-def test_R3_one_tap_says_that_there_is_none(secretary: Client) -> None:
-    assert "本小区确实没有" in page(secretary, "/organisation/bodies/")
-    secretary.post("/organisation/none/branch/")
-    shown = page(secretary, "/organisation/bodies/")
-    assert "已确认：本小区没有党支部" in shown
-    secretary.post("/organisation/none/branch/withdraw/")
-    assert "已确认：本小区没有党支部" not in page(secretary, "/organisation/bodies/")
-    assert secretary.post("/organisation/none/fountain/").status_code == 404
 
 
 def test_what_is_on_record_is_no_absence(filled: Compound, secretary: Client) -> None:

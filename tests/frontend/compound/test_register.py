@@ -4,30 +4,11 @@ import pytest
 from django.test import Client
 
 from district.registry.models import Compound
-from tenants.register.models import Building, Household, Unit
+from tenants.register.models import Household, Unit
 from tests.frontend.compound.test_organisation import page
 from tests.visitors import inside
 
-pytestmark = pytest.mark.django_db
-
-
-def test_numbering_is_shown_before_it_is_written(meijing: Compound, secretary: Client) -> None:
-    shape = {"buildings": "2", "units": "3,4", "floors": "6", "rooms": "2", "first_building": "1"}
-    shown = secretary.post("/register/numbering/", shape).content.decode()
-    assert "101–602" in shown
-    with inside(meijing):
-        assert not Building.objects.exists()
-    assert secretary.post("/register/numbering/", {**shape, "write": "1"}).status_code == 302
-    with inside(meijing):
-        assert (Unit.objects.count(), Household.objects.count()) == (7, 84)
-
-
-def test_numbering_over_a_known_building_is_refused(meijing: Compound, secretary: Client) -> None:
-    secretary.post("/register/buildings/new/", {"name": "2"})
-    shape = {"buildings": "2", "units": "1", "floors": "1", "rooms": "1", "write": "1"}
-    refused = secretary.post("/register/numbering/", shape)
-    assert refused.status_code == 409
-    assert "底册里已有2号楼" in refused.content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 
 
 def test_a_unit_head_reads_the_own_unit_only(filled: Compound, unit_head: Client) -> None:
@@ -78,12 +59,3 @@ def test_D2_declared_totals_are_shown_and_the_rest_is_unknown(secretary: Client)
 def test_a_list_longer_than_declared_is_pointed_out(filled: Compound, secretary: Client) -> None:
     secretary.post("/register/totals/", {"households": "1"})
     assert "请核对是申报少了，还是名单有重复" in page(secretary, "/register/")
-
-
-def test_E2_what_is_missing_is_named(secretary: Client) -> None:
-    secretary.post("/register/totals/", {"buildings": "3"})
-    shown = page(secretary, "/register/")
-    assert (
-        "单元、户数、居住情况、专有部分面积、建成年份、管理方式、楼长、党支部、业委会、物管会等组织。"
-        in shown.replace("\n", "")
-    )

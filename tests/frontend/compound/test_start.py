@@ -26,7 +26,7 @@ from tests.frontend.compound.test_organisation import page
 from tests.make import account
 from tests.visitors import inside, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 
 
 def test_B19_a_head_finds_the_own_homes_with_who_lives_there(

@@ -10,7 +10,7 @@ from tenants.subareas.models import SubArea
 from tests.frontend.compound.test_organisation import page
 from tests.visitors import inside
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("all_filled")]
 
 
 def test_E5_a_secretary_divides_the_compound_and_lists_follow(

@@ -1,8 +1,10 @@
 """Nobody votes on a phone for an owner but the account that the notice found with the owner's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import ProgrammingError, transaction
 
 from district.core.clock import today
@@ -121,6 +123,7 @@ def test_a_phone_that_was_given_and_taken_back_is_still_seen() -> None:
     with opened(vote):
         _cast(vote, owner)
         _by_correction(person)
+    with time_machine.travel(vote.opens_at + timedelta(hours=2), tick=False):
         tell_phone(person=Person.objects.get(pk=person.pk), phone=OWNERS_PHONE)
     with closed(vote):
         counted = count_vote(vote=vote)
