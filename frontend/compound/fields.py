@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.counts import Count
 from district.core.dates import PartialDate
+from district.core.money import read_yuan, yuan
 
 KNOWN_DATE_HELP = _("记得哪天就写哪天，只记得年月也可以，例如 2022-05-20、2022年5月、2020。")
 
@@ -52,6 +53,26 @@ class KnownCountField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return value.plain() if isinstance(value, Count) else value
+
+
+class YuanField(forms.CharField):
+    """A sum in yuan with at most two decimals, as people write it; cleaned, it is in fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=20, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        text: str = super().clean(value)
+        try:
+            return read_yuan(text)
+        except ValueError as error:
+            raise ValidationError(
+                _("请填多少元，例如 380 或 380.50。没花钱就填 0。"), code="yuan"
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return yuan(value).replace(",", "") if isinstance(value, int) else value
 
 
 class DayField(forms.DateField):

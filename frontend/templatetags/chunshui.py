@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from district.core.counts import Count
+from district.core.money import yuan
 from frontend.numbers import grouped, join_unit
 from tenants.ownership.areas import area_text
 
@@ -100,6 +101,12 @@ def figure(value: Any) -> str:
 def square_metres(area: int) -> str:
     """8,912 hundredths as 89.12."""
     return area_text(area)
+
+
+@register.filter
+def cost(fen: int) -> str:
+    """A sum of fen in yuan; zero says that nothing was paid."""
+    return _("¥%(sum)s") % {"sum": yuan(fen)} if fen else _("没花钱")
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from district.core.clock import SHANGHAI, day_start
 from district.core.counts import Count
 from district.core.dates import PartialDate, Precision
+from district.core.money import read_yuan, yuan
 from district.core.sheets.cells import Cell
 
 T = TypeVar("T")
@@ -101,6 +102,20 @@ def integer(minimum: int, maximum: int) -> Parser[int]:
         return int(plain)
 
     return Parser(read, None, _("整数"))
+
+
+def amount() -> Parser[int]:
+    """A sum in yuan, zero or above, kept in fen."""
+
+    def read(cell: str) -> int:
+        try:
+            return read_yuan(cell)
+        except ValueError as error:
+            raise CellError(
+                "amount", _("请填写多少元，可以有两位小数，例如 380.50；没花钱填 0。")
+            ) from error
+
+    return Parser(read, None, _("多少元，例如 380.50"), yuan)
 
 
 def count() -> Parser[Count]:
