@@ -28,8 +28,10 @@ from tenants.disputes.models import (
     DisputeKind,
     DisputeStep,
     Party,
+    QuarterWithoutDisputes,
     Side,
 )
+from tenants.disputes.quiet import confirm_quarter_without, quarters_without
 from tenants.register.queries import households
 
 _MEDIATE = Action.DISPUTES_MEDIATE
@@ -291,3 +293,37 @@ class DangerReportViewSet(SessionOnlyViewSet):
     def create(self, request: Request) -> Response:
         made = report_danger(actor=self.viewer, **self.read(DangerReportInput))
         return self.created(DangerReportSerializer(made))
+
+
+class QuarterWithoutDisputesSerializer(serializers.ModelSerializer[QuarterWithoutDisputes]):
+    """``month``: the quarter's first day."""
+
+    class Meta:
+        model = QuarterWithoutDisputes
+        fields = ("month", "at")
+
+
+class QuarterWithoutDisputesInput(serializers.Serializer[Any]):
+    """Any day of the quarter."""
+
+    month = serializers.DateField()
+
+
+class QuarterWithoutDisputesViewSet(SessionOnlyViewSet):
+    """本季度无纠纷: a fact, and not a gap."""
+
+    actions = {"list": _MEDIATE, "create": _MEDIATE}
+    serializer_class = QuarterWithoutDisputesSerializer
+
+    def get_queryset(self) -> QuerySet[QuarterWithoutDisputes]:
+        return quarters_without()
+
+    list = listing(QuarterWithoutDisputesSerializer)
+
+    @extend_schema(
+        request=QuarterWithoutDisputesInput, responses={201: QuarterWithoutDisputesSerializer}
+    )
+    def create(self, request: Request) -> Response:
+        given = self.read(QuarterWithoutDisputesInput)
+        made = confirm_quarter_without(actor=self.viewer, **given)
+        return self.created(QuarterWithoutDisputesSerializer(made))

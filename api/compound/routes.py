@@ -5,7 +5,11 @@ from api.compound.bodies import BodyViewSet, SeatViewSet
 from api.compound.branches import BranchViewSet
 from api.compound.chain import ChainViewSet, GroupViewSet, LinkViewSet, MemberViewSet
 from api.compound.councils import CouncilViewSet, MonthWithoutViewSet, ResolutionViewSet
-from api.compound.disputes import DangerReportViewSet, DisputeViewSet
+from api.compound.disputes import (
+    DangerReportViewSet,
+    DisputeViewSet,
+    QuarterWithoutDisputesViewSet,
+)
 from api.compound.elections import ElectionViewSet
 from api.compound.formations import FormationViewSet
 from api.compound.grids import GridTermViewSet
@@ -111,6 +115,9 @@ def _register_messages(router: Router) -> None:
     router.register("messages", MessageViewSet, "api-message")
     router.register("message-contacts", MessageContactViewSet, "api-message-contact")
 
+    router.register(
+        "quarters-without-disputes", QuarterWithoutDisputesViewSet, "api-quarter-without"
+    )
 
 def _register_parts(router: Router) -> None:
     """Parts of the compound, and the community's grids over it."""

@@ -7,12 +7,21 @@ import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from district.core.clock import months_later
 from infra.synthesis.order import Order, moment
 from infra.synthesis.plan import Planned
 from infra.synthesis.rows import Rows
-from tenants.disputes.models import FAILED, SETTLED, Dispute, DisputeKind, Recurrence
+from tenants.disputes.models import (
+    FAILED,
+    SETTLED,
+    Dispute,
+    DisputeKind,
+    QuarterWithoutDisputes,
+    Recurrence,
+)
 
 _MEDIATING, _IN_A_MONTH, _SETTLED, _OPEN, _AGAIN = 0.5, 0.6, 0.75, 0.12, 0.2
+_SAID = 0.6
 _NOTHING = b""
 
 
@@ -22,15 +31,24 @@ class DisputesWriter:
     def __init__(self, order: Order, planned: Planned, rows: Rows, dice: random.Random) -> None:
         self._order, self._planned, self._rows, self._dice = order, planned, rows, dice
         self._disputes = rows.table(Dispute, *_DISPUTE)
+        self._without = rows.table(QuarterWithoutDisputes, "month", "confirmed_by_id", "at")
         self._recurrences = rows.table(Recurrence, "dispute_id", "first_id", "observed_on")
 
     def write(self, months: Sequence[date], end: datetime) -> None:
         if self._dice.random() >= _MEDIATING:
+            self._write_words(months, end)
             return
         for month in months:
             while self._dice.random() < _IN_A_MONTH:
                 day = month + timedelta(days=self._dice.randrange(28))
                 self._write_dispute(day, end)
+
+    def _write_words(self, months: Sequence[date], end: datetime) -> None:
+        """Of some quarters, in the first days of the next one, that they brought none."""
+        for month in months:
+            at = moment(months_later(month, 3) + timedelta(days=self._dice.randrange(5)), 36_000)
+            if month.month % 3 == 1 and at < end and self._dice.random() < _SAID:
+                self._without.append((self._rows.identifier(at), at, month, None, at))
 
     def _write_dispute(self, day: date, end: datetime) -> None:
         entered = moment(day, 10 * 3600 + self._dice.randrange(20_000))

@@ -1,13 +1,20 @@
 """What mediation reports: how many were accepted, settled, failed, still open, and came again.
 
 One case is one, whatever number of households stands in it. It counts by its days: accepted,
-ended, or the ninetieth after a settlement. Before the first case nothing is reported. Open over
+ended, or the ninetieth after a settlement. Before the first case nothing is reported, unless
+somebody has said of the quarter that there was none. Open over
 30 days means that the thirtieth day after the acceptance is over at the period's end.
 """
 
-from district.metrics.declarations import Source, Span, earliest_flow
+from district.metrics.declarations import NEXT_MONTH, Source, Span, earliest_flow
 
-_KNOWN = "EXISTS (SELECT FROM disputes_dispute WHERE accepted_on <= %(last_day)s)"
+_KNOWN = """(
+    EXISTS (SELECT FROM disputes_dispute WHERE accepted_on <= %(last_day)s)
+    OR EXISTS (
+        SELECT FROM disputes_quarterwithoutdisputes
+        WHERE month = date_trunc('quarter', %(last_day)s::timestamp) AND at < %(as_of)s
+    )
+)"""
 _SETTLED = "ended_as IN ('written', 'oral')"
 _TODAY = "(%(as_of)s AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -48,19 +55,27 @@ _GROWS_OLD = f"""
     FROM disputes_dispute WHERE ended_on IS NULL AND accepted_on + 32 >= {_TODAY}
 """  # noqa: S608 -- likewise
 
+# A quarter of which nobody has said anything yet begins; what was said is known from then on.
+_SAID = f"""
+    SELECT LEAST(({NEXT_MONTH}), (
+        SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM disputes_quarterwithoutdisputes
+    ))
+"""  # noqa: S608 -- likewise
+_TURNS = earliest_flow("disputes_dispute", "accepted_on", "ended_on", "(ended_on + 90)")
+
 SOURCES = (
     Source(
         name="disputes.course",
         span=Span.FLOW,
         elements=("DA", "DS", "DF", "DS90", "DR"),
         sql=_COURSE,
-        turns_at=earliest_flow("disputes_dispute", "accepted_on", "ended_on", "(ended_on + 90)"),
+        turns_at=f"SELECT LEAST(({_TURNS}), ({_SAID}))",
     ),
     Source(
         name="disputes.open",
         span=Span.SNAPSHOT,
         elements=("DO30",),
         sql=_OPEN,
-        turns_at=_GROWS_OLD,
+        turns_at=f"SELECT LEAST(({_GROWS_OLD}), ({_SAID}))",
     ),
 )

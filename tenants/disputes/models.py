@@ -14,7 +14,7 @@ from district.core.clock import now
 from district.identity.models import Account
 from district.tenancy.models import CompoundModel
 from district.tenancy.sealing import SealedField
-from tenants.matters.models import Matter
+from tenants.matters.models import Matter, MonthOfNone
 from tenants.register.models import Household
 
 # 人民调解法 art. 33: both sides may ask the court together within this time.
@@ -200,6 +200,28 @@ class Recurrence(CompoundModel):
 
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.first_id}"
+
+
+class QuarterWithoutDisputes(MonthOfNone):
+    """本季度无纠纷: none was accepted from ``month`` on, the first of a quarter.
+
+    It is the word of whoever says it, of what that person may know; a case that stands counts all
+    the same.
+    """
+
+    class Meta(MonthOfNone.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(month__day=1)
+                & (
+                    models.Q(month__month=1)
+                    | models.Q(month__month=4)
+                    | models.Q(month__month=7)
+                    | models.Q(month__month=10)
+                ),
+                name="quarter_without_is_a_quarter",
+            ),
+        ]
 
 
 class Authority(models.TextChoices):

@@ -20,8 +20,14 @@ SELECT compound_id, n,
     count(*) FILTER (
         WHERE is_settled AND recurs AND ended_on + 90 BETWEEN first_day AND last_day
     ) AS "DR"
-FROM dispute CROSS JOIN period
-GROUP BY compound_id, n HAVING bool_or(accepted_on <= last_day)
+FROM (
+    SELECT compound_id, n, accepted_on, ended_on, is_settled, recurs, accepted_on <= last_day AS told
+    FROM dispute CROSS JOIN period
+    UNION ALL SELECT compound_id, n, NULL, NULL, NULL, NULL, true
+    FROM shared.disputes_quarterwithoutdisputes JOIN period
+        ON month = date_trunc('quarter', last_day::timestamp) AND at < as_of
+) AS case_or_word JOIN period USING (n)
+GROUP BY compound_id, n HAVING bool_or(told)
 """
 
 

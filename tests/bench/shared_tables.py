@@ -65,6 +65,7 @@ TABLES = {
     "disputes_dispute": (),
     "disputes_recurrence": ("first_id",),
     "decisions_vote": (),
+    "disputes_quarterwithoutdisputes": (),
     "decisions_ballot": (),
     "decisions_voterpart": ("voter_id",),
 }

@@ -119,7 +119,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "disputes",
         A.DISPUTES_MEDIATE,
-        "list show agreement accept add_party remove_party set_households session settle fail sign"
+        "list confirm_without show agreement accept add_party remove_party set_households session settle fail sign"
         " follow_up again hand_over",
     ),
     "disputes:danger": A.DANGER_REPORT,

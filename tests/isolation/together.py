@@ -1,7 +1,7 @@
 """What the three sides and the partners of a compound do together, all of it bearing its mark."""
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.core.files import File
@@ -15,7 +15,13 @@ from district.registry.models import Compound, Grid
 from district.registry.services.grids import cover_compound, open_grid
 from district.tenancy.context import district_context, require_compound
 from tenants.disputes.dangers import report_danger
-from tenants.disputes.models import Authority, DisputeKind, Ending, Side
+from tenants.disputes.models import (
+    Authority,
+    DisputeKind,
+    Ending,
+    QuarterWithoutDisputes,
+    Side,
+)
 from tenants.disputes.services import accept_dispute, add_party, note_session
 from tenants.disputes.settling import follow_up, settle_dispute, sign_as_peoples_mediator
 from tenants.grids.services import name_grid_member, share_units
@@ -188,3 +194,4 @@ def in_messages(mark: str, phones: str, resident: Account) -> tuple[Message, str
     finish(actor=helper, matter_id=asked.id, outcome=f"{mark}换了")
     _link, secret = issue_slip(actor=helper, matter_id=asked.id)
     return Message.objects.filter(account=resident).latest("id"), secret
+    QuarterWithoutDisputes.objects.create(month=date(2023, 4, 1), confirmed_by=officer)

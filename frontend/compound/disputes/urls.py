@@ -8,6 +8,7 @@ app_name = "disputes"
 _ONE = "<uuid:dispute_id>"
 urlpatterns = [
     path("", views.listing, name="list"),
+    path("without/<str:month>/", views.confirm_without, name="confirm_without"),
     path("new/", mediating.Accept.as_view(), name="accept"),
     path("danger/", views.danger, name="danger"),
     path("of-matter/<uuid:matter_id>/", mediating.TurnMatter.as_view(), name="turn_matter"),

@@ -1,12 +1,13 @@
 """纠纷调解: the own cases, one case with its record, what is printed; and a child in danger."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from district.core.clock import today
 from district.core.errors import DomainError
@@ -14,10 +15,12 @@ from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.compound.disputes.forms import DangerForm
 from frontend.compound.tabs import compound_tabs
+from frontend.compound.without import confirm_none
 from tenants.disputes import queries
 from tenants.disputes.access import danger_reports_of, own_dispute
 from tenants.disputes.dangers import report_danger
 from tenants.disputes.models import Authority, Side
+from tenants.disputes.quiet import confirm_quarter_without, quarters_to_confirm
 from tenants.disputes.recurring import earlier_ones
 
 LISTED = 100
@@ -27,13 +30,27 @@ LISTED = 100
 @needs(Action.DISPUTES_MEDIATE)
 def listing(request: HttpRequest) -> HttpResponse:
     """Those that the viewer mediates; of the secretary all."""
+    viewer = viewer_of(request)
     context = {
         "tabs": compound_tabs(request, "disputes:list"),
-        "disputes": queries.listed_disputes(viewer_of(request)).select_related("mediator")[:LISTED],
+        "disputes": queries.listed_disputes(viewer).select_related("mediator")[:LISTED],
+        "quarters": [(one, (one.month + 2) // 3) for one in quarters_to_confirm(viewer)],
         "usual_from": today() - queries.USUAL_TIME,
         "today": today(),
     }
     return render(request, "compound/disputes/list.html", context)
+
+
+@require_POST
+@needs(Action.DISPUTES_MEDIATE)
+def confirm_without(request: HttpRequest, month: str) -> HttpResponse:
+    """本季度无纠纷, in one tap; ``month`` is the quarter's first."""
+    viewer = viewer_of(request)
+
+    def confirm(first: date) -> object:
+        return confirm_quarter_without(actor=viewer, month=first)
+
+    return confirm_none(request, month, confirm=confirm, back="disputes:list")
 
 
 @require_safe

@@ -4,15 +4,12 @@ from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from district.core.errors import DomainError
 from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
@@ -26,6 +23,7 @@ from frontend.compound.meetings.forms import (
     planned_initial,
 )
 from frontend.compound.service_pages import EmptyForm, ServicePage
+from frontend.compound.without import confirm_none
 from tenants.matters.responsible import candidates
 from tenants.meetings import queries, resolving, services
 from tenants.meetings.models import Council
@@ -37,17 +35,12 @@ MATTERS_OFFERED = 40
 @needs(Action.COUNCILS_HOLD)
 def confirm_without(request: HttpRequest, month: str) -> HttpResponse:
     """本月没开, in one tap."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise Http404 from error
-    try:
-        services.confirm_month_without(actor=viewer_of(request), month=first)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _now("已确认。"))
-    return redirect("meetings:list")
+    viewer = viewer_of(request)
+
+    def confirm(first: date) -> object:
+        return services.confirm_month_without(actor=viewer, month=first)
+
+    return confirm_none(request, month, confirm=confirm, back="meetings:list")
 
 
 class CouncilsPage(ServicePage):

@@ -3,16 +3,13 @@
 from datetime import date
 from typing import Any, cast
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from district.core.clock import today
-from district.core.errors import DomainError
 from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
@@ -24,6 +21,7 @@ from frontend.compound.visits.forms import (
     WalkerForm,
     in_a_month,
 )
+from frontend.compound.without import confirm_none
 from tenants.party.queries import branches_on
 from tenants.register.queries import all_units
 from tenants.visits import dividing, queries, services
@@ -34,17 +32,12 @@ from tenants.visits.models import Campaign
 @needs(Action.VISITS_PLAN)
 def confirm_without(request: HttpRequest, month: str) -> HttpResponse:
     """本月没敲门, in one tap."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise Http404 from error
-    try:
-        services.confirm_month_without(actor=viewer_of(request), month=first)
-    except DomainError as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _now("已确认。"))
-    return redirect("visits:list")
+    viewer = viewer_of(request)
+
+    def confirm(first: date) -> object:
+        return services.confirm_month_without(actor=viewer, month=first)
+
+    return confirm_none(request, month, confirm=confirm, back="visits:list")
 
 
 class CampaignPage(ServicePage):

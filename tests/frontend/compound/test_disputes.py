@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from district.core.clock import today
-from tenants.disputes.models import Dispute
+from tenants.disputes.models import Dispute, QuarterWithoutDisputes
 from tests.frontend.compound.cast import Cast
 from tests.visitors import inside
 
@@ -71,6 +71,20 @@ def test_B8_the_first_page_tells_the_mediator_alone(cast: Cast) -> None:
     assert case in _page(head, "/") and "超过 30 天" in _page(head, LIST)
     assert case not in _page(cast.browser("secretary"), "/")
     assert case not in _page(cast.browser("member"), "/")
+
+
+def test_B8_a_quarter_without_is_said_in_one_tap(cast: Cast) -> None:
+    head = cast.browser("head")
+    year, quarter = today().year, (today().month + 2) // 3 - 1
+    year, quarter = (year, quarter) if quarter else (year - 1, 4)
+    address = f"{LIST}without/{year}-{quarter * 3 - 2:02}/"
+    assert f"{year} 年第 {quarter} 季度没有纠纷的记录" in _page(head, LIST)
+    assert cast.browser("resident").post(address).status_code == 403
+    _sent(head, address, {})
+    assert address not in _page(head, LIST) and address not in _page(cast.browser("member"), LIST)
+    assert head.post(f"{LIST}without/2023-13/").status_code == 404
+    with inside(cast.place):
+        assert QuarterWithoutDisputes.objects.get().confirmed_by == cast.people["head"]
 
 
 def test_B8_a_handler_turns_a_matter_into_a_dispute(cast: Cast) -> None:

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 
 from district.core.clock import SHANGHAI, day_end
+from district.core.errors import DomainError
 from district.metrics.figures import Period
 from district.metrics.sources import read_elements
 from district.metrics.windows import Window
 from district.tenancy.context import require_compound
 from tenants.disputes.models import Dispute, Recurrence
+from tenants.disputes.quiet import confirm_quarter_without, quarters_to_confirm
 from tests.tenants.disputes.making import failed, quarrel, settled
 from tests.tenants.matters.conftest import People
 
@@ -63,3 +65,31 @@ def test_V21_no_case_ends_before_it_was_accepted(people: People) -> None:
         settled(people.member, people.home, day=date(2024, 3, 30))
     dispute = Dispute.objects.get()
     assert dispute.is_open
+
+
+def test_DIS_a_quarter_said_to_be_without_is_zero_and_not_missing(people: People) -> None:
+    """By any mediator, of what that one knows; the next quarter asks anew."""
+    for month in ("2023-09-01", "2024-04-01"):
+        with pytest.raises(DomainError, match="上个季度"):
+            confirm_quarter_without(actor=people.member, month=date.fromisoformat(month))
+    with pytest.raises(DomainError, match="您的身份"):
+        confirm_quarter_without(actor=people.resident, month=date(2023, 10, 1))
+    with time_machine.travel(MIDNIGHT - timedelta(days=7), tick=False):  # the 24th
+        assert quarters_to_confirm(people.member) == [date(2023, 10, 1)]
+    assert quarters_to_confirm(people.member) == [date(2023, 10, 1), date(2024, 1, 1)]
+    word = confirm_quarter_without(actor=people.member, month=date(2024, 2, 29))
+    assert confirm_quarter_without(actor=people.head, month=date(2024, 1, 1)) == word
+    assert quarters_to_confirm(people.head) == [date(2023, 10, 1)]
+    assert told("2024-Q1") == [0] * 6
+    assert told("2024-Q1", date(2024, 3, 30)) == [None] * 6  # nobody had said so by then
+    assert told("2024-Q2") == told("2023-Q4") == [None] * 6
+
+
+def test_B8_a_word_of_one_mediator_tells_nothing_of_anothers_case(people: People) -> None:
+    quarrel(people.member, accepted_on=date(2024, 2, 29))
+    with pytest.raises(DomainError, match="受理过纠纷"):
+        confirm_quarter_without(actor=people.secretary, month=date(2024, 1, 1))
+    assert quarters_to_confirm(people.secretary) == [date(2023, 10, 1)]
+    assert date(2024, 1, 1) in quarters_to_confirm(people.head)
+    assert confirm_quarter_without(actor=people.head, month=date(2024, 1, 1))
+    assert told("2024-Q1")[0] == 1  # the case counts, whatever was said
