@@ -60,6 +60,7 @@ DISTRICT = (
     Entry(_("小区"), "compounds:list", "building-2", Action.COMPOUNDS_READ),
     Entry(_("入驻"), "onboarding:start", "house-plus", Action.COMPOUNDS_ONBOARD),
     Entry(_("任务"), "tasks:list", "target", Action.FIGURES_READ),
+    Entry(_("上报回应"), "upstream:show", "reply", Action.FIGURES_READ),
     Entry(_("案例库"), "cases:list", "library", Action.COMPOUNDS_READ),
     Entry(_("组建指南"), "guides:show", "list-checks", Action.COMPOUNDS_READ),
     Entry(_("工作时间"), "worktime:show", "calendar-clock", Action.COMPOUNDS_READ),

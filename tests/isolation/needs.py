@@ -155,6 +155,7 @@ DISTRICT_PAGES: dict[str, Need] = {
     "guides:show": A.COMPOUNDS_READ,
     "worktime:show": A.COMPOUNDS_READ,
     **_named("worktime", A.WORKTIME_ISSUE, "year confirm hours rule"),
+    "upstream:show": A.FIGURES_READ,
     **_named("guides", A.GUIDES_ISSUE, "issue checklist"),
     "pivot:download": A.REPORT_EXPORT,
     "pivot:share": A.VIEWS_SHARE,
