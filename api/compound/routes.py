@@ -46,6 +46,7 @@ from api.compound.visits import (
     VisitViewSet,
 )
 from api.compound.words import OwnWordViewSet
+from api.compound.works import MicroProjectLimitViewSet, MicroProjectViewSet
 from api.core.routers import Router
 
 
@@ -102,11 +103,21 @@ def register_nouns(router: Router) -> None:
 
 
 def _register_talks(router: Router) -> None:
-    """What is talked over: in the open, or between two."""
+    """What is talked over, in the open or between two, and small things done at once."""
     router.register("councils", CouncilViewSet, "api-council")
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
+    router.register("micro-projects", MicroProjectViewSet, "api-micro-project")
+    router.single(
+        "micro-project-limit",
+        MicroProjectLimitViewSet,
+        {"get": "retrieve", "put": "settle"},
+        "api-micro-project-limit",
+    )
     router.register("disputes", DisputeViewSet, "api-dispute")
+    router.register(
+        "quarters-without-disputes", QuarterWithoutDisputesViewSet, "api-quarter-without"
+    )
     router.register("danger-reports", DangerReportViewSet, "api-danger-report")
 
 
@@ -115,9 +126,6 @@ def _register_messages(router: Router) -> None:
     router.register("messages", MessageViewSet, "api-message")
     router.register("message-contacts", MessageContactViewSet, "api-message-contact")
 
-    router.register(
-        "quarters-without-disputes", QuarterWithoutDisputesViewSet, "api-quarter-without"
-    )
 
 def _register_parts(router: Router) -> None:
     """Parts of the compound, and the community's grids over it."""

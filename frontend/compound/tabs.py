@@ -58,6 +58,7 @@ _GROUPS = (
             ("visits:list", _("敲门"), Action.VISITS_RECORD),
             ("votes:list", _("表决"), Action.VOTES_READ),
             ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
+            ("works:list", _("小改善"), Action.WORKS_READ),
             ("known_tasks:list", _("任务"), Action.ORGANISATION_READ),
         ),
     ),

@@ -178,6 +178,7 @@ TENANT_APPS = [
     "tenants.tasks",
     "tenants.matters",
     "tenants.visits",
+    "tenants.works",
     "tenants.grids",
     "tenants.decisions",
     "tenants.seating",

@@ -21,6 +21,7 @@ from infra.synthesis.raising import Raising
 from infra.synthesis.register import Register, RegisterWriter
 from infra.synthesis.rows import Rows
 from infra.synthesis.visits import VisitsWriter
+from infra.synthesis.works import WorksWriter
 
 # As in the seed: of two compounds nothing is counted, of the third there are three buildings.
 _KNOWN_COUNTS: tuple[dict[str, int], ...] = ({"buildings": 3}, {}, {})
@@ -63,6 +64,9 @@ class CompoundWriter:
             register, self._months_lived(), self._limits.end
         )
         DisputesWriter(order, planned, rows, self._dice("disputes")).write(
+            self._months_lived(), self._limits.end
+        )
+        WorksWriter(planned, rows, self._dice("works")).write(
             self._months_lived(), self._limits.end
         )
         return Written(rows, list(self._labels(register, chronicle, organisation)))

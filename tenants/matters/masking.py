@@ -55,3 +55,8 @@ def withhold_details(
     for room in (room for room in rooms if len(room) > 2):  # a shorter one may be a building
         plain = re.sub(rf"(?<![\d第]){re.escape(room)}[室户]?(?!{_COUNTED})", "某室", plain)
     return plain
+
+
+def has_details(text: str) -> bool:
+    """Whether something of ``text`` would be withheld from the notice board."""
+    return withhold_details(text) != text.translate(_WIDE_DIGITS)

@@ -88,6 +88,7 @@ from tenants.visits.records import (
     visit_rows,
 )
 from tenants.words.records import WORDS, file_words, word_rows
+from tenants.works.records import MICRO_PROJECTS, file_micro_projects, micro_project_rows
 
 
 class Keyed(Protocol):
@@ -151,6 +152,7 @@ KINDS = (
     Kind("partners", PARTNERS, file_partners, partner_rows),
     Kind("agreements", AGREEMENTS, file_agreements, agreement_rows),
     Kind("councils", COUNCILS, file_councils, council_rows),
+    Kind("micro_projects", MICRO_PROJECTS, file_micro_projects, micro_project_rows),
     Kind("baselines", BASELINES, file_baselines, baseline_rows),
     Kind("words", WORDS, file_words, word_rows),
     Kind("matters", MATTERS, file_matters, matter_rows),

@@ -294,6 +294,25 @@ def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
     assert "已经公示" in call(secretary, "delete", f"resolutions/{made['id']}/", 409)["detail"]
 
 
+def test_F18_small_improvements_by_machine(secretary: Client) -> None:
+    given = {"title": "推车", "cost_fen": 68_000, "day": today().isoformat()}
+    over = call(secretary, "post", "micro-projects/", 422, {**given, "cost_fen": 500_001})
+    assert over["code"] == "over_micro_limit"
+    call(secretary, "post", "micro-projects/", 422, {**given, "cost_fen": 1.5})
+    call(secretary, "post", "micro-projects/", 422, {**given, "cost_fen": 10**30})
+    assert call(secretary, "put", "micro-project-limit/", 200, {"limit_fen": 700_000})
+    ahead = (today() + timedelta(days=3)).isoformat()
+    made = call(secretary, "post", "micro-projects/", 201, {**given, "day": ahead})
+    path = f"micro-projects/{made['id']}/"
+    assert (made["planned_on"], made["done_on"], made["matter"]) == (ahead, None, None)
+    call(secretary, "put", path, 200, {**given, "day": ahead, "title": "两辆推车"})
+    assert call(secretary, "post", f"{path}done/", 200, {})["done_on"] == given["day"]
+    assert call(secretary, "get", "micro-projects/", 200)["results"][0]["title"] == "两辆推车"
+    gone = call(secretary, "post", f"{path}withdraw/", 200, {"because": "记错了"})
+    assert gone["withdrawn_at"] and gone["done_on"] is None
+    assert call(secretary, "post", f"{path}done/", 409, {})["code"] == "withdrawn"
+
+
 def test_E5_parts_of_a_compound_and_their_lists_by_machine(secretary: Client) -> None:
     building = call(secretary, "post", "buildings/", 201, {"name": "3"})
     unit = call(secretary, "post", "units/", 201, {"building": building["id"], "name": "1"})

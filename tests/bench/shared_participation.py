@@ -46,6 +46,17 @@ GROUP BY 1, 2
 """
 
 
+_TURNOUT = """
+counted AS (
+    SELECT vote.*, n, (counted_at >= period.start AND counted_at < edge)::int AS falls
+    FROM shared.decisions_vote AS vote JOIN period ON is_binding AND counted_at < as_of
+)
+SELECT compound_id, n, sum(base_number * falls) AS "VB_H", sum(cast_number * falls) AS "VT_H",
+    sum(base_area * falls)::bigint / 100 AS "VB_A", sum(cast_area * falls)::bigint / 100 AS "VT_A"
+FROM counted GROUP BY 1, 2
+"""
+
+
 def participation(periods: str) -> tuple[str, ...]:
     """``periods``: the common table expression that names them."""
-    return tuple(f"WITH {periods}, {statement}" for statement in (_TAKING_PART, _ORIGIN))
+    return tuple(f"WITH {periods}, {statement}" for statement in (_TAKING_PART, _ORIGIN, _TURNOUT))

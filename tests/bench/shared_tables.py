@@ -24,6 +24,7 @@ from tests.bench.shared_participation import participation
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
 from tests.bench.shared_visits import visits
+from tests.bench.shared_works import works
 
 # Each table with what leads to its rows besides the compound.
 TABLES = {
@@ -64,8 +65,9 @@ TABLES = {
     "visits_monthwithoutvisits": (),
     "disputes_dispute": (),
     "disputes_recurrence": ("first_id",),
-    "decisions_vote": (),
     "disputes_quarterwithoutdisputes": (),
+    "works_microproject": (),
+    "decisions_vote": (),
     "decisions_ballot": (),
     "decisions_voterpart": ("voter_id",),
 }
@@ -332,22 +334,11 @@ LEFT JOIN entry ON entry.compound_id = compound.id AND at >= period.start AND at
 GROUP BY 1, 2
 """
 
-_TURNOUT = f"""
-WITH {_PERIODS}
-SELECT compound_id, n, sum(base_number * falls) AS "VB_H", sum(cast_number * falls) AS "VT_H",
-    sum(base_area * falls)::bigint / 100 AS "VB_A", sum(cast_area * falls)::bigint / 100 AS "VT_A"
-FROM (
-    SELECT vote.*, n, (counted_at >= period.start AND counted_at < edge)::int AS falls
-    FROM shared.decisions_vote AS vote JOIN period ON is_binding AND counted_at < as_of
-) AS counted
-GROUP BY 1, 2
-"""
-
 # What is on record comes after what was said of it.
 STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
-    _BASELINES, _MATTERS, _ENTERED, _TURNOUT, red(_PERIODS),
-    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS), *participation(_PERIODS),
+    _BASELINES, _MATTERS, _ENTERED, red(_PERIODS),
+    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS), works(_PERIODS), *participation(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

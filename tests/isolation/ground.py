@@ -88,11 +88,11 @@ from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
 from tests.isolation.together import (
-    at_doors,
     in_council,
     in_dispute,
     in_messages,
     in_other_hands,
+    out_of_doors,
     working_together,
 )
 
@@ -300,7 +300,7 @@ class _Builder:
         )
         in_other_hands(self.mark, officer, private, _photo())
         self._name(**in_council(self.mark, officer, self.home))
-        self._name(**at_doors(self.mark, officer, self.home, _photo()))
+        self._name(**out_of_doors(self.mark, officer, self.home, _photo()))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))
         message, secret = in_messages(self.mark, self.phones, resident)
         self._name(message_id=message)

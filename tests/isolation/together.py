@@ -45,6 +45,12 @@ from tenants.visits.dividing import divide
 from tenants.visits.models import Met, Result
 from tenants.visits.recording import Told, record_visit
 from tenants.visits.services import plan_campaign
+from tenants.works.rules import set_micro_limit
+from tenants.works.services import (
+    correct_micro_project,
+    enter_micro_project,
+    withdraw_micro_project,
+)
 from tests import make
 from tests.tenants.tasks.making import told_task
 
@@ -148,6 +154,26 @@ def at_doors(mark: str, officer: Account, home: Household, photo: "File[Any]") -
     }
 
 
+def as_small_works(mark: str, officer: Account, photo: "File[Any]") -> dict[str, object]:
+    """An improvement that was done today, corrected, and one that was withdrawn."""
+    given: dict[str, Any] = {"cost_fen": 38_050, "day": today()}
+    project = enter_micro_project(actor=officer, title=f"{mark}推车", photos=[photo], **given)
+    correct_micro_project(actor=officer, project=project, title=f"{mark}两辆推车", **given)
+    other = enter_micro_project(actor=officer, title=f"{mark}坐凳", **given)
+    withdraw_micro_project(actor=officer, project=other, because=f"{mark}记错")
+    set_micro_limit(actor=officer, limit_fen=400_000)
+    return {"project_id": project, "project_photo_id": project.photos.get()}
+
+
+def out_of_doors(
+    mark: str, officer: Account, home: Household, photo: "File[Any]"
+) -> dict[str, object]:
+    """Visits and small works, each with a copy of the picture."""
+    visited = at_doors(mark, officer, home, photo)
+    photo.seek(0)
+    return visited | as_small_works(mark, officer, photo)
+
+
 # What is written of a quarrel bears this after the mark: others than the mediator never see it.
 QUARREL = "密语"
 
@@ -174,6 +200,7 @@ def in_dispute(mark: str, phones: str, officer: Account, home: Household) -> dic
     signed = {"signed_by": f"{secret}员", "committee": f"{secret}会", "certificate": f"{secret}证"}
     sign_as_peoples_mediator(actor=officer, dispute_id=settled.pk, **signed)
     follow_up(actor=officer, dispute_id=settled.pk, note=f"{secret}好")
+    QuarterWithoutDisputes.objects.create(month=date(2023, 4, 1), confirmed_by=officer)
     report_danger(actor=officer, authority=Authority.POLICE, note=f"{secret}险")
     return {"dispute_id": running, "first_id": settled, "party_id": first}
 
@@ -194,4 +221,3 @@ def in_messages(mark: str, phones: str, resident: Account) -> tuple[Message, str
     finish(actor=helper, matter_id=asked.id, outcome=f"{mark}换了")
     _link, secret = issue_slip(actor=helper, matter_id=asked.id)
     return Message.objects.filter(account=resident).latest("id"), secret
-    QuarterWithoutDisputes.objects.create(month=date(2023, 4, 1), confirmed_by=officer)

@@ -91,6 +91,7 @@ API_THINGS = {
     "api-campaign": "campaign_id",
     "api-visit-issue": "issue_id",
     "api-visit": "visit_id",
+    "api-micro-project": "project_id",
     "api-dispute": "dispute_id",
     "api-absence": "absence_id",
     "api-matter": "matter_id",

@@ -25,6 +25,7 @@ from tests.oracle import (
     red_property,
     register,
     visits,
+    works,
 )
 
 NOUNS = (
@@ -42,6 +43,7 @@ NOUNS = (
     meetings,
     visits,
     disputes,
+    works,
     participation,
     decisions,
 )

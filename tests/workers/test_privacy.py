@@ -52,6 +52,7 @@ from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
 from tenants.tasks.keeping import keep_tasks
 from tenants.visits.models import Campaign, Issue, Visit, VisitPhoto
+from tenants.works.models import MicroProject, MicroProjectPhoto, MicroProjectStep
 from tests import make
 from tests.tenants.decisions.making import announced, draft, entered, first, parts
 from tests.tenants.elections.making import opened
@@ -91,6 +92,7 @@ def write_what_hangs_on(matter: Matter, person: Account) -> None:
     AgendaItem.objects.create(council=council, topic="x", position=1)
     Resolution.objects.create(council=council, matter=matter, text="x", due_on=today())
     write_visits(matter)
+    write_small_works()
     contact = Contact.objects.create(account=person, way="mail", address="x")
     link = VerdictLink.objects.create(
         matter=matter,
@@ -156,6 +158,22 @@ def write_visits(matter: Matter) -> None:
     told: dict[str, Any] = {"handling": "answered", "answer": "x", "handled_at": now()}
     Issue.objects.create(visit=visit, text="x", day=today(), handle_by=now(), **told)
     VisitPhoto.objects.create(visit=visit)
+
+
+def write_small_works() -> None:
+    """One that was announced and withdrawn, with its history and a picture."""
+    told: dict[str, Any] = {"title": "x", "cost_fen": 0}
+    project = MicroProject.objects.create(
+        **told,
+        planned_on=today(),
+        announced_at=now(),
+        withdrawn_at=now(),
+        withdrawn_because="x",
+    )
+    MicroProjectStep.objects.create(
+        project=project, kind="withdrawn", day=today(), reason="x", **told
+    )
+    MicroProjectPhoto.objects.create(project=project)
 
 
 def hand_over(matter: Matter) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from district.core.clock import now
 from district.core.permissions import Action
+from district.identity.access import may
 from frontend.access import needs, viewer_of
 from frontend.compound.matters.clock_words import pressing, sentences
 from frontend.compound.matters.faces import (
@@ -22,6 +23,7 @@ from tenants.matters.clocks import known_worktime
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import matter_history, photo_of
 from tenants.matters.stage_names import own_stage_names
+from tenants.works.queries import that_answer
 
 
 @require_safe
@@ -44,6 +46,8 @@ def show(request: HttpRequest, matter_id: UUID) -> HttpResponse:
         "stages": track_of(history, names),
         "timeline": timeline_of(history, names),
         "choices": choices_for(viewer, history),
+        "works": that_answer(matter),
+        "may_enter_works": may(viewer, Action.WORKS_ENTER) and not matter.is_private,
     }
     return render(request, "compound/matters/show.html", context)
 

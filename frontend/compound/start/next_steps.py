@@ -40,6 +40,7 @@ from tenants.recommendations import queries as recommendations
 from tenants.seating.queries import seats_of_void_votes
 from tenants.tasks.keeping import known_tasks
 from tenants.visits import queries as visits
+from tenants.works.queries import overdue
 
 # What is due later than this is no next step yet.
 AHEAD = timedelta(days=90)
@@ -69,6 +70,8 @@ def steps_for(viewer: Account) -> list[NextStep]:
         found += [*_of_councils(), *_of_tasks()]
     if may(viewer, Action.VISITS_RECORD):
         found += door_steps(viewer)
+    if may(viewer, Action.WORKS_ENTER):
+        found += _of_works()
     if may(viewer, Action.VOTES_RUN):
         found += [step for vote in decisions.votes_with_objections() for step in _of_vote(vote)]
         found += _of_bodies()
@@ -166,6 +169,14 @@ def door_steps(viewer: Account) -> Iterator[NextStep]:
             said = date_format(month, _("Y年n月"))
             told = _("%(month)s没有敲门的记录，请确认")
             yield NextStep(told % {"month": said}, reverse("visits:list"))
+
+
+def _of_works() -> Iterator[NextStep]:
+    """Residents were told that it would be done by now."""
+    for one in overdue():
+        told = _("小改善“%(title)s”到日子了，做好了请点一下") % {"title": one.title}
+        url = reverse("works:show", args=[one.pk])
+        yield NextStep(told, url, "warn", one.planned_on)
 
 
 def dispute_steps(viewer: Account) -> Iterator[NextStep]:

@@ -77,6 +77,9 @@ class Action(StrEnum):
     VISITS_PLAN = "visits.plan"
     DISPUTES_MEDIATE = "disputes.mediate"
     DANGER_REPORT = "danger.report"
+    WORKS_READ = "works.read"
+    WORKS_ENTER = "works.enter"
+    WORKS_RULE = "works.rule"
     VOTES_READ = "votes.read"
     VOTES_CAST = "votes.cast"
     VOTES_ENTER = "votes.enter"
@@ -158,6 +161,11 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.DISPUTES_MEDIATE: _all(Role.SECRETARY) | _own(Role.COMMITTEE_MEMBER, Role.UNIT_HEAD),
     # A child in danger: everybody may write down what was reported, and reads the own reports.
     Action.DANGER_REPORT: _all(Role.SECRETARY) | _own(*(COMPOUND_ROLES - {Role.SECRETARY})),
+    # Small improvements: everybody reads of them; who leads the compound enters them.
+    Action.WORKS_READ: _all(*COMPOUND_ROLES, _VISITOR),
+    Action.WORKS_ENTER: _all(*_COMMITTEE),
+    # Up to how much something is a small one.
+    Action.WORKS_RULE: _all(Role.COMPOUND_ADMIN, Role.SECRETARY),
     # What is put to all owners, and what came of it; who voted for what is for who runs the vote.
     Action.VOTES_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.VOTES_CAST: _own(*COMPOUND_ROLES),

@@ -160,6 +160,7 @@ def test_pictures_come_along_under_the_new_schema(parcel: Parcel, arrived: Arriv
         folder / "matters",
         folder / "matters",
         folder / "visits",
+        folder / "works",
     ]
     assert {photo.read_bytes() for photo in photos} == {parcel.photo}
 
