@@ -9,5 +9,7 @@ discussed: Event[Matter] = Event()
 started: Event[Matter] = Event()
 finished: Event[Matter] = Event()
 reopened: Event[Matter] = Event()
+referred: Event[Matter] = Event()
+answered: Event[Matter] = Event()
 # Its words and people were taken out of it: whoever keeps something of it lets that go.
 emptied: Event[Matter] = Event()

@@ -18,6 +18,8 @@ class MessagesConfig(AppConfig):
         matter.assigned.heard_by(telling.tell_responsible)
         matter.discussed.heard_by(telling.tell_discussed)
         matter.started.heard_by(telling.tell_started)
+        matter.referred.heard_by(telling.tell_referred)
+        matter.answered.heard_by(telling.tell_answered)
         matter.finished.heard_by(telling.tell_finished)
         matter.reopened.heard_by(telling.tell_reopened)
         matter.emptied.heard_by(telling.forget_matter)

@@ -19,6 +19,8 @@ class Kind(models.TextChoices):
     RESPONSIBLE = "responsible", _("有一件事请您负责")
     DISCUSSED = "discussed", _("您的事商议过了")
     STARTED = "started", _("您的事开始办了")
+    REFERRED = "referred", _("您的事转给有关单位了")
+    ANSWERED = "answered", _("您的事有答复了")
     FINISHED = "finished", _("办好了，请您评一评")
     REOPENED = "reopened", _("您负责的事要重新办")
     DUE_TODAY = "due_today", _("您负责的事今天到期")

@@ -39,6 +39,14 @@ def tell_started(matter: Matter, actor_id: UUID | None) -> None:
     _tell(Kind.STARTED, [matter.requester_id], matter=matter, but=actor_id)
 
 
+def tell_referred(matter: Matter, actor_id: UUID | None) -> None:
+    _tell(Kind.REFERRED, [matter.requester_id], matter=matter, but=actor_id)
+
+
+def tell_answered(matter: Matter, actor_id: UUID | None) -> None:
+    _tell(Kind.ANSWERED, [matter.requester_id, matter.responsible_id], matter=matter, but=actor_id)
+
+
 def tell_finished(matter: Matter, actor_id: UUID | None) -> None:
     """Whoever asked or stands behind it is asked for a verdict; also one without an account."""
     behind = matter.supporters.filter(account__isnull=False).values_list("account_id", flat=True)

@@ -30,6 +30,8 @@ _ICONS = {
     Kind.RESPONSIBLE: "user-round-check",
     Kind.DISCUSSED: "messages-square",
     Kind.STARTED: "play",
+    Kind.REFERRED: "share-2",
+    Kind.ANSWERED: "reply",
     Kind.FINISHED: "star",
     Kind.REOPENED: "rotate-ccw",
     Kind.DUE_TODAY: "alarm-clock",

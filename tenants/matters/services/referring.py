@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.clock import now
 from district.core.errors import Conflict, DomainError
 from district.identity.models import Account
+from tenants.matters import events
 from tenants.matters.access import handled_matter
 from tenants.matters.clocks import known_worktime, sent_back_by, upstream_answer_by
 from tenants.matters.models import (
@@ -85,6 +86,7 @@ def refer(
     )
     if stops_clock:
         stop(matter, actor, PauseReason.UPSTREAM)
+    events.referred.happened(matter, actor.pk)
     return audited(matter, actor, "refer", recipient=recipient)
 
 
@@ -128,6 +130,8 @@ def record_reply(
     )
     if _waits_for_them(matter):
         run_again(matter, actor, now())
+    if kind is ReplyKind.ANSWERED:
+        events.answered.happened(matter, actor.pk)
     return audited(matter, actor, "reply", kind=kind)
 
 

@@ -9,12 +9,14 @@ from district.core.clock import SHANGHAI, now
 from district.core.errors import NotFound
 from district.core.permissions import Role
 from district.identity.models import Account
-from tenants.matters.models import Matter, Satisfaction, Solution
+from tenants.matters.models import Matter, Recipient, ReplyKind, Satisfaction, Solution
 from tenants.matters.services import (
     assign,
     discuss,
     finish,
     judge,
+    record_reply,
+    refer,
     reopen,
     report_matter,
     start_work,
@@ -57,6 +59,22 @@ def test_those_whom_it_concerns_are_told(people: People) -> None:
     # Supports it too, but has settled it: who did a thing is not told of it.
     assert told(people.secretary) == ["responsible", "reopened"]
     assert told(neighbour) == told(people.stranger) == []
+
+
+def test_who_asked_hears_where_it_lies_and_what_came_back(people: People) -> None:
+    matter = people.reported(unit_id=people.unit.pk)
+    for kind in (ReplyKind.SENT_BACK, ReplyKind.ANSWERED):
+        refer(
+            actor=people.head,
+            matter_id=matter.pk,
+            recipient=Recipient.STREET,
+            unit_name="凤山街道",
+            asked="请来看看",
+        )
+        record_reply(actor=people.head, matter_id=matter.pk, kind=kind, text="明天来")
+    heard = ["entered", "referred", "referred", "answered"]
+    assert told(people.resident) == heard
+    assert told(people.head) == ["responsible"]
 
 
 def test_a_council_calls_those_who_hold_it(people: People) -> None:
