@@ -56,6 +56,7 @@ _GROUPS = (
         (
             ("meetings:list", _("议事"), Action.COUNCILS_READ),
             ("visits:list", _("敲门"), Action.VISITS_RECORD),
+            ("surveys:list", _("问卷"), Action.SURVEYS_READ),
             ("votes:list", _("表决"), Action.VOTES_READ),
             ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
             ("works:list", _("小改善"), Action.WORKS_READ),

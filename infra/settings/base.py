@@ -179,6 +179,7 @@ TENANT_APPS = [
     "tenants.matters",
     "tenants.visits",
     "tenants.works",
+    "tenants.surveys",
     "tenants.grids",
     "tenants.decisions",
     "tenants.seating",

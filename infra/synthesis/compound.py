@@ -20,6 +20,7 @@ from infra.synthesis.plan import Planned, middle_of
 from infra.synthesis.raising import Raising
 from infra.synthesis.register import Register, RegisterWriter
 from infra.synthesis.rows import Rows
+from infra.synthesis.surveys import SurveysWriter
 from infra.synthesis.visits import VisitsWriter
 from infra.synthesis.works import WorksWriter
 
@@ -61,6 +62,9 @@ class CompoundWriter:
             register, chronicle.came_in, self._months_lived(), self._limits.end
         )
         VisitsWriter(planned, rows, self._dice("visits")).write(
+            register, self._months_lived(), self._limits.end
+        )
+        SurveysWriter(planned, rows, self._dice("surveys")).write(
             register, self._months_lived(), self._limits.end
         )
         DisputesWriter(order, planned, rows, self._dice("disputes")).write(

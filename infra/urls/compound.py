@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("councils/", include("frontend.compound.meetings.urls")),
     path("visits/", include("frontend.compound.visits.urls")),
     path("works/", include("frontend.compound.works.urls")),
+    path("surveys/", include("frontend.compound.surveys.urls")),
     path("disputes/", include("frontend.compound.disputes.urls")),
     path("property/", include("frontend.compound.property.urls")),
     path("grids/", include("frontend.compound.grids.urls")),

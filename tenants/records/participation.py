@@ -1,11 +1,13 @@
 """Who takes part: of how many homes somebody did anything, and how much of it others wrote down.
 
-Acts of a household are that somebody came to a council, that a ballot of it counts, and that it
-judged what it had asked for. Being visited is none, and neither is asking. Of a ballot it is read
-that there is one, never what stands in it. Before the first act nothing is reported.
+Acts of a household are that somebody came to a council, that a ballot of it counts, that it
+judged what it had asked for, and that it answered a survey. Being visited is none, and neither is
+asking. Of ballots and answers it is read that there is one, never what stands in it. Before the
+first act nothing is reported.
 
-Records of residents are what they asked, judged and voted; assisted is what came in by a phone
-call, at a door, on paper, or by word of mouth. Before the first record nothing is reported.
+Records of residents are what they asked, judged, voted and answered; assisted is what came in by a
+phone call, at a door, on paper, or by word of mouth. Before the first record nothing is reported.
+How people feel at home is nobody's figure: those surveys are not even counted.
 """
 
 from district.metrics.declarations import NEXT_MONTH, Source, Span
@@ -13,10 +15,20 @@ from tenants.decisions.models import Channel as BallotChannel
 from tenants.matters.metrics import MOVED, STEPS
 from tenants.matters.models import Channel
 from tenants.matters.models import Source as Path
+from tenants.surveys.models import Channel as ReplyChannel
+from tenants.surveys.models import Kind
 
 _LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
 _ASKED = ", ".join(f"'{path.value}'" for path in Path if path.has_a_requester)
 
+_REPLIES = (
+    "survey_reply",
+    f"""
+    SELECT household_id, at, channel FROM surveys_reply AS reply
+    JOIN surveys_survey AS survey ON survey.id = reply.survey_id
+    WHERE kind <> '{Kind.WELLBEING}'
+    """,  # noqa: S608 -- codes of the code
+)
 _ACTS = (
     "household_act",
     f"""
@@ -30,6 +42,8 @@ _ACTS = (
     JOIN decisions_voterpart AS roll ON roll.voter_id = ballot.voter_id
     JOIN ownership_part AS part ON part.id = roll.part_id
     WHERE ballot.counts
+    UNION ALL
+    SELECT household_id, at FROM survey_reply
     """,  # noqa: S608 -- names of the code
 )
 _RECORDS = (
@@ -42,6 +56,8 @@ _RECORDS = (
     UNION ALL
     SELECT cast_on::timestamp {_LOCAL}, channel <> '{BallotChannel.ELECTRONIC}', NULL
     FROM decisions_ballot WHERE counts
+    UNION ALL
+    SELECT at, channel <> '{ReplyChannel.SELF}', NULL FROM survey_reply
     """,  # noqa: S608 -- codes of the code
 )
 
@@ -82,7 +98,7 @@ PARTICIPATION = (
         elements=("PAR_HH",),
         sql=_TAKING_PART,
         turns_at=_ACTS_TURN,
-        given=(_ACTS,),
+        given=(_REPLIES, _ACTS),
     ),
     Source(
         name="records.origin",
@@ -90,6 +106,6 @@ PARTICIPATION = (
         elements=("REC_RES", "REC_AST"),
         sql=_ORIGIN,
         turns_at=_RECORDS_TURN,
-        given=(MOVED, STEPS, _RECORDS),
+        given=(MOVED, STEPS, _REPLIES, _RECORDS),
     ),
 )

@@ -16,6 +16,10 @@ act AS (
     JOIN shared.ownership_part AS part
         ON part.compound_id = roll.compound_id AND part.id = part_id
     WHERE counts
+    UNION ALL SELECT reply.compound_id, household_id, at
+    FROM shared.surveys_reply AS reply JOIN shared.surveys_survey AS survey
+        ON survey.compound_id = reply.compound_id AND survey.id = survey_id
+    WHERE survey.kind <> 'wellbeing'
 )
 SELECT act.compound_id, n, count(DISTINCT home.id) FILTER (
     WHERE occupancy = 'occupied'
@@ -38,6 +42,10 @@ record AS (
     FROM shared.matters_verdict WHERE uncounted = ''
     UNION ALL SELECT compound_id, cast_on::timestamp {_LOCAL}, channel <> 'electronic', NULL
     FROM shared.decisions_ballot WHERE counts
+    UNION ALL SELECT reply.compound_id, at, channel <> 'self', NULL
+    FROM shared.surveys_reply AS reply JOIN shared.surveys_survey AS survey
+        ON survey.compound_id = reply.compound_id AND survey.id = survey_id
+    WHERE survey.kind <> 'wellbeing'
 )
 SELECT compound_id, n, count(*) FILTER (WHERE at >= period.start) AS "REC_RES",
     count(*) FILTER (WHERE at >= period.start AND is_assisted) AS "REC_AST"

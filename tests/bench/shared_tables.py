@@ -63,6 +63,8 @@ TABLES = {
     "visits_visit": ("day",),
     "visits_issue": ("day",),
     "visits_monthwithoutvisits": (),
+    "surveys_survey": ("id",),
+    "surveys_reply": ("at",),
     "disputes_dispute": (),
     "disputes_recurrence": ("first_id",),
     "disputes_quarterwithoutdisputes": (),

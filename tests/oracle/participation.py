@@ -1,9 +1,9 @@
 """PAR_HH, REC_RES, REC_AST: homes that take part, and what others wrote down for residents.
 
-A home takes part by coming to a council, by a ballot that counts, or by its verdict on what it had
-asked for, in the twelve calendar months that end with the period; only those that are lived in
-count. What residents ask, judge and vote is of their origin, and assisted unless they did it
-themselves. Before the first such act, or the first record, nobody has reported anything.
+A home takes part by coming to a council, by a ballot that counts, by its verdict on what it had
+asked for, or by its answers to a survey, in the twelve calendar months that end with the period;
+only those that are lived in count. What residents ask, judge, vote and answer is of their origin,
+and assisted unless they did it themselves. Surveys of well-being are left out whole. Before the first such act, or the first record, nobody has reported anything.
 """
 
 from collections import defaultdict
@@ -48,13 +48,20 @@ def read() -> Rows:
         for one in select("decisions_ballot", "voter_id, channel, cast_on, counts")
         if one["counts"]
     ]
+    replies = _answered()
     homes = select("register_household", "id, occupancy")
     return Rows(
-        [*_came(), *_judged(verdicts, matters), *_voted(ballots)],
+        [
+            *_came(),
+            *_judged(verdicts, matters),
+            *_voted(ballots),
+            *(Act(one["household_id"], one["at"]) for one in replies),
+        ],
         [
             *_asked(matters),
             *(Entry(one["at"], one["channel"] != "self") for one in verdicts),
             *(Entry(midnight(one["cast_on"]), one["channel"] != "electronic") for one in ballots),
+            *(Entry(one["at"], one["channel"] == "assisted") for one in replies),
         ],
         {one["id"] for one in homes if one["occupancy"] == "occupied"},
     )
@@ -101,6 +108,14 @@ def _voted(ballots: list[Row]) -> list[Act]:
         for part in roll[one["voter_id"]]
         if part in parts
     ]
+
+
+def _answered() -> list[Row]:
+    counted = {
+        one["id"] for one in select("surveys_survey", "id, kind") if one["kind"] != "wellbeing"
+    }
+    replies = select("surveys_reply", "survey_id, household_id, at, channel")
+    return [one for one in replies if one["survey_id"] in counted]
 
 
 def _asked(matters: dict[object, Row]) -> list[Entry]:

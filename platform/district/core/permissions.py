@@ -75,6 +75,10 @@ class Action(StrEnum):
     VISITS_RECORD = "visits.record"
     VISITS_HANDLE = "visits.handle"
     VISITS_PLAN = "visits.plan"
+    SURVEYS_READ = "surveys.read"
+    SURVEYS_ANSWER = "surveys.answer"
+    SURVEYS_ENTER = "surveys.enter"
+    SURVEYS_RUN = "surveys.run"
     DISPUTES_MEDIATE = "disputes.mediate"
     DANGER_REPORT = "danger.report"
     WORKS_READ = "works.read"
@@ -157,6 +161,13 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # What was said at a door: a head's own unit, or what the head has heard.
     Action.VISITS_HANDLE: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
     Action.VISITS_PLAN: _all(*_COMMITTEE),
+    # What is asked, and once it is published how many said what: for the compound's own people, and
+    # for no visitor from the district. Who chose what is for nobody but the household itself.
+    Action.SURVEYS_READ: _all(*COMPOUND_ROLES),
+    Action.SURVEYS_ANSWER: _own(*COMPOUND_ROLES),
+    # Typing in papers; a unit head those of the own units' homes.
+    Action.SURVEYS_ENTER: _all(*_COMMITTEE) | _own(Role.UNIT_HEAD),
+    Action.SURVEYS_RUN: _all(*_COMMITTEE),
     # A mediator reads the own cases, the secretary all; nobody else is told that there is one.
     Action.DISPUTES_MEDIATE: _all(Role.SECRETARY) | _own(Role.COMMITTEE_MEMBER, Role.UNIT_HEAD),
     # A child in danger: everybody may write down what was reported, and reads the own reports.

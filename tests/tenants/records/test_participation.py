@@ -15,8 +15,12 @@ from tenants.matters.models import Satisfaction, Solution, Source
 from tenants.matters.services import judge, record_for_other
 from tenants.meetings.services import hold_council, note_presence, plan_council
 from tenants.register.models import Household, Occupancy
+from tenants.surveys.answering import answer_own
+from tenants.surveys.models import Kind
+from tenants.surveys.services import close_survey
 from tests.tenants.decisions.making import announced, entered, first, parts
 from tests.tenants.matters.conftest import People, people
+from tests.tenants.surveys.making import SCORE, answers, opened, typed
 
 __all__ = ["people"]
 
@@ -73,6 +77,25 @@ def test_PAR_01_a_home_counts_once_whatever_it_did(people: People) -> None:
         assert told("2029-01")["REC_RES"] == 0
         set_aside(ballot=ballot, reason="重复")
         assert told("2028-02") == {"PAR_HH": 1, "REC_RES": 1, "REC_AST": 1}
+
+
+def test_C11_a_paper_typed_by_a_head_counts_as_assisted_and_well_being_not_at_all(
+    people: People,
+) -> None:
+    with time_machine.travel(datetime(2028, 2, 29, 23, 59, 59, tzinfo=SHANGHAI), tick=False):
+        first, second = _homes(people, 2)
+        feeling = opened(people.secretary, [SCORE], kind=Kind.WELLBEING)
+        typed(people.head, feeling, first, 5)
+        assert told("2028-02") == NEVER
+        survey = opened(people.secretary)
+        for home in (first, first, second):
+            typed(people.head, survey, home, [1])
+        answer_own(actor=people.resident, survey=survey, answers=answers(survey, [2]))
+        Household.objects.filter(pk=people.home.pk).update(occupancy=Occupancy.OCCUPIED)
+        close_survey(actor=people.secretary, survey=survey)
+        assert told("2028-02") == {"PAR_HH": 3, "REC_RES": 3, "REC_AST": 2}
+        assert (told("2029-01")["PAR_HH"], told("2029-02")["PAR_HH"]) == (3, 0)
+        assert told("2028-01") == NEVER
 
 
 def test_PAR_02_what_one_does_oneself_is_not_assisted(people: People) -> None:
