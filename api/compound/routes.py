@@ -38,6 +38,7 @@ from api.compound.register import (
 from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
 from api.compound.subareas import SubAreaDutyViewSet, SubAreaViewSet
+from api.compound.surveys import SurveyViewSet
 from api.compound.tasks import KnownTaskViewSet
 from api.compound.visits import (
     CampaignViewSet,
@@ -135,11 +136,12 @@ def _register_parts(router: Router) -> None:
 
 
 def _register_visits(router: Router) -> None:
-    """Who knocks at which doors, and what is heard there."""
+    """Who knocks at which doors and what is heard there; what all are asked."""
     router.register("campaigns", CampaignViewSet, "api-campaign")
     router.register("visit-issues", VisitIssueViewSet, "api-visit-issue")
     router.register("visits", VisitViewSet, "api-visit")
     router.register("months-without-visits", MonthWithoutVisitsViewSet, "api-unvisited-month")
+    router.register("surveys", SurveyViewSet, "api-survey")
 
 
 def _register_records(router: Router) -> None:

@@ -355,6 +355,7 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": "api.district.cells.STATES",
         "StationLevelEnum": "tenants.facilities.models.StationLevel",
         "MatterResultEnum": "tenants.matters.models.Result",
+        "SurveyKindEnum": "tenants.surveys.models.Kind",
         "TaskStateEnum": "api.district.tasks.TASK_STATES",
         "VisitResultEnum": "tenants.visits.models.Result",
         "VerdictChannelEnum": "tenants.matters.models.Channel",

@@ -79,6 +79,7 @@ from tenants.register.records import (
     totals_rows,
     unit_rows,
 )
+from tenants.surveys.records import SURVEYS, file_surveys, survey_rows
 from tenants.visits.records import (
     CAMPAIGNS,
     VISITS,
@@ -158,6 +159,7 @@ KINDS = (
     Kind("matters", MATTERS, file_matters, matter_rows),
     Kind("campaigns", CAMPAIGNS, file_campaigns, campaign_rows),
     Kind("visits", VISITS, file_visits, visit_rows),
+    Kind("surveys", SURVEYS, file_surveys, survey_rows),
 )
 
 

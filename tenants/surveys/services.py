@@ -47,7 +47,7 @@ def draft_survey(
     require(actor, Action.SURVEYS_RUN)
     if client_id and (sent := Survey.objects.filter(client_id=client_id).first()):
         return sent
-    _require_days(opens_on, closes_on)
+    require_days(opens_on, closes_on)
     survey = Survey(
         title=_plain(title, 60, "title", _("请写问卷名称。")),
         kind=kind,
@@ -61,7 +61,7 @@ def draft_survey(
     except IntegrityError as error:
         raise Conflict("sent_twice", _("这份问卷刚刚已经记下。")) from error
     for one in questions:
-        _add(survey, one)
+        put_question(survey, one)
     return audited(survey, actor, "draft", kind=kind)
 
 
@@ -71,7 +71,7 @@ def revise_survey(
 ) -> Survey:
     """Another title, kind or other days, until it is opened."""
     survey = _draft(actor, survey)
-    _require_days(opens_on, closes_on)
+    require_days(opens_on, closes_on)
     survey.title = _plain(title, 60, "title", _("请写问卷名称。"))
     survey.kind, survey.opens_on, survey.closes_on = kind, opens_on, closes_on
     survey.save(update_fields=["title", "kind", "opens_on", "closes_on"])
@@ -81,7 +81,7 @@ def revise_survey(
 @transaction.atomic
 def add_question(*, actor: Account, survey: Survey, asked: Asked) -> Question:
     survey = _draft(actor, survey)
-    question = _add(survey, asked)
+    question = put_question(survey, asked)
     audited(survey, actor, "ask", asked_as=asked.asked_as)
     return question
 
@@ -164,7 +164,8 @@ def _once(kind: Kind) -> Conflict:
     return Conflict("once_a_year", _("今年已经问过一次生活感受，一年最多问一次。"))
 
 
-def _require_days(opens_on: date, closes_on: date) -> None:
+def require_days(opens_on: date, closes_on: date) -> None:
+    """Refuse an end before the beginning, and days that are surely mistyped."""
     if closes_on < opens_on:
         raise DomainError("ends_before", _("结束日期要在开始以后。"), field="closes_on")
     if not abs(opens_on - today()) <= _AHEAD or closes_on - opens_on > _LONGEST:
@@ -173,7 +174,8 @@ def _require_days(opens_on: date, closes_on: date) -> None:
         )
 
 
-def _add(survey: Survey, asked: Asked) -> Question:
+def put_question(survey: Survey, asked: Asked) -> Question:
+    """Add a question at the end of a draft that the caller holds."""
     text = _plain(asked.text, 200, "text", _("请写题目。"))
     positions = list(survey.questions.values_list("position", flat=True))
     if len(positions) >= MOST_QUESTIONS:

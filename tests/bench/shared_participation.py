@@ -1,5 +1,8 @@
 """The statements over the shared tables of who takes part, and by whose hand."""
 
+# The tables of which only who takes part reads.
+REPLIES = {"surveys_survey": ("id",), "surveys_reply": ("at",)}
+
 _LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
 
 _TAKING_PART = f"""

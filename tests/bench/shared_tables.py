@@ -20,7 +20,7 @@ from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
 from tests.bench.shared_meetings import councils
-from tests.bench.shared_participation import participation
+from tests.bench.shared_participation import REPLIES, participation
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
 from tests.bench.shared_visits import visits
@@ -63,8 +63,7 @@ TABLES = {
     "visits_visit": ("day",),
     "visits_issue": ("day",),
     "visits_monthwithoutvisits": (),
-    "surveys_survey": ("id",),
-    "surveys_reply": ("at",),
+    **REPLIES,
     "disputes_dispute": (),
     "disputes_recurrence": ("first_id",),
     "disputes_quarterwithoutdisputes": (),

@@ -92,6 +92,7 @@ from tests.isolation.together import (
     in_dispute,
     in_messages,
     in_other_hands,
+    in_surveys,
     out_of_doors,
     working_together,
 )
@@ -302,6 +303,7 @@ class _Builder:
         self._name(**in_council(self.mark, officer, self.home))
         self._name(**out_of_doors(self.mark, officer, self.home, _photo()))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))
+        self._name(**in_surveys(self.mark, officer, self.home))
         message, secret = in_messages(self.mark, self.phones, resident)
         self._name(message_id=message)
         self.values |= {"verdict_key": secret, "way": "mail"}

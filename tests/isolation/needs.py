@@ -119,6 +119,11 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named("works", A.WORKS_READ, "list show photo"),
     **_named("works", A.WORKS_ENTER, "enter done correct withdraw"),
     "works:limit": A.WORKS_RULE,
+    **_named("surveys", A.SURVEYS_READ, "list show results"),
+    **_named("surveys", A.SURVEYS_ENTER, "paper enter unit unplaced type"),
+    **_named("surveys", A.SURVEYS_RUN, "draft revise ask unask discard open close publish"),
+    "surveys:raise_need": A.SURVEYS_RUN,
+    "surveys:answer": A.SURVEYS_ANSWER,
     **_named(
         "disputes",
         A.DISPUTES_MEDIATE,

@@ -25,8 +25,8 @@ from tenants.disputes.models import (
 from tenants.disputes.services import accept_dispute, add_party, note_session
 from tenants.disputes.settling import follow_up, settle_dispute, sign_as_peoples_mediator
 from tenants.grids.services import name_grid_member, share_units
-from tenants.matters.models import FinalGround, Matter, Recipient
-from tenants.matters.services.entry import report_matter
+from tenants.matters.models import FinalGround, Matter, Recipient, Source
+from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.final import propose_final_reply
 from tenants.matters.services.referring import refer
 from tenants.matters.services.stages import finish
@@ -40,6 +40,10 @@ from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.surveys.answering import enter_answers
+from tenants.surveys.models import AskedAs, How, Kind, Need
+from tenants.surveys.results import publish_results
+from tenants.surveys.services import Asked, close_survey, draft_survey, open_survey
 from tenants.tasks.keeping import keep_tasks, known_tasks
 from tenants.visits.dividing import divide
 from tenants.visits.models import Met, Result
@@ -172,6 +176,35 @@ def out_of_doors(
     visited = at_doors(mark, officer, home, photo)
     photo.seek(0)
     return visited | as_small_works(mark, officer, photo)
+
+
+def in_surveys(mark: str, officer: Account, home: Household) -> dict[str, object]:
+    """One that is closed and published and one that is open, by the names of addresses for it."""
+    asked = [
+        Asked(f"{mark}要什么", AskedAs.SEVERAL, [f"{mark}量", f"{mark}裁"]),
+        Asked(f"{mark}还说", AskedAs.WORDS),
+    ]
+    days: dict[str, Any] = {"opens_on": today(), "closes_on": today()}
+    for _n in range(2):
+        told = draft_survey(
+            actor=officer, title=f"{mark}摸底", kind=Kind.NEEDS, questions=asked, **days
+        )
+        survey = open_survey(actor=officer, survey=told)
+        first, last = survey.questions.all()
+        option = first.options.all()[0]
+        enter_answers(
+            actor=officer,
+            survey=survey,
+            household=home,
+            how=How.DOOR,
+            answers={first.pk: [option.pk], last.pk: f"{mark}想量血压"},
+        )
+        if not _n:
+            close_survey(actor=officer, survey=survey)
+            publish_results(actor=officer, survey=survey)
+            matter = record_for_other(actor=officer, source=Source.PATROL, text=f"{mark}要量血压")
+            Need.objects.create(option=option, matter=matter)
+    return {"survey_id": survey, "survey_question_id": first, "option_id": option}
 
 
 # What is written of a quarrel bears this after the mark: others than the mediator never see it.

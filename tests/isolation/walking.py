@@ -92,6 +92,7 @@ API_THINGS = {
     "api-visit-issue": "issue_id",
     "api-visit": "visit_id",
     "api-micro-project": "project_id",
+    "api-survey": "survey_id",
     "api-dispute": "dispute_id",
     "api-absence": "absence_id",
     "api-matter": "matter_id",

@@ -50,6 +50,7 @@ from tenants.property.services import assign_guidance, publish_promise
 from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.surveys.models import Option, Question, Survey
 from tenants.tasks.keeping import keep_tasks
 from tenants.visits.models import Campaign, Issue, Visit, VisitPhoto
 from tenants.works.models import MicroProject, MicroProjectPhoto, MicroProjectStep
@@ -142,12 +143,21 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         area = mark_out(name="x", place="x")
         put_in_charge(sub_area=area, holder_name="x", since_on=today())
         write_a_vote()
+        write_a_survey()
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)
         record_session(topic="x", held_on=today(), names=["x"])
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"
         )
+
+
+def write_a_survey() -> None:
+    """A draft, with all the words that people write in the clear."""
+    days = {"opens_on": today(), "closes_on": today()}
+    survey = Survey.objects.create(title="x", kind="needs", **days)
+    question = Question.objects.create(survey=survey, position=1, text="x", asked_as="one")
+    Option.objects.create(question=question, position=1, text="x")
 
 
 def write_visits(matter: Matter) -> None:

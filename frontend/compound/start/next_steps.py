@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from district.core.clock import local_day, now, today
 from district.core.permissions import Action
-from district.identity.access import may
+from district.identity.access import may, reach
 from district.identity.models import Account
 from frontend.compound.organisation.chain import step_of
 from frontend.compound.tasks.views import gap_of
@@ -38,6 +38,7 @@ from tenants.party.chain import chain_on
 from tenants.property.assessing import is_company_untold
 from tenants.recommendations import queries as recommendations
 from tenants.seating.queries import seats_of_void_votes
+from tenants.surveys.queries import open_surveys, surveys_to_count, waiting_homes
 from tenants.tasks.keeping import known_tasks
 from tenants.visits import queries as visits
 from tenants.works.queries import overdue
@@ -72,6 +73,8 @@ def steps_for(viewer: Account) -> list[NextStep]:
         found += door_steps(viewer)
     if may(viewer, Action.WORKS_ENTER):
         found += _of_works()
+    if may(viewer, Action.SURVEYS_RUN):
+        found += _of_surveys()
     if may(viewer, Action.VOTES_RUN):
         found += [step for vote in decisions.votes_with_objections() for step in _of_vote(vote)]
         found += _of_bodies()
@@ -177,6 +180,26 @@ def _of_works() -> Iterator[NextStep]:
         told = _("小改善“%(title)s”到日子了，做好了请点一下") % {"title": one.title}
         url = reverse("works:show", args=[one.pk])
         yield NextStep(told, url, "warn", one.planned_on)
+
+
+def _of_surveys() -> Iterator[NextStep]:
+    """Those whose last day is over, to be counted."""
+    for one in surveys_to_count():
+        told = _("问卷“%(title)s”到日子了，结束、数一数") % {"title": one.title}
+        yield NextStep(told, reverse("surveys:show", args=[one.pk]), "warn", one.closes_on)
+
+
+def survey_steps(viewer: Account) -> Iterator[NextStep]:
+    """What a head types in for the own units: each survey with the homes that are left."""
+    units = reach(viewer, Action.SURVEYS_ENTER).scopes
+    for one in open_surveys() if units else []:
+        if count := waiting_homes(one, units).count():
+            told = ngettext(
+                "%(title)s：还有 %(count)s 户没填", "%(title)s：还有 %(count)s 户没填", count
+            )
+            facts = {"title": one.title, "count": count}
+            url = reverse("surveys:enter", args=[one.pk])
+            yield NextStep(told % facts, url, _due(one.closes_on), one.closes_on)
 
 
 def dispute_steps(viewer: Account) -> Iterator[NextStep]:

@@ -16,7 +16,13 @@ from district.identity.models import Account
 from frontend.access import viewer_of
 from frontend.compound.matters.faces import row_of
 from frontend.compound.start.homes import linked_elsewhere, own_homes
-from frontend.compound.start.next_steps import dispute_steps, door_steps, steps_for
+from frontend.compound.start.next_steps import (
+    NextStep,
+    dispute_steps,
+    door_steps,
+    steps_for,
+    survey_steps,
+)
 from tenants.decisions.collecting import outstanding
 from tenants.decisions.queries import running_votes
 from tenants.grids.queries import member_for
@@ -29,6 +35,7 @@ from tenants.messages.queries import unread_messages
 from tenants.party.queries import group_over
 from tenants.people.phones import changes_to_tell
 from tenants.register.queries import home_of
+from tenants.surveys.queries import surveys_to_answer
 from tenants.words.queries import said
 
 HOMES_ON_A_PAGE = 40
@@ -85,10 +92,14 @@ def _of_a_head(request: HttpRequest, viewer: Account, units: Collection[UUID]) -
         "out": out,
         "page": Paginator(rows, HOMES_ON_A_PAGE).get_page(request.GET.get("page")),
         "linked": linked,
-        "doors": [] if leads else [*dispute_steps(viewer), *door_steps(viewer)],
+        "doors": [] if leads else _doors(viewer),
         "homes": len(rows) + len(linked),
         "query": request.GET,
     }
+
+
+def _doors(viewer: Account) -> list[NextStep]:
+    return [*dispute_steps(viewer), *door_steps(viewer), *survey_steps(viewer)]
 
 
 def _of_a_resident(viewer: Account) -> dict[str, Any]:
@@ -99,5 +110,6 @@ def _of_a_resident(viewer: Account) -> dict[str, Any]:
         "grid_member": member_for(home.unit) if home and home.unit else None,
         "group": group_over(home) if home else None,
         "running": running_votes(),
+        "surveys": surveys_to_answer(viewer),
         "own_words": said(),
     }
