@@ -58,9 +58,9 @@ class SurveyViewSet(ApiViewSet):
     serializer_class = SurveySerializer
 
     def get_queryset(self) -> QuerySet[Survey]:
-        if self.is_described:
-            return Survey.objects.none()
-        return queries.surveys_for(self.viewer).prefetch_related("questions__options")
+        is_described = self.is_described
+        found = queries.opened_surveys() if is_described else queries.surveys_for(self.viewer)
+        return found.prefetch_related("questions__options")
 
     list = listing(SurveySerializer)
     retrieve = detail(SurveySerializer)

@@ -28,23 +28,25 @@ class UnitStanding:
         return max(self.asked - self.answered, 0)
 
 
+def opened_surveys() -> QuerySet[Survey]:
+    """What was put to the households, whatever became of it since."""
+    return Survey.objects.filter(opened_at__isnull=False)
+
+
 def surveys_for(viewer: Account) -> QuerySet[Survey]:
     """Drafts are for those who run surveys alone."""
-    found = Survey.objects.all()
-    return found if may(viewer, Action.SURVEYS_RUN) else found.filter(opened_at__isnull=False)
+    return Survey.objects.all() if may(viewer, Action.SURVEYS_RUN) else opened_surveys()
 
 
 def open_surveys() -> QuerySet[Survey]:
     """Those that take answers today."""
     day = today()
-    return Survey.objects.filter(
-        opened_at__isnull=False, closed_at=None, opens_on__lte=day, closes_on__gte=day
-    )
+    return opened_surveys().filter(closed_at=None, opens_on__lte=day, closes_on__gte=day)
 
 
 def surveys_to_count() -> QuerySet[Survey]:
     """Those whose last day is over, and which nobody has closed."""
-    return Survey.objects.filter(opened_at__isnull=False, closed_at=None, closes_on__lt=today())
+    return opened_surveys().filter(closed_at=None, closes_on__lt=today())
 
 
 def questions() -> QuerySet[Question]:
@@ -96,7 +98,8 @@ def waiting_homes(survey: Survey, units: Collection[UUID] | None) -> QuerySet[Ho
 
 
 def standings(survey: Survey, units: Collection[UUID] | None) -> list[UnitStanding]:
-    """Each unit in the order of the register; last, for the whole compound, homes of none."""
+    """Each unit that has homes, in the order of the register; last, for the whole compound, homes of
+    none."""
     homes = homes_within(units)
     asked = dict(
         homes.exclude(occupancy=Occupancy.VACANT)
@@ -110,7 +113,11 @@ def standings(survey: Survey, units: Collection[UUID] | None) -> list[UnitStandi
     if None in asked or None in answered:
         known.append(None)
     keys = [(one, one.pk if one else None) for one in known]
-    return [UnitStanding(one, asked.get(pk, 0), answered.get(pk, 0)) for one, pk in keys]
+    return [
+        UnitStanding(one, asked.get(pk, 0), answered.get(pk, 0))
+        for one, pk in keys
+        if pk in asked or pk in answered
+    ]
 
 
 def reply_of(survey: Survey, household: Household) -> Reply | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.errors import Conflict
-from district.core.outcomes import Outcome
+from district.core.outcomes import Outcome, differing
 from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.filing import Fate, one_by_one
 from district.core.sheets.parsers import choice_of, day, text
@@ -25,11 +25,11 @@ _BETWEEN = re.compile(r"[；;\n]")
 class SurveyRecord:
     number: int
     title: str
-    kind: Kind
+    kind: str
     opens_on: date
     closes_on: date
     question: str
-    asked_as: AskedAs
+    asked_as: str
     options: str | None
 
     @property
@@ -39,7 +39,13 @@ class SurveyRecord:
     @property
     def asked(self) -> Asked:
         options = _BETWEEN.split(self.options) if self.options else []
-        return Asked(self.question, self.asked_as, options)
+        told = [plain for one in options if (plain := " ".join(one.split()))]
+        return Asked(self.question, AskedAs(self.asked_as), told)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What the lines of one questionnaire have in common."""
+        return {"kind": Kind(self.kind), "closes_on": self.closes_on}
 
 
 SURVEYS = Sheet(
@@ -65,13 +71,14 @@ def file_surveys(
     def enter(row: SurveyRecord) -> Outcome:
         survey = _survey(row, actor_id).locked()
         known = survey.questions.filter(text=row.question).first()
-        if known and _told(known) == (row.asked_as, row.asked.options):
+        other = differing(survey, row.terms)
+        if known and not other and _told(known) == (row.asked_as, row.asked.options):
             return Outcome.UNCHANGED
         if not survey.is_draft:
             raise Conflict("survey_opened", _("问卷已经发出去了，题目不能再改。"))
-        if known:
-            known.delete()
-        put_question(survey, row.asked)
+        _take_terms(survey, other)
+        if known is None or _told(known) != (row.asked_as, row.asked.options):
+            _put(survey, known, row.asked)
         return Outcome.CHANGED if known else Outcome.NEW
 
     return one_by_one(rows, enter)
@@ -91,6 +98,24 @@ def survey_rows() -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _take_terms(survey: Survey, other: Mapping[str, Any]) -> None:
+    for name, value in other.items():
+        setattr(survey, name, value)
+    require_days(survey.opens_on, survey.closes_on)
+    survey.save(update_fields=["kind", "closes_on"])
+
+
+def _put(survey: Survey, known: Question | None, asked: Asked) -> None:
+    """In place of the question with these words, where there is one."""
+    place = known.position if known else None
+    if known:
+        known.delete()
+    made = put_question(survey, asked)
+    if place:
+        made.position = place
+        made.save(update_fields=["position"])
+
+
 def _told(question: Question) -> tuple[str, list[str]]:
     return question.asked_as, [one.text for one in question.options.all()]
 
@@ -100,8 +125,7 @@ def _survey(row: SurveyRecord, actor_id: UUID | None) -> Survey:
     if found:
         return found
     require_days(row.opens_on, row.closes_on)
-    days = {"opens_on": row.opens_on, "closes_on": row.closes_on}
-    made = Survey.objects.create(title=row.title, kind=row.kind, **days)
+    made = Survey.objects.create(title=row.title, opens_on=row.opens_on, **row.terms)
     record_act(
         action="survey.brought_in", actor_id=actor_id, object_type="survey", object_id=made.pk
     )

@@ -48,6 +48,7 @@ def draft_survey(
     if client_id and (sent := Survey.objects.filter(client_id=client_id).first()):
         return sent
     require_days(opens_on, closes_on)
+    _require_near(opens_on)
     survey = Survey(
         title=_plain(title, 60, "title", _("请写问卷名称。")),
         kind=kind,
@@ -72,6 +73,7 @@ def revise_survey(
     """Another title, kind or other days, until it is opened."""
     survey = _draft(actor, survey)
     require_days(opens_on, closes_on)
+    _require_near(opens_on)
     survey.title = _plain(title, 60, "title", _("请写问卷名称。"))
     survey.kind, survey.opens_on, survey.closes_on = kind, opens_on, closes_on
     survey.save(update_fields=["title", "kind", "opens_on", "closes_on"])
@@ -165,13 +167,16 @@ def _once(kind: Kind) -> Conflict:
 
 
 def require_days(opens_on: date, closes_on: date) -> None:
-    """Refuse an end before the beginning, and days that are surely mistyped."""
+    """Refuse an end before the beginning, or long after it."""
     if closes_on < opens_on:
         raise DomainError("ends_before", _("结束日期要在开始以后。"), field="closes_on")
-    if not abs(opens_on - today()) <= _AHEAD or closes_on - opens_on > _LONGEST:
-        raise DomainError(
-            "days_unlikely", _("开始日期只能在前后一年之内，最长填半年。"), field="closes_on"
-        )
+    if closes_on - opens_on > _LONGEST:
+        raise DomainError("days_unlikely", _("一份问卷最长填半年。"), field="closes_on")
+
+
+def _require_near(opens_on: date) -> None:
+    if abs(opens_on - today()) > _AHEAD:
+        raise DomainError("days_unlikely", _("开始日期只能在前后一年之内。"), field="opens_on")
 
 
 def put_question(survey: Survey, asked: Asked) -> Question:

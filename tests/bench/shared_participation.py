@@ -1,7 +1,11 @@
 """The statements over the shared tables of who takes part, and by whose hand."""
 
 # The tables of which only who takes part reads.
-REPLIES = {"surveys_survey": ("id",), "surveys_reply": ("at",)}
+TAKING_PART = {
+    "decisions_voterpart": ("voter_id",),
+    "surveys_survey": ("id",),
+    "surveys_reply": ("at",),
+}
 
 _LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
 

@@ -20,7 +20,7 @@ from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
 from tests.bench.shared_meetings import councils
-from tests.bench.shared_participation import REPLIES, participation
+from tests.bench.shared_participation import TAKING_PART, participation
 from tests.bench.shared_property import red
 from tests.bench.shared_register import REGISTER, fields
 from tests.bench.shared_visits import visits
@@ -63,14 +63,13 @@ TABLES = {
     "visits_visit": ("day",),
     "visits_issue": ("day",),
     "visits_monthwithoutvisits": (),
-    **REPLIES,
+    **TAKING_PART,
     "disputes_dispute": (),
     "disputes_recurrence": ("first_id",),
     "disputes_quarterwithoutdisputes": (),
     "works_microproject": (),
     "decisions_vote": (),
     "decisions_ballot": (),
-    "decisions_voterpart": ("voter_id",),
 }
 
 _PERIODS = f"""period AS MATERIALIZED (

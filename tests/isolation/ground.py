@@ -300,10 +300,9 @@ class _Builder:
             requester_phone=f"{self.phones}0004",
         )
         in_other_hands(self.mark, officer, private, _photo())
-        self._name(**in_council(self.mark, officer, self.home))
-        self._name(**out_of_doors(self.mark, officer, self.home, _photo()))
+        told = (self.mark, officer, self.home)
+        self._name(**in_council(*told), **out_of_doors(*told, _photo()), **in_surveys(*told))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))
-        self._name(**in_surveys(self.mark, officer, self.home))
         message, secret = in_messages(self.mark, self.phones, resident)
         self._name(message_id=message)
         self.values |= {"verdict_key": secret, "way": "mail"}

@@ -30,7 +30,7 @@ from tenants.surveys.models import How, Reply, Survey
 @needs(Action.SURVEYS_ENTER)
 def units(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     """Each unit within reach with how many are left; a single one is gone to at once."""
-    survey, within = _survey(request, survey_id), _within(request)
+    survey, within = _survey(survey_id), _within(request)
     found = queries.standings(survey, within)
     if len(found) == 1 and found[0].unit:
         return redirect("surveys:unit", survey.pk, found[0].unit.pk)
@@ -62,7 +62,7 @@ def unplaced(request: HttpRequest, survey_id: UUID) -> HttpResponse:
 
 
 def _homes(request: HttpRequest, survey_id: UUID, unit: Unit | None) -> HttpResponse:
-    survey, viewer = _survey(request, survey_id), viewer_of(request)
+    survey, viewer = _survey(survey_id), viewer_of(request)
     waiting = queries.waiting_homes(survey, None).filter(unit=unit)
     context = {
         "survey": survey,
@@ -73,9 +73,8 @@ def _homes(request: HttpRequest, survey_id: UUID, unit: Unit | None) -> HttpResp
     return render(request, "compound/surveys/homes.html", context)
 
 
-def _survey(request: HttpRequest, survey_id: UUID) -> Survey:
-    found = queries.surveys_for(viewer_of(request)).filter(opened_at__isnull=False)
-    return get_object_or_404(found, pk=survey_id)
+def _survey(survey_id: UUID) -> Survey:
+    return get_object_or_404(queries.opened_surveys(), pk=survey_id)
 
 
 def _within(request: HttpRequest) -> Collection[UUID] | None:
@@ -91,8 +90,7 @@ class AnswersPage(ServicePage):
     reply: Reply | None = None
 
     def find(self) -> None:
-        found = queries.surveys_for(self.viewer).filter(opened_at__isnull=False)
-        self.survey = get_object_or_404(found, pk=self.kwargs["survey_id"])
+        self.survey = get_object_or_404(queries.opened_surveys(), pk=self.kwargs["survey_id"])
 
     def said(self) -> dict[UUID, Said]:
         is_readable = self.reply and queries.is_readable(self.reply, self.viewer)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from district.tenancy.append_only import append_only
-from tenants.late.triggers import notices_late_changes
+from tenants.late.triggers import notices_changes, notices_late_changes
 from tenants.surveys.guards import stays_as_put
 
 
@@ -188,4 +188,5 @@ class Migration(migrations.Migration):
         append_only("surveys_tally"),
         stays_as_put(),
         notices_late_changes("surveys_reply", "at"),
+        notices_changes("surveys_survey"),
     ]

@@ -1,6 +1,7 @@
 """问卷: who asks, who answers for which home, what is left of it (C11, F5, F28)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ from tenants.surveys.models import (
     Survey,
     Tally,
 )
+from tenants.surveys.records import SurveyRecord, file_surveys, survey_rows
 from tenants.surveys.results import publish_results, raise_need, ratings, results_of
 from tenants.surveys.services import Asked, close_survey, open_survey, period_of
 from tests import make
@@ -307,3 +309,28 @@ def test_F28_well_being_is_asked_once_a_year_and_absent_says_nothing(people: Peo
         closes_on=date(2024, 1, 9),
     )
     assert open_survey(actor=people.secretary, survey=again).period_on == date(2024, 1, 1)
+
+
+def test_C11_questionnaires_come_and_go_as_a_file(people: People) -> None:
+    early, late = date(2023, 2, 28), date(2024, 2, 29)
+    lines = [
+        SurveyRecord(
+            2, "摸底", "needs", today(), today(), "需要什么", "several", "裁裤边；;量血压"
+        ),
+        SurveyRecord(3, "摸底", "needs", today(), today(), "满意吗", "scale", None),
+        SurveyRecord(4, "摸底", "needs", today(), today(), "几口人", "one", "一口"),
+        SurveyRecord(5, "太久", "needs", early, late, "几口人", "words", None),
+        SurveyRecord(6, "倒过来", "needs", late, early, "几口人", "words", None),
+    ]
+    fates = [[one.outcome for one in file_surveys(lines, frozenset(), None)] for _ in range(2)]
+    assert fates == [["new", "new", *["bad"] * 3], ["unchanged", "unchanged", *["bad"] * 3]]
+    survey = Survey.objects.get()
+    assert [one["options"] for one in survey_rows()] == ["裁裤边；量血压", ""]
+    later = [replace(one, closes_on=today() + timedelta(days=1)) for one in lines[:2]]
+    other = [replace(later[0], options="量血压；裁裤边"), later[1]]
+    told = [one.outcome for one in file_surveys(other, frozenset(), None)]
+    assert told == ["changed", "unchanged"]
+    assert [one["options"] for one in survey_rows()] == ["量血压；裁裤边", ""]
+    open_survey(actor=people.secretary, survey=survey)
+    told = [one.outcome for one in file_surveys([*other, lines[1]], frozenset(), None)]
+    assert told == ["unchanged", "unchanged", "bad"]
