@@ -9,6 +9,7 @@ from district.core.clock import month_start, next_month
 from infra.synthesis.chain import ChainWriter
 from infra.synthesis.chronicle import Chronicle, ChronicleWriter, quiet_months
 from infra.synthesis.courses import Courses, Limits
+from infra.synthesis.counselling import CounsellingWriter
 from infra.synthesis.disputes import DisputesWriter
 from infra.synthesis.entry import Entry, lock_of
 from infra.synthesis.faults import Fault, Label, leap_months
@@ -71,6 +72,9 @@ class CompoundWriter:
             self._months_lived(), self._limits.end
         )
         WorksWriter(planned, rows, self._dice("works")).write(
+            self._months_lived(), self._limits.end
+        )
+        CounsellingWriter(order, planned, rows, self._dice("counselling")).write(
             self._months_lived(), self._limits.end
         )
         return Written(rows, list(self._labels(register, chronicle, organisation)))

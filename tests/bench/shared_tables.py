@@ -19,6 +19,7 @@ from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
+from tests.bench.shared_facilities import facilities
 from tests.bench.shared_meetings import councils
 from tests.bench.shared_participation import TAKING_PART, participation
 from tests.bench.shared_property import red
@@ -68,6 +69,7 @@ TABLES = {
     "disputes_recurrence": ("first_id",),
     "disputes_quarterwithoutdisputes": (),
     "works_microproject": (),
+    "rooms_counsellingsession": (),
     "decisions_vote": (),
     "decisions_ballot": (),
 }
@@ -209,14 +211,6 @@ SELECT compound_id, n, COALESCE(max((
 FROM shared.bodies_body CROSS JOIN period GROUP BY 1, 2
 """
 
-_STATION = f"""
-WITH {_PERIODS}
-SELECT compound_id, n, COALESCE(max((
-    (opened_on IS NULL OR opened_on <= last_day) AND (closed_on IS NULL OR closed_on > last_day)
-)::int), 0) AS "STN"
-FROM shared.facilities_station CROSS JOIN period GROUP BY 1, 2
-"""
-
 _BASELINES = BASELINES[0].sql.replace(
     "FROM baselines_baseline",
     ", compound_id, NULL AS n FROM shared.baselines_baseline GROUP BY compound_id",
@@ -336,9 +330,10 @@ GROUP BY 1, 2
 
 # What is on record comes after what was said of it.
 STATEMENTS = (
-    _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS), _STATION,
+    _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS),
     _BASELINES, _MATTERS, _ENTERED, red(_PERIODS),
-    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS), works(_PERIODS), *participation(_PERIODS),
+    councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS), works(_PERIODS),
+    *facilities(_PERIODS), *participation(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

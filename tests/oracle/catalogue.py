@@ -12,6 +12,7 @@ from tests.oracle import (
     baselines,
     bodies,
     chain,
+    counselling,
     decisions,
     disputes,
     entries,
@@ -44,6 +45,7 @@ NOUNS = (
     visits,
     disputes,
     works,
+    counselling,
     participation,
     decisions,
 )

@@ -94,8 +94,9 @@ def test_only_what_the_metrics_need_is_written(meijing: Compound, roll_up: RollU
     matters = {"MA", "MA_PRO", "MAT-01", "MAT-09"}
     resolutions = {"RES_DUE", "RES_OK", "MTG-03"}
     disputes = {"DA", "DS", "DF", "DO30", "DS90", "DR", "DIS-01", "DIS-02", "DIS-03"}
+    counselling = {"CNSL", "FAC-07"}
     company = {"PC", "PC_RED", "ORG-10"}
-    assert codes == {"OPER", "HH", *company, *resolutions, *matters, *disputes}
+    assert codes == {"OPER", "HH", *company, *resolutions, *matters, *disputes, *counselling}
 
 
 @pytest.mark.usefixtures("told_by_the_quarter")

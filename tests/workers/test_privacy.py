@@ -49,6 +49,7 @@ from tenants.property.models import TripartiteMeeting
 from tenants.property.services import assign_guidance, publish_promise
 from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
+from tenants.rooms.models import Booking, Room
 from tenants.subareas.services import mark_out, put_in_charge
 from tenants.surveys.models import Option, Question, Survey
 from tenants.tasks.keeping import keep_tasks
@@ -133,6 +134,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
             company_came=True,
         )
         publish_promise(text="x", published_on=today())
+        write_rooms(person)
         partner = enter_partner(kind=PartnerKind.ENTERPRISE, name="x", since_on=today())
         make_agreement(partner=partner, promise="x", agreed_on=today())
         name_stages(names={Stage.LISTEN: "x"})
@@ -158,6 +160,16 @@ def write_a_survey() -> None:
     survey = Survey.objects.create(title="x", kind="needs", **days)
     question = Question.objects.create(survey=survey, position=1, text="x", asked_as="one")
     Option.objects.create(question=question, position=1, text="x")
+
+
+def write_rooms(person: Account) -> None:
+    """A room that somebody has booked for somebody."""
+    told: dict[str, Any] = {"place": "x", "open_days": 127, "opens": "08:00", "closes": "20:00"}
+    room = Room.objects.create(name="x", kind="culture", **told)
+    until = now() + timedelta(hours=1)
+    Booking.objects.create(
+        room=room, starts_at=now(), ends_at=until, purpose="x", account=person, for_name="x"
+    )
 
 
 def write_visits(matter: Matter) -> None:

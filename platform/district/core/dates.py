@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -126,3 +126,8 @@ class DatePair:
 def days_held(since: str = "since_on", until: str = "until_on") -> models.Func:
     """From a day until before another, or without an end: what two rows may not share."""
     return models.Func(since, until, function="daterange", output_field=DateRangeField())
+
+
+def hours_held(since: str = "starts_at", until: str = "ends_at") -> models.Func:
+    """The same of moments: what ends at ten leaves the room to what begins at ten."""
+    return models.Func(since, until, function="tstzrange", output_field=DateTimeRangeField())

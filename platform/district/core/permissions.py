@@ -72,6 +72,8 @@ class Action(StrEnum):
     ORGANISATION_CHANGE = "organisation.change"
     COUNCILS_READ = "councils.read"
     COUNCILS_HOLD = "councils.hold"
+    ROOMS_BOOK = "rooms.book"
+    ROOMS_KEEP = "rooms.keep"
     VISITS_RECORD = "visits.record"
     VISITS_HANDLE = "visits.handle"
     VISITS_PLAN = "visits.plan"
@@ -156,6 +158,10 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     # When and where, and what hangs on the board; minutes and who came are for who holds it.
     Action.COUNCILS_READ: _all(*COMPOUND_ROLES, _VISITOR),
     Action.COUNCILS_HOLD: _all(*_COMMITTEE),
+    # When a room is free, and the own bookings. No visitor: of the counselling room the district
+    # gets the quarter's count alone.
+    Action.ROOMS_BOOK: _all(*COMPOUND_ROLES),
+    Action.ROOMS_KEEP: _all(*_COMMITTEE),
     # Knocking at any door of the compound: a head helps out in the next unit, too.
     Action.VISITS_RECORD: _all(*_COMMITTEE, Role.UNIT_HEAD),
     # What was said at a door: a head's own unit, or what the head has heard.
