@@ -35,6 +35,12 @@ from api.compound.register import (
     SizesViewSet,
     UnitViewSet,
 )
+from api.compound.rooms import (
+    BookingViewSet,
+    CounsellingSessionViewSet,
+    CounsellingSlotViewSet,
+    RoomViewSet,
+)
 from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
 from api.compound.subareas import SubAreaDutyViewSet, SubAreaViewSet
@@ -97,6 +103,7 @@ def register_nouns(router: Router) -> None:
     methods = {"get": "retrieve", "post": "create"}
     router.single("practice", OwnPracticeViewSet, methods, "api-practice")
     _register_talks(router)
+    _register_rooms(router)
     _register_messages(router)
     _register_parts(router)
     _register_visits(router)
@@ -120,6 +127,14 @@ def _register_talks(router: Router) -> None:
         "quarters-without-disputes", QuarterWithoutDisputesViewSet, "api-quarter-without"
     )
     router.register("danger-reports", DangerReportViewSet, "api-danger-report")
+
+
+def _register_rooms(router: Router) -> None:
+    """Who has a room when; of the counselling room, that somebody has it."""
+    router.register("rooms", RoomViewSet, "api-room")
+    router.register("bookings", BookingViewSet, "api-booking")
+    router.register("counselling-slots", CounsellingSlotViewSet, "api-counselling-slot")
+    router.register("counselling-sessions", CounsellingSessionViewSet, "api-counselling-session")
 
 
 def _register_messages(router: Router) -> None:

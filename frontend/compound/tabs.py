@@ -55,6 +55,7 @@ _GROUPS = (
         _("一起做"),
         (
             ("meetings:list", _("议事"), Action.COUNCILS_READ),
+            ("rooms:list", _("活动室"), Action.ROOMS_BOOK),
             ("visits:list", _("敲门"), Action.VISITS_RECORD),
             ("surveys:list", _("问卷"), Action.SURVEYS_READ),
             ("votes:list", _("表决"), Action.VOTES_READ),

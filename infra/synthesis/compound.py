@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from district.core.clock import month_start, next_month
 from infra.synthesis.chain import ChainWriter
 from infra.synthesis.chronicle import Chronicle, ChronicleWriter, quiet_months
-from infra.synthesis.courses import Courses, Limits
 from infra.synthesis.counselling import CounsellingWriter
+from infra.synthesis.courses import Courses, Limits
 from infra.synthesis.disputes import DisputesWriter
 from infra.synthesis.entry import Entry, lock_of
 from infra.synthesis.faults import Fault, Label, leap_months

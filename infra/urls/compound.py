@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("frontend.compound.messages.urls")),
     path("v/<str:verdict_key>/", VerdictPage.as_view(), name="verdict"),
     path("councils/", include("frontend.compound.meetings.urls")),
+    path("rooms/", include("frontend.compound.rooms.urls")),
     path("visits/", include("frontend.compound.visits.urls")),
     path("works/", include("frontend.compound.works.urls")),
     path("surveys/", include("frontend.compound.surveys.urls")),

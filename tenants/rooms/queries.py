@@ -25,10 +25,14 @@ def rooms_to_book() -> QuerySet[Room]:
     return Room.objects.filter(is_in_use=True)
 
 
+def bookings() -> QuerySet[Booking]:
+    """Every booking; who may read which says :func:`bookings_of`."""
+    return Booking.objects.select_related("room", "account", "household__unit__building")
+
+
 def bookings_of(viewer: Account) -> QuerySet[Booking]:
-    """Who keeps the rooms reads every booking, everybody else the own ones."""
-    found = Booking.objects.select_related("room", "account", "household__unit__building")
-    return found if may(viewer, Action.ROOMS_KEEP) else found.filter(account=viewer)
+    """Who keeps the rooms reads all of them, everybody else the own ones."""
+    return bookings() if may(viewer, Action.ROOMS_KEEP) else bookings().filter(account=viewer)
 
 
 def own_bookings(viewer: Account) -> QuerySet[Booking]:

@@ -76,6 +76,13 @@ def last_day() -> date:
     return today() + timedelta(weeks=WEEKS_AHEAD)
 
 
+def slot_at(starts_at: datetime) -> Span:
+    """The hour of the counselling room that begins then."""
+    if starts_at >= day_end(last_day()):
+        raise _too_far()
+    return Span(starts_at, starts_at + SLOT)
+
+
 def open_hours(room: Room, day: date) -> Span | None:
     """None where the room is closed on that day."""
     if not room.open_days >> day.weekday() & 1:
@@ -117,9 +124,7 @@ def check_time(room: Room, span: Span) -> None:
     if span.starts_at < now():
         raise _refusal("time_is_over", _("这个时间已经过了，请选后面的时间。"))
     if span.starts_at >= day_end(last_day()):
-        raise _refusal(
-            "too_far_ahead", _("最多提前 %(weeks)s 周预订，请选近一些的日子。"), weeks=WEEKS_AHEAD
-        )
+        raise _too_far()
     if span.ends_at <= span.starts_at:
         raise _refusal("ends_before_it_begins", _("结束时间要晚于开始时间。"), field="ends_at")
     if span.ends_at - span.starts_at > LONGEST:
@@ -171,6 +176,11 @@ def _refusal(
     code: str, sentence: Promise, field: str = "starts_at", **facts: object
 ) -> DomainError:
     return DomainError(code, sentence, facts, field=field)
+
+
+def _too_far() -> DomainError:
+    sentence = _("最多提前 %(weeks)s 周预订，请选近一些的日子。")
+    return _refusal("too_far_ahead", sentence, weeks=WEEKS_AHEAD)
 
 
 def _is_on_step(moment: datetime) -> bool:

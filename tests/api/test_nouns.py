@@ -331,3 +331,31 @@ def test_E5_parts_of_a_compound_and_their_lists_by_machine(secretary: Client) ->
     assert told["until_on"] == "2023-05-01"
     emptied = {"name": "院", "place": "大院"}
     assert call(secretary, "put", f"sub-areas/{part['id']}/", 200, emptied)["units"] == []
+
+
+def test_F13_F14_rooms_by_machine(secretary: Client) -> None:
+    given = {"kind": "culture", "place": "二楼", "weekdays": [0, 1, 2, 3, 4, 5, 6]}
+    given |= {"opens": "08:00", "closes": "20:00"}
+    room = call(secretary, "post", "rooms/", 201, {**given, "name": "活动室"})
+    assert call(secretary, "patch", f"rooms/{room['id']}/", 200, {"seats": 30})["weekdays"] == [
+        *range(7)
+    ]
+    day = today() + timedelta(days=1)
+    asked = {"room": room["id"], "purpose": "排练", "starts_at": f"{day}T09:00:00+08:00"}
+    asked["ends_at"] = f"{day}T10:00:00+08:00"
+    [made] = call(secretary, "post", "bookings/", 201, asked)
+    assert "最近的空闲时间" in call(secretary, "post", "bookings/", 409, asked)["detail"]
+    days = call(secretary, "get", f"rooms/{room['id']}/times/?since={day}", 200)
+    assert [one["is_taken"] for one in days[0]["pieces"]] == [False, True, False]
+    gone = call(secretary, "post", f"bookings/{made['id']}/cancel/", 200, {})
+    assert gone["state"] == "cancelled"
+    quiet = call(secretary, "post", "rooms/", 201, {**given, "name": "心语", "kind": "counselling"})
+    hour = {"room": quiet["id"], "starts_at": f"{day}T09:00:00+08:00"}
+    code = call(secretary, "post", "counselling-slots/", 201, hour)["code"]
+    later = {**hour, "starts_at": f"{day}T10:00:00+08:00", "code": code}
+    moved = call(secretary, "post", "counselling-slots/move/", 200, later)
+    assert moved["starts_at"].startswith(f"{day}T10:00")
+    listed = call(secretary, "get", "counselling-slots/", 200)["results"]
+    assert [{*one} for one in listed] == [{"id", "room", "starts_at", "ends_at"}]
+    call(secretary, "post", "counselling-slots/give-up/", 200, {"code": code})
+    assert call(secretary, "get", "counselling-slots/", 200)["results"] == []

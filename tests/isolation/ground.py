@@ -88,11 +88,10 @@ from tenants.words.models import WordKind
 from tenants.words.services import say
 from tests import make
 from tests.isolation.together import (
-    in_council,
+    in_company,
     in_dispute,
     in_messages,
     in_other_hands,
-    in_surveys,
     out_of_doors,
     working_together,
 )
@@ -301,7 +300,7 @@ class _Builder:
         )
         in_other_hands(self.mark, officer, private, _photo())
         told = (self.mark, officer, self.home)
-        self._name(**in_council(*told), **out_of_doors(*told, _photo()), **in_surveys(*told))
+        self._name(**in_company(*told), **out_of_doors(*told, _photo()))
         self._name(**in_dispute(self.mark, self.phones, officer, self.home))
         message, secret = in_messages(self.mark, self.phones, resident)
         self._name(message_id=message)

@@ -113,6 +113,8 @@ COMPOUND_PAGES: dict[str, Need] = {
         A.COUNCILS_HOLD,
         "plan confirm_without minutes revise call_off hold presence resolve publish withdraw",
     ),
+    **_named("rooms", A.ROOMS_BOOK, "list show mine book booking cancel slot move give_up"),
+    **_named("rooms", A.ROOMS_KEEP, "add revise came slot_came call_off correct"),
     **_named("visits", A.VISITS_RECORD, "list show walk walk_unit record knock"),
     **_named("visits", A.VISITS_HANDLE, "issues issue become_matter answer photo"),
     **_named("visits", A.VISITS_PLAN, "plan confirm_without divide move walker close"),

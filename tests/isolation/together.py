@@ -1,7 +1,7 @@
 """What the three sides and the partners of a compound do together, all of it bearing its mark."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, cast
 
 from django.core.files import File
@@ -39,6 +39,10 @@ from tenants.partners.services import enter_partner, make_agreement
 from tenants.property.models import KnownChecklist
 from tenants.property.services import assign_guidance, publish_promise, record_meeting
 from tenants.register.models import Household, Unit
+from tenants.rooms.counselling import take_slot
+from tenants.rooms.models import Channel as BookingChannel
+from tenants.rooms.models import CounsellingSession, RoomKind
+from tenants.rooms.services import book_room
 from tenants.subareas.services import mark_out, put_in_charge
 from tenants.surveys.answering import enter_answers
 from tenants.surveys.models import AskedAs, How, Kind, Need
@@ -56,6 +60,8 @@ from tenants.works.services import (
     withdraw_micro_project,
 )
 from tests import make
+from tests.tenants.rooms.making import hour
+from tests.tenants.rooms.making import room as make_room
 from tests.tenants.tasks.making import told_task
 
 
@@ -134,6 +140,32 @@ def in_council(mark: str, officer: Account, home: Household) -> dict[str, object
     )
     publish_council(actor=officer, council=council, text=f"{mark}议定装灯")
     return {"council_id": council, "resolution_id": resolution}
+
+
+def in_company(mark: str, officer: Account, home: Household) -> dict[str, object]:
+    """What the compound's people sit together for, and are asked."""
+    told = (mark, officer, home)
+    return {**in_council(*told), **in_rooms(mark, officer), **in_surveys(*told)}
+
+
+def in_rooms(mark: str, officer: Account) -> dict[str, object]:
+    """A booking for somebody, and an hour of the counselling room that is to come, and a past one."""
+    tomorrow = today() + timedelta(days=1)
+    room = make_room(officer, name=f"{mark}室")
+    [booking] = book_room(
+        actor=officer,
+        room=room,
+        span=hour(tomorrow, 9),
+        purpose=f"{mark}排练",
+        channel=BookingChannel.CALL,
+        for_name=f"{mark}姨",
+    )
+    quiet = make_room(officer, RoomKind.COUNSELLING, f"{mark}心语")
+    take_slot(actor=officer, room=quiet, span=hour(tomorrow, 9))
+    past = CounsellingSession.objects.create(
+        room=quiet, day=today() - timedelta(days=1), starts=time(9), was_used=True
+    )
+    return {"room_id": room, "booking_id": booking, "slot_id": quiet.slots.get(), "hour_id": past}
 
 
 def at_doors(mark: str, officer: Account, home: Household, photo: "File[Any]") -> dict[str, object]:
