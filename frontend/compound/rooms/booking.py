@@ -14,6 +14,7 @@ from frontend.compound.rooms.forms import BookingForm, ReasonForm, moment_in, on
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.rooms import queries, services
 from tenants.rooms.models import Channel
+from tenants.rooms.times import Span
 
 
 class BookRoom(ServicePage):
@@ -55,6 +56,7 @@ class Cancel(ServicePage):
     """Who gives back the own one is asked for no reason."""
 
     action = Action.ROOMS_BOOK
+    template = "compound/rooms/cancel.html"
     title = _("取消预订")
     submit = _("确认取消")
     done = _("已取消，时间空出来了。")
@@ -73,3 +75,7 @@ class Cancel(ServicePage):
 
     def carry_out(self, form: RefusableForm) -> None:
         services.cancel_booking(actor=self.viewer, booking=self.booking, **form.cleaned_data)
+
+    def context(self) -> dict[str, Any]:
+        booked = Span(self.booking.starts_at, self.booking.ends_at)
+        return {"told": f"{self.booking.room.name} · {booked.told} · {self.booking.purpose}"}

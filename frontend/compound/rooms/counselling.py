@@ -89,6 +89,7 @@ class MoveSlot(HourPage):
 
 
 class GiveUpSlot(RoomPage):
+    template = "compound/rooms/cancel.html"
     title = _("凭预约号取消")
     submit = _("确认取消")
     done = _("已取消，这个预约号作废了。")

@@ -18,6 +18,7 @@ from frontend.accounts.forms import RefusableForm
 from frontend.compound.rooms.forms import CameForm, RoomChangeForm, RoomForm
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.rooms import counselling, queries, services
+from tenants.rooms.times import Span
 
 
 class KeeperPage(ServicePage):
@@ -60,6 +61,7 @@ class ReviseRoom(KeeperPage):
 
 
 class CallOffSlot(KeeperPage):
+    template = "compound/rooms/cancel.html"
     title = _("取消这次预约")
     text = _("没有人知道是谁约的，没法通知本人。来的人会扑空，没有急事请不要取消。")
     submit = _("确认取消")
@@ -75,6 +77,9 @@ class CallOffSlot(KeeperPage):
 
     def carry_out(self, form: RefusableForm) -> None:
         counselling.call_off_slot(actor=self.viewer, slot=self.slot)
+
+    def context(self) -> dict[str, Any]:
+        return {"told": Span(self.slot.starts_at, self.slot.ends_at).told}
 
 
 class CorrectSession(KeeperPage):

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from district.core.permissions import Role
 from district.metrics.figures import Period
 from district.metrics.ledger import plan_night
-from district.metrics.models import Cell, MetricDefinition
+from district.metrics.models import Cell
 from district.metrics.queries import pivot as subject
 from district.registry.models import Compound, DivisionPeriod
 from tests import make
@@ -185,7 +185,6 @@ def test_a_reader_sees_the_own_subtree_alone(street: Client) -> None:
 
 
 def test_what_is_sensitive_stays_with_streets_and_quarters(analyst: Client) -> None:
-    MetricDefinition.objects.filter(code="FAC-07").update(is_fed=True)
     quarter = "metric=FAC-07&kind=Q&until=2023-04&periods=2"
     [streets] = tables(page(analyst, quarter))
     assert "滨河街道|未填报|未填报|" in streets
@@ -231,8 +230,7 @@ def test_C15_disputes_before_and_after_stand_by_the_quarter_and_street(
     assert {row["口径版本"] for row in rows} == {"2023.1"}
 
 
-def test_few_persons_are_withheld_here_too(analyst: Client, meijing: Compound) -> None:
-    MetricDefinition.objects.filter(code="FAC-07").update(is_fed=True)
+def test_F13_few_persons_are_withheld_here_too(analyst: Client, meijing: Compound) -> None:
     april = Period.parse("2023-Q2")
     for compound, count in ((meijing, 3), (Compound.objects.get(slug="wangfu"), 40)):
         Cell.objects.create(

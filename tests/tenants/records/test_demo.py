@@ -15,6 +15,7 @@ from district.registry.models import Compound
 from infra.cases import enter_cases, read_cases
 from infra.disputes import enter_disputes, read_disputes
 from infra.ladders import begin_ladders, read_ladders
+from infra.rooms import enter_rooms, read_rooms
 from infra.votes import hold_votes, read_votes
 from tenants.bodies.models import Body, BodyKind
 from tenants.bodies.queries import counted_bodies
@@ -29,6 +30,7 @@ from tenants.partners.queries import overdue_agreements, partners
 from tenants.party.queries import branches_on
 from tenants.recommendations import queries as recommendations
 from tenants.register.models import Unit
+from tenants.rooms.queries import bookings, rooms
 from tests import make
 from tests.tenants.records.demo import (
     DEMO,
@@ -209,6 +211,14 @@ def test_B8_the_demo_has_three_disputes_of_its_secretary(in_meijing: Compound) -
         enter_disputes(in_meijing, read_disputes(DEMO / "disputes.csv")["wangfu"])
     endings = disputes_of(secretary).order_by("accepted_on").values_list("ended_as", flat=True)
     assert list(endings) == ["", "oral", "refused"]
+
+
+def test_F13_F14_the_demo_has_three_rooms_and_some_bookings(in_meijing: Compound) -> None:
+    make.account(Role.COMPOUND_ADMIN)
+    for _turn in range(2):
+        enter_rooms(in_meijing, read_rooms(DEMO)["xincheng"])
+    assert {one.kind for one in rooms()} == {"culture", "meeting", "counselling"}
+    assert bookings().filter(channel="desk").count() == 2 and bookings().count() == 4
 
 
 def test_G4_the_demo_has_the_five_stages_of_wangfu_in_its_library(wangfu: Compound) -> None:
