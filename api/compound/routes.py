@@ -103,7 +103,6 @@ def register_nouns(router: Router) -> None:
     methods = {"get": "retrieve", "post": "create"}
     router.single("practice", OwnPracticeViewSet, methods, "api-practice")
     _register_talks(router)
-    _register_rooms(router)
     _register_messages(router)
     _register_parts(router)
     _register_visits(router)
@@ -129,14 +128,6 @@ def _register_talks(router: Router) -> None:
     router.register("danger-reports", DangerReportViewSet, "api-danger-report")
 
 
-def _register_rooms(router: Router) -> None:
-    """Who has a room when; of the counselling room, that somebody has it."""
-    router.register("rooms", RoomViewSet, "api-room")
-    router.register("bookings", BookingViewSet, "api-booking")
-    router.register("counselling-slots", CounsellingSlotViewSet, "api-counselling-slot")
-    router.register("counselling-sessions", CounsellingSessionViewSet, "api-counselling-session")
-
-
 def _register_messages(router: Router) -> None:
     """One's own messages, and where else they go."""
     router.register("messages", MessageViewSet, "api-message")
@@ -144,7 +135,11 @@ def _register_messages(router: Router) -> None:
 
 
 def _register_parts(router: Router) -> None:
-    """Parts of the compound, and the community's grids over it."""
+    """Parts and rooms of the compound, and the community's grids over it."""
+    router.register("rooms", RoomViewSet, "api-room")
+    router.register("bookings", BookingViewSet, "api-booking")
+    router.register("counselling-slots", CounsellingSlotViewSet, "api-counselling-slot")
+    router.register("counselling-sessions", CounsellingSessionViewSet, "api-counselling-session")
     router.register("grid-members", GridTermViewSet, "api-grid-term")
     router.register("sub-areas", SubAreaViewSet, "api-sub-area")
     router.register("sub-area-duties", SubAreaDutyViewSet, "api-duty")

@@ -194,7 +194,7 @@ def _taken(room: Room, first: date, last: date) -> list[Piece]:
         slots = CounsellingSlot.objects.filter(room=room, ends_at__gt=since, starts_at__lt=until)
         return [Piece(Span(one.starts_at, one.ends_at), True) for one in slots]
     bookings = Booking.objects.filter(room=room, ends_at__gt=since, starts_at__lt=until)
-    kept = bookings.exclude(state=BookingState.CANCELLED)
+    kept = bookings.exclude(state=BookingState.CANCELLED).select_related("account")
     return [Piece(Span(one.starts_at, one.ends_at), True, one) for one in kept]
 
 

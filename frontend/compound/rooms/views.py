@@ -19,7 +19,7 @@ from tenants.rooms.models import BookingState, Room
 from tenants.rooms.times import last_day, week_of
 
 _WEEK = timedelta(days=7)
-_LATEST = 30  # of the own bookings, and of what was said of past hours
+_LATEST = 30  # of the own bookings, and of what is and was to be said of past hours
 
 
 @require_safe
@@ -94,9 +94,9 @@ def _first_day(asked: str) -> date:
 def _of_keeper(room: Room) -> dict[str, Any]:
     """What waits to be said of past hours, and what has been said last."""
     if not room.is_for_counselling:
-        return {"bookings_to_mark": queries.bookings_to_mark(room)}
+        return {"bookings_to_mark": queries.bookings_to_mark(room)[:_LATEST]}
     return {
-        "slots_to_mark": queries.slots_to_mark(room),
+        "slots_to_mark": queries.slots_to_mark(room)[:_LATEST],
         "slots_to_come": queries.slots_to_come(room),
         "sessions": queries.sessions().filter(room=room)[:_LATEST],
     }
