@@ -148,15 +148,15 @@ def refuse_taken(room: Room, span: Span, *, of_several: bool = False) -> None:
     taken = taken_at(room, span)
     if taken is None:
         return
-    free = next_free(room, taken.ends_at, span.ends_at - span.starts_at)
-    facts = {"taken": taken.told, "free": free.told if free else ""}
+    facts = {"taken": taken.told}
     if of_several:
         raise Conflict(
             "room_taken",
             _("%(taken)s 已经有人订了，所以一次也没有订。请换个时间，或少订几周。"),
-            {"taken": taken.told},
+            facts,
             field="weeks",
         )
+    free = next_free(room, taken.ends_at, span.ends_at - span.starts_at)
     if free is None:
         raise Conflict(
             "room_taken",
@@ -167,7 +167,7 @@ def refuse_taken(room: Room, span: Span, *, of_several: bool = False) -> None:
     raise Conflict(
         "room_taken",
         _("%(taken)s 已经有人订了。最近的空闲时间是 %(free)s。"),
-        facts,
+        {**facts, "free": free.told},
         field="starts_at",
     )
 
