@@ -51,7 +51,7 @@ def show(request: HttpRequest, room_id: UUID) -> HttpResponse:
         "days": [day for day in week_of(room, first) if day.day <= last_day()],
         "earlier": max(earlier, today()) if first > today() else None,
         "later": later if later <= last_day() else None,
-        "viewer": viewer,
+        "own_id": viewer.pk,
         "may_keep": may_keep,
         **(_of_keeper(room) if may_keep else {}),
     }

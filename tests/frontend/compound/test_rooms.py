@@ -37,6 +37,7 @@ def test_F14_a_room_from_its_door_to_a_booking(cast: Cast) -> None:
     refused = sent(stranger, f"{here}book/", {**asked, "purpose": "下棋", "weeks": "1"}, 409)
     assert "最近的空闲时间是" in refused and "11:00–13:00" in refused
     seen = page(stranger, here)
+    assert "武大勇" in seen  # in the frame, whatever the page itself tells
     assert "09:00–11:00" in seen and "合唱排练" not in seen and "郑小兰" not in seen
     assert "您订的" in page(resident, here) and "郑小兰" in page(member, here)
     with inside(cast.place):
