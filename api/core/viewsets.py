@@ -14,6 +14,7 @@ from api.core.permissions import Need
 from district.core.permissions import Action
 from district.identity.access import Reach, reach
 from district.identity.models import Account
+from tenants.burden.asking import note_asked
 
 UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -52,6 +53,8 @@ class ApiViewSet(GenericViewSet[Any]):
     def read(self, serializer: Serializer) -> dict[str, Any]:
         """The checked body, ready to be handed to a service as its arguments."""
         body = serializer(data=self.request.data, context=self.get_serializer_context())
+        fields = getattr(getattr(body, "child", body), "fields", {})
+        note_asked(sum(field.required for field in fields.values()))
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 

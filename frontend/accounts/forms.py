@@ -11,6 +11,7 @@ from district.core.permissions import Role
 from district.identity.passwords import MAX_LENGTH
 from district.identity.services.tokens import DEFAULT_DAYS
 from frontend.accounts.parts import Parts
+from tenants.burden.asking import note_asked
 from tenants.register.arrivals import home_at
 
 NEW_PASSWORD_HELP = _("至少 8 位，不要只用数字，不要用手机号。")
@@ -45,6 +46,21 @@ class RefusableForm(forms.Form):
     def refuse(self, refusal: DomainError) -> None:
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, refusal.sentence)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            note_asked(self._compulsory, is_refused=bool(self.errors))
+
+    @property
+    def _compulsory(self) -> int:
+        """How many fields the person had to fill: not where something stood already."""
+        return sum(
+            field.required
+            and not field.widget.is_hidden
+            and self.get_initial_for_field(field, name) in (None, "", [])
+            for name, field in self.fields.items()
+        )
 
 
 class LogInForm(RefusableForm):

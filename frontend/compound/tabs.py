@@ -62,6 +62,7 @@ _GROUPS = (
             ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
             ("works:list", _("小改善"), Action.WORKS_READ),
             ("known_tasks:list", _("任务"), Action.ORGANISATION_READ),
+            ("burden:show", _("工夫"), Action.ORGANISATION_READ),
         ),
     ),
     (

@@ -65,11 +65,21 @@ def issue_text(contents: Contents) -> str:
 def facts(contents: Contents) -> list[str]:
     """How good the figures are, by which rules, and when they were computed."""
     found = [phrase for code in ("DQ-02", "DQ-01") if (phrase := _rate(contents, code))]
+    found += burden(contents)
     found.append(version_text(contents))
     if moment := contents.computed_at:
         shown = date_format(localtime(moment), _("Y年n月j日 H:i"))
         found.append(_("计算于 %(moment)s") % {"moment": shown})
     return found
+
+
+def burden(contents: Contents) -> list[str]:
+    """What the figures cost those who entered them: minutes and taps of the month, never ranked.
+
+    Of a division for each compound that has told; nothing of periods that do not know it.
+    """
+    minutes, taps = _count(contents, "SYS-01"), _count(contents, "ENT_TAP")
+    return [one for one in (minutes, taps) if one]
 
 
 def paragraphs(contents: Contents) -> list[str]:

@@ -186,6 +186,7 @@ TENANT_APPS = [
     "tenants.seating",
     "tenants.baselines",
     "tenants.words",
+    "tenants.burden",
     "tenants.records",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
@@ -209,6 +210,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "frontend.access.RefusalMiddleware",
+    "infra.burden.BurdenMiddleware",
 ]
 ROOT_URLCONF = "infra.urls.compound"
 PUBLIC_SCHEMA_URLCONF = "infra.urls.district"
@@ -220,6 +222,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["frontend.templatetags.stamps"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from district.core.clock import month_start, next_month
+from infra.synthesis.burden import BurdenWriter
 from infra.synthesis.chain import ChainWriter
 from infra.synthesis.chronicle import Chronicle, ChronicleWriter, quiet_months
 from infra.synthesis.counselling import CounsellingWriter
@@ -77,6 +78,7 @@ class CompoundWriter:
         CounsellingWriter(order, planned, rows, self._dice("counselling")).write(
             self._months_lived(), self._limits.end
         )
+        BurdenWriter(rows, self._dice("burden")).write(self._months_lived(), self._limits.end)
         return Written(rows, list(self._labels(register, chronicle, organisation)))
 
     def _dice(self, purpose: str) -> random.Random:

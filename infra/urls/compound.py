@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grids/", include("frontend.compound.grids.urls")),
     path("subareas/", include("frontend.compound.subareas.urls")),
     path("tasks/", include("frontend.compound.tasks.urls")),
+    path("burden/", include("frontend.compound.burden.urls")),
     path("votes/", include("frontend.compound.votes.urls")),
     path("register/", include("frontend.compound.register.urls")),
     path("homes/", include("frontend.compound.homes.urls")),

@@ -17,6 +17,7 @@ from district.registry.models import Compound
 from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
 from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
+from tests.bench.shared_burden import burden
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
 from tests.bench.shared_facilities import facilities
@@ -70,6 +71,7 @@ TABLES = {
     "disputes_quarterwithoutdisputes": (),
     "works_microproject": (),
     "rooms_counsellingsession": (),
+    "burden_tally": ("month",),
     "decisions_vote": (),
     "decisions_ballot": (),
 }
@@ -333,7 +335,7 @@ STATEMENTS = (
     _ABSENCES, REGISTER, fields(_PERIODS), _HEADS, _BRANCHES, _CHAIN, _COMMITTEE, *statements(_PERIODS),
     _BASELINES, _MATTERS, _ENTERED, red(_PERIODS),
     councils(_PERIODS), visits(_PERIODS), disputes(_PERIODS), works(_PERIODS),
-    *facilities(_PERIODS), *participation(_PERIODS),
+    *facilities(_PERIODS), burden(_PERIODS), *participation(_PERIODS),
 )  # fmt: skip
 
 Told = dict[UUID, list[dict[str, Element]]]

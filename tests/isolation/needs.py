@@ -44,6 +44,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     "grids:show": A.ORGANISATION_READ,
     **_named("grids", A.ORGANISATION_CHANGE, "name units end"),
     "known_tasks:list": A.ORGANISATION_READ,
+    "burden:show": A.ORGANISATION_READ,
     "subareas:show": A.ORGANISATION_READ,
     **_named("subareas", A.ORGANISATION_CHANGE, "mark_out redraw remove charge end_duty"),
     "partners:show": A.ORGANISATION_READ,

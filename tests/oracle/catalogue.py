@@ -11,6 +11,7 @@ from district.metrics.catalogue_files import FOLDER
 from tests.oracle import (
     baselines,
     bodies,
+    burden,
     chain,
     counselling,
     decisions,
@@ -48,6 +49,7 @@ NOUNS = (
     counselling,
     participation,
     decisions,
+    burden,
 )
 OPERATING = "OPER"
 MONTHS = "OP_M"
@@ -156,12 +158,12 @@ def _metric(row: dict[str, Any]) -> Definition:
 
 
 def _element(row: dict[str, Any], metrics: dict[str, Definition]) -> Definition:
-    """By day and month, and by whatever longer periods the metrics made of it have.
+    """By day and month unless it says otherwise, and by whatever periods the metrics of it have.
 
     What is sensitive (P-3) is told as its metrics are, and no more often.
     """
     code, span = row["code"], row["span"]
-    told = () if "P-3" in row.get("privacy", "") else ("D", "M")
+    told = () if "P-3" in row.get("privacy", "") else tuple(row.get("period_types", ("D", "M")))
     own = _ALL_KINDS if span == "engine" else told
     used = {kind for one in metrics.values() if code in one.formula for kind in one.period_types}
     return Definition(

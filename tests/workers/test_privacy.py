@@ -31,6 +31,8 @@ from district.tenancy.context import compound_context, scratch_context
 from district.tenancy.sealing import SealedField
 from tenants.bodies.forming import start_formation
 from tenants.bodies.models import Body, Handover, Interruption
+from tenants.burden.counting import Submission, count_submission
+from tenants.burden.models import Who
 from tenants.decisions.announcing import CandidateDraft, QuestionDraft, draft_vote
 from tenants.decisions.balloting import record_deliveries
 from tenants.decisions.models import Channel, Objection, Way
@@ -149,6 +151,7 @@ def write_what_files_do_not_bring(compound: Compound) -> None:
         opened()
         rungs().choose(1, Unit.objects.all()[0], "x", asked=0, agreed=0)
         record_session(topic="x", held_on=today(), names=["x"])
+        count_submission(Submission("x", Who.RESIDENT, is_refused=False, taps=1, seconds=1))
         UploadedFile.objects.create(
             upload=Upload.objects.create(account_id=person.pk), filename="x"
         )

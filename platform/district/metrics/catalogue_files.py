@@ -169,7 +169,10 @@ def _element(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _element_periods(row: Mapping[str, Any]) -> list[PeriodType]:
-    """Day and month; being in operation always, and what is sensitive only as its metrics say."""
+    """Day and month, unless it says otherwise; being in operation always, and what is sensitive
+    only as its metrics say."""
+    if "period_types" in row:
+        return [PeriodType(kind) for kind in row["period_types"]]
     if row["span"] == _ENGINE:
         return [*PeriodType]
     return [] if _SENSITIVE in row.get("privacy", "") else [PeriodType.DAY, PeriodType.MONTH]

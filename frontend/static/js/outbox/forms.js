@@ -29,8 +29,11 @@ function hidden(form, name) {
   return field;
 }
 
-/* A page kept since morning would give every entry the same id: each gets its own. */
+/* A page kept since morning would give every entry the same id: each gets its own, and nobody
+   knows when this one was begun. */
 export function renew(form) {
+  const served = form.querySelector("input[name=served_at]");
+  if (served) { served.value = ""; }
   hidden(form, "client_id").value = newId();
   hidden(form, "written_at").value = "";
 }
