@@ -80,8 +80,6 @@ _PERIODS = f"""period AS MATERIALIZED (
     SELECT *, LEAST("end", as_of) AS edge FROM unnest({", ".join(f"%({name})s::{kind}[]" for name, kind in PARAMETERS.items())})
     WITH ORDINALITY AS period ({", ".join(f'"{name}"' for name in PARAMETERS)}, n)
 )"""
-
-
 # Zeros by somebody's word, wherever none is on record.
 _ZEROS = {
     "head": ("HEAD", "UNITH"),

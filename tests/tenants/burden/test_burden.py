@@ -15,7 +15,6 @@ from district.metrics.sources import Element, read_elements
 from district.metrics.windows import windows_of
 from district.registry.models import Compound
 from district.tenancy.context import compound_context
-from tenants.burden import counting
 from tenants.burden.counting import Submission, count_submission, who_is
 from tenants.burden.models import Tally, Who
 from tenants.burden.queries import months_before, spent_in
@@ -93,7 +92,7 @@ def test_a_failure_is_noted_without_what_was_sent(
         raise DatabaseError("matters:report of somebody")
 
     with monkeypatch.context() as broken:
-        broken.setattr(counting.connection, "cursor", fail)
+        broken.setattr(connection, "cursor", fail)
         sent()
     assert caplog.messages == ["A submission was not counted: DatabaseError"]
 
