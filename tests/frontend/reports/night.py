@@ -46,6 +46,7 @@ SEED: dict[str, Elements] = {
         "BR_ANY": 1, "CMT_OK": 0, "STN": 0, "REG_F": 9, "REG_OK": 8,
         "MA": 12, "MC": 9, "MC_V15": 9, "MC_OK": 7, "MC_ND": 3, "MA_PRO": 8, "MR_DUE": 12, "MR_OK": 11,
         "MV_E": 9, "MV_N": 6, "MV_S": 5, "MV_T": 6, "MV_SAT": 6, "MAT_OVD": 5,
+        "ENT_MIN": "63+", "ENT_TAP": 1240, "ENT_FRM": 240, "ENT_STA": 0,
     },
     "wangfu": {
         "BR": 5, "BR_C": 5, "BR_P": 0, "BR_ANY": 1, "CMT_OK": 0, "STN": 1, "REG_F": 9,

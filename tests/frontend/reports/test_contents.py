@@ -57,6 +57,10 @@ def test_C3_F2_the_compounds_with_a_branch_are_five_of_five(april: Contents) -> 
 
 
 def test_B19_heads_are_22_of_22_and_after_one_resigned_21(seed: None, april: Contents) -> None:
+    assert facts(april)[2:4] == [
+        "每小区每月录入负担 ≥63.0 分钟/小区月（1/5 个小区已报）",
+        "必点次数 1,240 次（1/5 个小区已报）",
+    ]
     assert line(april, "ORG-03") == ("100.0%", "22/22", "1/5 个小区已报")
     less = {**SEED, "meijing": {**SEED["meijing"], "UNITH": 21, "HEAD": 21}}
     night(date(2023, 5, 1), less)
