@@ -14,7 +14,7 @@ from tenants.burden.counting import Submission, count_submission, who_is
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REFUSED = frozenset({409, 422})
 # Sent, but no entry: coming and going, how the page looks, having read something. Log-ins are
-# never counted (R9).
+# never counted (R9), and an hour with a counsellor leaves no trace but itself.
 NOT_ENTRY = frozenset(
     {
         "login",
@@ -25,6 +25,12 @@ NOT_ENTRY = frozenset(
         "me:end_sessions",
         "api-me-sessions",
         "admissions:enter",
+        "rooms:slot",
+        "rooms:move",
+        "rooms:give_up",
+        "api-counselling-slot-list",
+        "api-counselling-slot-move",
+        "api-counselling-slot-give-up",
         "messages:open",
         "messages:read_all",
         "api-message-read-one",

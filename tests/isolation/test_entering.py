@@ -71,6 +71,7 @@ def test_what_the_visitor_may_is_reading_and_nothing_else() -> None:
         Action.ORGANISATION_READ,
         Action.COUNCILS_READ,
         Action.VOTES_READ,
+        Action.WORKS_READ,
     }
 
 

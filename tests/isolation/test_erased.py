@@ -90,7 +90,9 @@ def test_no_store_holds_its_mark(
     assert in_cache(name) == []
     assert list(media.iterdir()) == []
     assert MARK not in caplog.text and PHONES not in caplog.text
-    assert DeletionCertificate.objects.get().file_count == 3  # of a matter, a final reply, a visit
+    assert (
+        DeletionCertificate.objects.get().file_count == 4
+    )  # a matter, a final reply, a visit, works
 
 
 def test_the_neighbour_loses_nothing(ground: Ground, wangfu: Compound, media: Path) -> None:

@@ -22,6 +22,8 @@ ABOUT: dict[str, Promise] = {
     "grids": gettext_lazy("网格"),
     "subareas": gettext_lazy("片区"),
     "works": gettext_lazy("小改善"),
+    "surveys": gettext_lazy("问卷"),
+    "rooms": gettext_lazy("活动室"),
     "property": gettext_lazy("物业"),
     "partners": gettext_lazy("共建"),
     "register": gettext_lazy("底册"),

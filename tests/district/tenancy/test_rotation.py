@@ -135,6 +135,7 @@ def test_no_sealed_column_is_forgotten(meijing: Compound) -> None:
             "people_person.identity_number",
             "people_person.identity_trace",
             "records_uploadedfile.content",
+            "rooms_counsellingslot.code_trace",
             "surveys_reply.content",
             "surveys_saying.text",
         }
