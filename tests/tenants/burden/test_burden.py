@@ -1,6 +1,7 @@
 """What entry costs, counted by the month: of nobody, beside the request, and told to the night."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -27,9 +28,9 @@ __all__ = ["meijing_people"]
 CODES = ("ENT_MIN", "ENT_TAP", "ENT_FRM", "ENT_STA")
 
 
-def sent(form: str = "matters:report", **more: object) -> None:
-    told: dict[str, object] = {"who": Who.RESIDENT, "is_refused": False, "taps": 3, "seconds": None}
-    count_submission(Submission(form=form, **{**told, **more}))  # type: ignore[arg-type]
+def sent(form: str = "matters:report", **more: Any) -> None:
+    told: dict[str, Any] = {"who": Who.RESIDENT, "is_refused": False, "taps": 3, "seconds": None}
+    count_submission(Submission(form=form, **{**told, **more}))
 
 
 def told(compound: Compound, period: str, night: date) -> list[Element]:

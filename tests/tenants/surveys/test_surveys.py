@@ -1,6 +1,6 @@
 """问卷: who asks, who answers for which home, what is left of it (C11, F5, F28)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -57,9 +57,9 @@ def _autumn() -> Iterator[None]:
         yield
 
 
-def refused(code: str, act: object, **given: object) -> None:
+def refused(code: str, act: Callable[..., object], **given: object) -> None:
     with pytest.raises(DomainError) as refusal:
-        act(**given)  # type: ignore[operator]
+        act(**given)
     assert refusal.value.code == code
 
 
