@@ -29,7 +29,6 @@ BENCHES = {
     "request_one_compound": "tests.bench.serving",
     "request_cpu": "tests.bench.serving",
     "opening": "tests.bench.opening",
-    "make_schema_vs_clone": "tests.bench.opening",
     "migrate_nothing": "tests.bench.migrating",
     "export_compound": "tests.bench.packages",
     "scale": "tests.bench.scale",
