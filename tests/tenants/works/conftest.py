@@ -1,5 +1,5 @@
 """An improvement has the same people as the matter that it answers."""
 
-from tests.tenants.matters.conftest import people
+from tests.tenants.matters.conftest import media, people
 
-__all__ = ["people"]
+__all__ = ["media", "people"]
