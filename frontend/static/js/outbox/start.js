@@ -36,7 +36,7 @@ if (window.indexedDB) {
   document.addEventListener("outbox:changed", showCount);
   watchForms();
   showCount();
-  flush();
+  flush({ now: !page.dataset.keptAt });  // who has just served a page can be asked
   window.addEventListener("online", () => flush({ now: true }));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { flush(); } });
 }
