@@ -28,12 +28,23 @@ _ACCEPTED = f"""
     ) AS counted
 """  # noqa: S608 -- the parts are constants of this file
 
+# A day on which one was done begins or ends, or residents are told of one.
+_TURNS_AT = f"""
+    SELECT LEAST(
+        ({earliest_flow("works_microproject", "done_on")}),
+        (SELECT LEAST(
+            min(announced_at) FILTER (WHERE announced_at >= %(as_of)s),
+            min(published_at) FILTER (WHERE published_at >= %(as_of)s)
+        ) FROM works_microproject)
+    )
+"""  # noqa: S608 -- the parts are constants of this file
+
 SOURCES = (
     Source(
         name="works.accepted",
         span=Span.FLOW,
         elements=("PRJ_ACC", "PRJ_PUB"),
         sql=_ACCEPTED,
-        turns_at=earliest_flow("works_microproject", "done_on"),
+        turns_at=_TURNS_AT,
     ),
 )

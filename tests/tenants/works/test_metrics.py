@@ -9,6 +9,7 @@ from django.db import connection
 
 from district.core.clock import day_end, day_start
 from tenants.late.models import LateChange
+from tenants.works.metrics import SOURCES
 from tenants.works.models import MicroProject
 from tenants.works.services import withdraw_micro_project
 from tests.tenants.matters.conftest import People
@@ -60,6 +61,14 @@ def test_WRK_02_an_announcement_alone_says_that_none_is_done(people: People) -> 
     )
     assert told("2024-01", *CODES) == [None, None]
     assert told("2024-02", *CODES) == [0, 0]
+
+
+def test_WRK_02_is_asked_again_once_residents_are_told(people: People) -> None:
+    one = done("2024-03-31", "2024-04-02", announced="2024-03-10")
+    for as_of, turn in (("2024-03-01", one.announced_at), ("2024-04-02", one.published_at)):
+        with connection.cursor() as cursor:
+            cursor.execute(SOURCES[0].turns_at, {"as_of": day_start(date.fromisoformat(as_of))})
+            assert cursor.fetchone() == (turn,)
 
 
 def test_WRK_02_a_withdrawal_has_the_past_counted_again(people: People) -> None:
