@@ -7,7 +7,8 @@ known only by its day stands at 00:00 of it and is thereby in time until the las
 
 A round's deadlines are those of its acceptance, or those to which its clock was last moved; none
 to settle while it is paused. Nothing is moved that has passed, and nothing into the past
-(``moving.py``): so the last ones tell of every earlier edge, too, what was overdue at it.
+(``moving.py``): so the last ones tell of every earlier edge, too, what was overdue at it. V16 holds
+that against the history: what was due by the edge is closed, overdue or, its clock stopped, waived.
 
 Of a closing it is watched for 30 days whether the matter is taken up again, which may happen once:
 the first one counts, on the day on which they are over. 晒 is due when the step says so that let
@@ -25,17 +26,42 @@ _PROACTIVE = ", ".join(f"'{source.value}'" for source in sorted(PROACTIVE_SOURCE
 _QUICK = "interval '10 minutes'"
 _WATCHED = "interval '30 days'"
 _LOCAL = "AT TIME ZONE 'Asia/Shanghai'"
+_TURNS = "kind <> 'accepted', at, id"
 
-# Where the clocks of a round stand since they were last moved, and how long they stood still.
-MOVED = (
-    "matters_moved",
+
+def moved(tables: str = "", keys: str = "matter_id, round") -> str:
+    """Where the clocks of each round that was moved stand, and how they came to stand there.
+
+    ``came`` are the moments at which a deadline had come that held then, ``stood`` those at which
+    the clock stood still; both begin with what is said and end with what is said next.
     """
-    SELECT matter_id, round, sum(paused_for) AS paused_for,
-        (array_agg(respond_by ORDER BY at DESC, id DESC))[1] AS respond_by,
-        (array_agg(complete_by ORDER BY at DESC, id DESC))[1] AS complete_by
-    FROM matters_clockchange GROUP BY matter_id, round
-    """,
-)
+    return f"""
+    SELECT {keys}, sum(paused_for) AS paused_for,
+        (array_agg(respond_by ORDER BY turn DESC))[1] AS respond_by,
+        (array_agg(complete_by ORDER BY turn DESC))[1] AS complete_by,
+        range_agg(CASE WHEN (complete_by > replaced_at) IS NOT TRUE AND complete_by IS NOT NULL
+            THEN tstzrange(complete_by, replaced_at, '[]') END) AS came,
+        range_agg(tstzrange(at, until, '(]')) FILTER (WHERE kind = 'paused') AS stood
+    FROM (
+        SELECT *, row_number() OVER turns AS turn, lead(at) OVER turns AS until,
+            lead(at) OVER (PARTITION BY {keys}, complete_by IS NULL ORDER BY {_TURNS})
+                AS replaced_at
+        FROM (
+            SELECT {keys}, kind, at, id, paused_for, respond_by, complete_by
+            FROM {tables}matters_clockchange
+            UNION ALL
+            SELECT {keys}, step, at, id, NULL, respond_by, complete_by
+            FROM {tables}matters_stagemoment JOIN (
+                SELECT DISTINCT {keys} FROM {tables}matters_clockchange
+            ) AS change USING ({keys})
+            WHERE step = 'accepted'
+        ) AS said
+        WINDOW turns AS (PARTITION BY {keys} ORDER BY {_TURNS})
+    ) AS clock GROUP BY {keys}
+    """  # noqa: S608 -- the parts are constants of this file
+
+
+MOVED = ("matters_moved", moved())
 
 # Each step with what bears on it of its matter.
 STEPS = (
@@ -87,6 +113,8 @@ _ROUNDS = (
         FROM matters_step
         GROUP BY matter_id, round, source, asks_verdict, is_private, merged_at
     ) AS told
+    LEFT JOIN (SELECT matter_id, round, came, stood FROM matters_moved) AS clock
+        USING (matter_id, round)
     WINDOW turns AS (PARTITION BY matter_id ORDER BY round)
     """,
 )
@@ -98,6 +126,11 @@ FLAGS = f"""
     first_answered_at < edge AND first_answered_at < first_respond_by AS is_answered,
     accepted_at < edge AND complete_by <= edge AND (finished_at < edge) IS NOT TRUE AS is_overdue,
     is_closed, is_closed AND finished_at < complete_by AS is_in_time,
+    is_closed AND finished_at >= complete_by AS is_late,
+    accepted_at < edge AND (finished_at < edge) IS NOT TRUE AND came @> edge AND stood @> edge
+        AS is_waived,
+    is_closed OR accepted_at < edge AND (finished_at < edge) IS NOT TRUE
+        AND CASE WHEN came IS NULL THEN complete_by <= edge ELSE came @> edge END AS was_due,
     is_closed AND asks_verdict AND NOT is_final AS is_asked,
     first_finished_at + {_WATCHED} >= start AND first_finished_at + {_WATCHED} < edge AS is_watched,
     round > 1 AND begun_at < first_finished_at + {_WATCHED} AS is_again,
@@ -142,6 +175,9 @@ COUNTED = {
     "MR_OK": "is_due AND is_answered",
     "MC": "is_closed",
     "MC_OK": "is_in_time",
+    "MC_LATE": "is_late",
+    "MAT_PAU": "is_waived",
+    "MAT_DUE": "was_due",
     "MC_V15": "band IS NOT NULL",
     "MC_ND": "band IS NOT NULL AND is_next_day",
     "MV_E": "is_asked",
@@ -250,6 +286,10 @@ _TURNS_AT = f"""
         ) FROM matters_step),
         (SELECT min(complete_by) FILTER (WHERE complete_by >= %(as_of)s
             AND (finished_at < complete_by) IS NOT TRUE) FROM matters_round),
+        (SELECT min(moment) FROM (
+            SELECT finished_at, unnest(came) AS span FROM matters_round
+        ) AS due, LATERAL (VALUES (lower(span)), (upper(span))) AS said (moment)
+        WHERE moment >= %(as_of)s AND (finished_at < moment) IS NOT TRUE),
         (SELECT {_of_its_day(f"(first_finished_at + {_WATCHED})")} FROM matters_round),
         (SELECT min(at) FILTER (WHERE at >= %(as_of)s) FROM matters_said),
         (SELECT {_of_its_day("answer_by")} FROM matters_referred),

@@ -16,7 +16,7 @@ from district.metrics.windows import Window
 from district.registry.models import Compound
 from district.tenancy.context import installation_context
 from tenants.baselines.metrics import SOURCES as BASELINES
-from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM
+from tenants.matters.metrics import COUNTED, FLAGS, UPSTREAM, moved
 from tests.bench.shared_burden import burden
 from tests.bench.shared_committees import statements
 from tests.bench.shared_disputes import disputes
@@ -217,11 +217,9 @@ _BASELINES = BASELINES[0].sql.replace(
 )
 
 # One row a round, with the beginning of the next one and what the first one says.
-_ROUNDS = """moved AS (
-    SELECT compound_id, matter_id, round, sum(paused_for) AS paused_for,
-        (array_agg(respond_by ORDER BY at DESC, id DESC))[1] AS respond_by,
-        (array_agg(complete_by ORDER BY at DESC, id DESC))[1] AS complete_by
-    FROM shared.matters_clockchange GROUP BY 1, 2, 3
+_KEYS = "compound_id, matter_id, round"
+_ROUNDS = f"""moved AS (
+    {moved("shared.", _KEYS)}
 ), round AS MATERIALIZED (
     SELECT *, lead(begun_at) OVER turns AS next_begun_at,
         first_value(accepted_at) OVER turns AS first_accepted_at,
@@ -244,8 +242,9 @@ _ROUNDS = """moved AS (
             bool_and(at_precision = 'moment') FILTER (WHERE step IN ('accepted', 'finished'))
                 AS is_to_the_minute
         FROM shared.matters_stagemoment AS step
-        LEFT JOIN moved USING (compound_id, matter_id, round) GROUP BY 1, 2, 3
+        LEFT JOIN moved USING ({_KEYS}) GROUP BY 1, 2, 3
     ) AS told
+    LEFT JOIN (SELECT {_KEYS}, came, stood FROM moved) AS clock USING ({_KEYS})
     WINDOW turns AS (PARTITION BY compound_id, matter_id ORDER BY round)
 )"""
 

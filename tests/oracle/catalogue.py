@@ -60,7 +60,8 @@ _ALL_KINDS = ("D", "M", "Q", "Y", "R12")
 
 @dataclass(frozen=True)
 class Definition:
-    """One code. Of an element the formula is itself; ``part_of`` is what it cannot exceed."""
+    """One code. Of an element the formula is itself; ``part_of`` is what it cannot exceed, and
+    ``sum_of`` are those that it must equal together."""
 
     code: str
     is_element: bool
@@ -69,6 +70,7 @@ class Definition:
     denominator: tuple[str, ...]
     period_types: frozenset[str]
     part_of: str
+    sum_of: tuple[str, ...]
     block: str
     factor: int
     privacy: str
@@ -151,6 +153,7 @@ def _metric(row: dict[str, Any]) -> Definition:
         tuple(row.get("denominator", ())),
         frozenset(row["period_types"]),
         "",
+        (),
         row["block"],
         row.get("factor", 100 if row["kind"] == "share" else 1),
         row.get("privacy", ""),
@@ -174,6 +177,7 @@ def _element(row: dict[str, Any], metrics: dict[str, Definition]) -> Definition:
         (),
         frozenset({*own, *used}),
         row.get("part_of", ""),
+        tuple(row.get("sum_of", ())),
         row.get("block", ""),
         1,
         row.get("privacy", ""),

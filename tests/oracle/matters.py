@@ -52,6 +52,12 @@ class Round:
         moment: datetime | None = last["complete_by"]
         return moment
 
+    def last_complete_by(self, window: Window) -> datetime:
+        """The deadline that held last, whether or not the clock stands still."""
+        said = [self.steps["accepted"], *(one for one in self.clock if one["at"] < window.end)]
+        moment: datetime = [one["complete_by"] for one in said if one["complete_by"]][-1]
+        return moment
+
     def paused(self) -> timedelta:
         """How long it stood still, in pauses that are over."""
         spans = (one["paused_for"] for one in self.clock if one["paused_for"])
@@ -187,6 +193,38 @@ def _closed_in_time(known: list[Matter], window: Window) -> list[Matter]:
         if (due := one.last_round(window).complete_by(window)) is not None
         and one.last_round(window).steps["finished"]["at"] < due
     ]
+
+
+def _closed_late(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in _closed(known, window)
+        if (due := one.last_round(window).complete_by(window)) is not None
+        and one.last_round(window).steps["finished"]["at"] >= due
+    ]
+
+
+def _paused_when_due(known: list[Matter], window: Window) -> list[Matter]:
+    """Open, the clock stands, and the deadline before that has come."""
+    return [
+        one
+        for one in _open_and_due(known, window)
+        if one.last_round(window).complete_by(window) is None
+    ]
+
+
+def _open_and_due(known: list[Matter], window: Window) -> list[Matter]:
+    return [
+        one
+        for one in known
+        if one.last_round(window).at("finished", window) is None
+        and one.last_round(window).last_complete_by(window) <= window.end
+    ]
+
+
+def _was_due(known: list[Matter], window: Window) -> list[Matter]:
+    """V16: on time, late, overdue and open, lawfully paused."""
+    return [*_closed(known, window), *_open_and_due(known, window)]
 
 
 def _confirmed(known: list[Matter], window: Window) -> list[Matter]:
@@ -350,6 +388,9 @@ FLOWS: dict[str, Count] = {
     "MR_OK": _number(_answered),
     "MC": _number(_closed),
     "MC_OK": _number(_closed_in_time),
+    "MC_LATE": _number(_closed_late),
+    "MAT_PAU": _number(_paused_when_due),
+    "MAT_DUE": _number(_was_due),
     "MC_V15": _number(_confirmed),
     "MC_ND": _number(_next_day),
     "MV_E": _number(_asked),

@@ -162,16 +162,24 @@ class Noticing:
         return self.sentence(str(label.facts["new"]), "更名")
 
     def dissolved_with_open_matters(self, label: Label) -> str:
-        """ORG-06 falls on the day, and the open matters pass their deadlines one by one."""
+        """ORG-06 falls on the day, and the open matters pass their deadlines one by one.
+
+        Those whose clock stands still are told apart from what is overdue (V16).
+        """
         day = date.fromisoformat(str(label.facts["dissolved_on"]))
         days = (day - timedelta(days=1), day)
         told = [self.cell(label.slug, "D", one, "ORG-06") for one in days]
-        stocks = [self.cell(label.slug, "M", month.first_day, "MAT-11") for month in self.months]
-        most = max((one.numerator or 0 for one in stocks if one), default=0)
+        stocks = [
+            [self.cell(label.slug, "M", month.first_day, code) for code in ("MAT-11", "MAT_PAU")]
+            for month in self.months
+        ]
+        counts = [[(one.numerator or 0) if one else 0 for one in stock] for stock in stocks]
+        overdue, stopped = max(counts, key=sum)
         if [one and one.numerator for one in told] != [1, 0]:
             return ""
         left = int(str(label.facts["open_matters"]))
-        return f"ORG-06 from 1 to 0 on {day}; MAT-11 up to {most}" * (most >= left)
+        told_of = f"MAT-11 up to {overdue}" + f" and {stopped} stopped" * bool(stopped)
+        return f"ORG-06 from 1 to 0 on {day}; {told_of}" * (overdue + stopped >= left)
 
     def suspended(self, label: Label) -> str:
         running = {slug for _pk, slug in read_registry().running(today())}

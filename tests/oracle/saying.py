@@ -30,6 +30,8 @@ def said(definition: Definition, amounts: Amounts, fed: Mapping[str, Definition]
         return UNSAID._replace(is_error=True)
     if any(_exceeds_its_whole(values[code], fed[code], amounts) for code in parts):
         return UNSAID._replace(is_error=True)
+    if any(_is_no_sum(one, amounts) for one in _sums_about(definition, fed)):
+        return UNSAID._replace(is_error=True)
     if any(parts[code].at_least for code in definition.denominator):
         return UNSAID  # over a lower bound a rate is neither exact nor a bound
     return _result(definition, values, any(parts[code].at_least for code in definition.numerator))
@@ -39,6 +41,21 @@ def _exceeds_its_whole(value: int, element: Definition, amounts: Amounts) -> boo
     """V3, V4, V18 and their like; a whole that is unknown or a lower bound proves nothing."""
     whole = amounts.get(element.part_of, UNREPORTED)
     return whole.value is not None and not whole.at_least and value > whole.value
+
+
+def _sums_about(definition: Definition, fed: Mapping[str, Definition]) -> list[Definition]:
+    """V16: the sums of which some element of the formula is a part, or the whole."""
+    sums = [one for one in fed.values() if one.sum_of]
+    return [one for one in sums if definition.formula & {one.code, *one.sum_of}]
+
+
+def _is_no_sum(element: Definition, amounts: Amounts) -> bool:
+    """For certain: nothing that is unknown or a lower bound could make it one."""
+    found = [amounts.get(code, UNREPORTED) for code in (element.code, *element.sum_of)]
+    if any(one.value is None or one.at_least for one in found):
+        return False
+    whole, *parts = (one.value or 0 for one in found)
+    return whole != sum(parts)
 
 
 def _result(definition: Definition, values: Mapping[str, int], at_least: bool) -> Said:

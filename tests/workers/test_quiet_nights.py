@@ -20,7 +20,7 @@ from tenants.facilities.models import Station
 from tenants.facilities.services import open_station
 from tenants.heads.models import HeadTerm, Title
 from tenants.late.models import LateChange
-from tenants.matters.models import Matter
+from tenants.matters.models import ClockChange, ClockKind, Matter, PauseReason, StageMoment, Step
 from tenants.matters.services import import_matter
 from tenants.ownership.models import Part
 from tenants.party.models import Branch, Link, Member, PartyGroup
@@ -248,6 +248,28 @@ def test_a_deadline_passes_though_the_late_end_is_known(meijing: Compound, roll_
         "2024-02-27",
         "2024-02-28",
         "2024-02-29",
+    ]
+
+
+def test_a_deadline_passes_while_the_clock_stands(meijing: Compound, roll_up: RollUp) -> None:
+    """V16 counts it among what was due, and nothing else has happened on that day."""
+    enter(meijing, [matter(1, "2024-02-20T10:00")])
+    with compound_context(meijing):
+        accepted = StageMoment.objects.get(step=Step.ACCEPTED)
+        assert accepted.respond_by is not None
+        ClockChange.objects.create(
+            matter_id=accepted.matter_id,
+            round=accepted.round,
+            kind=ClockKind.PAUSED,
+            at=accepted.at + timedelta(hours=5),
+            reason=PauseReason.PARTS,
+            respond_by=accepted.respond_by,
+        )
+    settle()
+    roll_up(*nights(10))
+    days = [one for one in said(metric="MAT_PAU") if one.compound_id == meijing.pk]
+    assert [one.period_start for one in days if one.numerator] == [
+        f"2024-02-{day}" for day in range(27, 30)
     ]
 
 

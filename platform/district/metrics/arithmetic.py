@@ -1,6 +1,6 @@
 """From a compound's elements to its cells: numerator, denominator and state (R1 to R3, V1 to V18)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from district.metrics.definitions import Catalogue
@@ -26,7 +26,7 @@ _NOTHING = Element(None)
 class Formula:
     """One code of the catalogue, made ready to be worked out of many compounds' elements."""
 
-    __slots__ = ("_above", "_below", "_codes", "_kind", "_missing_as", "_parts", "code")
+    __slots__ = ("_above", "_below", "_codes", "_kind", "_missing_as", "_parts", "_sums", "code")
 
     def __init__(self, definition: MetricDefinition, catalogue: Catalogue) -> None:
         self.code, self._kind = definition.code, definition.kind
@@ -34,6 +34,11 @@ class Formula:
         self._codes = [*self._above, *self._below]
         known = [catalogue[code] for code in self._codes]
         self._parts = [(one.rule, one.code, one.part_of) for one in known if one.part_of]
+        self._sums = [
+            (one.rule, one.code, tuple(one.sum_of))
+            for one in catalogue.sums
+            if not {one.code, *one.sum_of}.isdisjoint(self._codes)
+        ]
         # All bands of a median are parts of one count, and that is what is missing.
         is_median = self._kind == Kind.MEDIAN
         self._missing_as = {one.code: (is_median and one.part_of) or one.code for one in known}
@@ -82,12 +87,27 @@ class Formula:
         return ""
 
     def _broken(self, values: Mapping[str, int], elements: Mapping[str, Element]) -> str:
-        """Parts that exceed their whole; a whole that is a lower bound or unknown proves nothing."""
+        """Parts that exceed their whole, or do not make it up where they must.
+
+        What is a lower bound or unknown proves nothing.
+        """
         for rule, part, whole in self._parts:
             element = elements.get(whole, _NOTHING)
             if element.value is not None and values[part] > element.value and not element.at_least:
                 return _named(rule, [part, whole])
+        for rule, whole, parts in self._sums:
+            made_of = [elements.get(one, _NOTHING) for one in parts]
+            if not _adds_up(elements.get(whole, _NOTHING), made_of):
+                return _named(rule, [whole])
         return ""
+
+
+def _adds_up(whole: Element, parts: Sequence[Element]) -> bool:
+    """Unless it is certain that it does not: all are known, and none is a lower bound."""
+    values = [one.value for one in parts if one.value is not None and not one.at_least]
+    if whole.value is None or whole.at_least or len(values) < len(parts):
+        return True
+    return whole.value == sum(values)
 
 
 def _named(reason: str, codes: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parent / "catalogue"
 _TEXTS = ("zh", "en", "text_zh", "text_en")
 _OPTIONAL = (
     "block", "unit_zh", "unit_en", "privacy", "direction", "factor", "decimals", "small_sample",
-    "span", "part_of", "rule", "modules", "rules",
+    "span", "part_of", "sum_of", "rule", "modules", "rules",
 )  # fmt: skip
 _BASELINE = "baseline"
 _ENGINE = "engine"
@@ -198,11 +198,13 @@ def _common(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fault(values: Mapping[str, Any], read: CatalogueVersion) -> str:
     """What is wrong with one definition; empty when nothing is."""
-    formula = [*_formula(values), *_whole(values)]
+    formula = [*_formula(values), *_measures(values)]
     if unknown := [code for code in formula if code not in read.elements]:
         return f"uses {', '.join(unknown)}, which no element defines"
     if not values["is_element"] and any(_is_baseline(read, code) for code in formula):
         return "uses a baseline, which enters no rate (V42)"
+    if values.get("sum_of") and not (values["is_element"] and values.get("rule")):
+        return "is a sum that is no element, or whose rule has no name"
     if bool(values["denominator"]) != (values["kind"] in {Kind.SHARE, Kind.RATIO}):
         return f"has the kind {values['kind']} and {len(values['denominator'])} denominators"
     if values.get("block", Block.QUALITY) not in Block.values:
@@ -230,8 +232,9 @@ def _oddity(values: Mapping[str, Any]) -> str:
     return ""
 
 
-def _whole(values: Mapping[str, Any]) -> list[str]:
-    return [values["part_of"]] if values.get("part_of") else []
+def _measures(values: Mapping[str, Any]) -> list[str]:
+    """What it is measured against: the whole of which it is a part, or the parts it is made of."""
+    return [*filter(None, [values.get("part_of")]), *values.get("sum_of", ())]
 
 
 def _is_baseline(read: CatalogueVersion, code: str) -> bool:

@@ -74,10 +74,18 @@ class Catalogue:
         )
 
     @cached_property
+    def sums(self) -> list[MetricDefinition]:
+        """The elements that must equal others together."""
+        return [one for one in self.by_code.values() if one.sum_of]
+
+    @cached_property
     def digest(self) -> str:
         """Changes with whatever the night makes of the same elements."""
         formulas = [
-            (one.code, one.kind, one.numerator, one.denominator, one.part_of, one.period_types)
+            (
+                *(one.code, one.kind, one.numerator, one.denominator),
+                *(one.part_of, one.sum_of, one.period_types),
+            )
             for one in self.by_code.values()
             if one.is_fed
         ]

@@ -7,6 +7,8 @@ from district.metrics.definitions import Catalogue
 from district.metrics.figures import State
 from district.metrics.sources import Element
 
+DUE = {"MC_OK": 4, "MC_LATE": 3, "MAT_OVD": 5, "MAT_PAU": 1}
+
 
 def outcome(catalogue: Catalogue, code: str, **numbers: int | Element | None) -> Outcome:
     elements = {
@@ -67,6 +69,8 @@ def test_a_rate_over_a_lower_bound_is_withheld(catalogue: Catalogue) -> None:
         ("ORG-03", {"UNITH": 23, "UNIT": 22}, "V3:UNITH,UNIT"),
         ("MAT-05", {"MV_SAT": 3, "MV_T": 2, "MV_E": 9, "MC": 9}, "V18:MV_SAT,MV_T"),
         ("MAT-11", {"MAT_OVD": -1}, "negative:MAT_OVD"),
+        ("MAT-03", {**DUE, "MC": 7, "MAT_DUE": 12}, "V16:MAT_DUE"),
+        ("MAT-11", {**DUE, "MAT_DUE": 14}, "V16:MAT_DUE"),
     ],
 )
 def test_an_error_keeps_the_cell_out_and_names_its_rule(
@@ -74,6 +78,15 @@ def test_an_error_keeps_the_cell_out_and_names_its_rule(
 ) -> None:
     found = outcome(catalogue, code, **numbers)
     assert (found.state, found.numerator, found.reason) == (State.NOT_REPORTED, None, reason)
+
+
+def test_V16_what_was_due_adds_up_or_may_for_all_that_is_known(catalogue: Catalogue) -> None:
+    unsaid: dict[str, Element] = {}
+    bounded, unknown = Element(12, at_least=True), Element(None)
+    for last in (unsaid, {"MAT_DUE": Element(13)}, {"MAT_DUE": bounded}, {"MAT_PAU": unknown}):
+        numbers: dict[str, int | Element] = {**DUE, "MC": 7, **last}
+        found = outcome(catalogue, "MAT-03", **numbers)
+        assert (found.numerator, found.denominator) == (4, 12)
 
 
 def test_a_part_may_exceed_a_lower_bound(catalogue: Catalogue) -> None:

@@ -26,6 +26,7 @@ from tenants.matters.models import (
     PauseReason,
     Step,
 )
+from tenants.matters.moving import running_clock
 from tenants.matters.records import Moment
 from tests.tenants.matters.conftest import People
 from tests.tenants.matters.records import elements
@@ -156,6 +157,47 @@ def test_what_is_paused_is_not_overdue_and_what_was_extended_is_later(
     paused(people, matter)
     overdue = {night: elements(night)["MAT_OVD"] for night in ("2026-11-16", "2026-11-17")}
     assert overdue == {"2026-11-16": 0, "2026-11-17": 1}
+
+
+DUE = ("MC_OK", "MC_LATE", "MAT_OVD", "MAT_PAU", "MAT_DUE")
+
+
+def due_by(night: str) -> list[int | None]:
+    found = elements(night[:7], night=night)
+    return [found[code] for code in DUE]
+
+
+def test_V16_what_was_due_is_on_time_late_overdue_or_paused(
+    people: People, matter: Matter, clock: time_machine.Traveller
+) -> None:
+    others = [people.reported(text) for text in ("在办理", "超期才办", "按时办")]
+    for other in others:
+        services.start_work(actor=people.head, matter_id=other.pk)
+    services.finish(actor=people.head, matter_id=others[2].pk, outcome="换好了")
+    paused(people, matter)
+    clock.move_to(last_day(13))
+    services.finish(actor=people.head, matter_id=others[1].pk, outcome="换好了")
+    clock.move_to(at("2026-11-16 09:00"))
+    resumed(people, matter)
+    found = {day: due_by(f"2026-11-{day}") for day in (11, 12, 14, 15, 16, 24)}
+    assert found == {
+        11: [1, 0, 0, 0, 1],
+        12: [1, 0, 2, 1, 4],
+        14: [1, 1, 1, 1, 4],
+        15: [1, 1, 1, 1, 4],
+        16: [1, 1, 1, 0, 3],  # it has time again, as much as was left
+        24: [1, 1, 2, 0, 4],
+    }
+
+
+def test_V16_notices_a_deadline_that_was_moved_after_it_had_passed(
+    people: People, matter: Matter, clock: time_machine.Traveller
+) -> None:
+    """As no service does it: MAT-03 and MAT-11 are withheld then."""
+    change = running_clock(matter).change(ClockKind.EXTENDED, people.head, last_day(14))
+    change.reason, change.days, change.complete_by = COMPLEX, 3, last_day(18)
+    change.save()
+    assert due_by("2026-11-12") == [0, 0, 0, 0, 1]
 
 
 def test_python_and_sql_say_the_same_of_every_clock(

@@ -61,8 +61,8 @@ class MetricDefinition(Record):
 
     ``numerator`` and ``denominator`` are sums of element codes; an element is itself the sum of
     its own code. ``block`` is empty for elements that only feed other figures. ``part_of`` names
-    the element that this one cannot exceed, and ``rule`` the validation that says so; ``rules``
-    are all validations that bear on a metric.
+    the element that this one cannot exceed, ``sum_of`` those that it must equal together, and
+    ``rule`` the validation that says so; ``rules`` are all validations that bear on a metric.
 
     ``is_fed`` is decided when the catalogue is loaded, from the sources that this release
     declares: the district's pages then read a column and import no source of a compound, all
@@ -78,6 +78,7 @@ class MetricDefinition(Record):
     kind = models.CharField(max_length=8, choices=Kind)
     span = models.CharField(max_length=8, blank=True)
     part_of = models.CharField(max_length=16, blank=True)
+    sum_of = ArrayField(models.CharField(max_length=16), default=list)
     rule = models.CharField(max_length=4, blank=True)
     block = models.CharField(max_length=12, choices=Block, blank=True)
     zh = models.CharField(max_length=60)
