@@ -37,15 +37,17 @@ class SaidCell(NamedTuple):
     revision: int
 
 
-def said(kind: str = "D", day: date | None = None, metric: str = "") -> list[SaidCell]:
-    """All cells of a kind of period, or those of one day and one metric; in the order of their
-    keys."""
+def said(
+    kind: str = "D", day: date | None = None, metric: str = "", version: str = ""
+) -> list[SaidCell]:
+    """All cells of a kind of period, or those of one beginning, metric or version of the catalogue;
+    in the order of their keys."""
     columns = ", ".join(COLUMNS).replace("period_start", "period_start::text")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {columns.replace('as_of', 'as_of::text')} FROM metrics_said"
             " WHERE period_type = %s AND (%s::date IS NULL OR period_start = %s)"
-            " AND (%s = '' OR metric = %s) ORDER BY compound_id, period_start, metric",
-            [kind, day, day, metric, metric],
+            " AND %s IN ('', metric) AND %s IN ('', version) ORDER BY compound_id, period_start, metric",
+            [kind, day, day, metric, version],
         )
         return [SaidCell(*row) for row in cursor.fetchall()]

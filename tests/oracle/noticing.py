@@ -26,6 +26,7 @@ from tenants.register.queries import sizes
 from tests.oracle.comparing import Verdict
 from tests.oracle.nights import Lived
 from tests.oracle.sums import read_registry
+from tests.said import SaidCell, said
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ class Noticing:
         """A sentence of what changed that names the compound."""
         return next((one for one in self.sentences if name in one and words in one), "")
 
-    def cell(self, slug: str, kind: str, start: date, metric: str) -> Cell | None:
-        cells = Cell.objects.filter(compound__slug=slug, period_type=kind, version=self.version)
-        return cells.filter(period_start=start, metric=metric).first()
+    def cell(self, slug: str, kind: str, start: date, metric: str) -> SaidCell | None:
+        """What is told: a quiet day has no row of its own."""
+        compound = Compound.objects.get(slug=slug).pk
+        told = said(kind, start, metric, self.version)
+        return next((one for one in told if one.compound_id == compound), None)
 
     def name(self, slug: str) -> str:
         return Compound.objects.get(slug=slug).name
