@@ -7,8 +7,9 @@ letters around it stand there once more with each, so that 单先生 is found by
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-
-from pypinyin import Style, lazy_pinyin, pinyin
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 _RUN = re.compile(r"[0-9a-z\u3007\u4e00-\u9fff]+")
 _CHINESE = re.compile(r"[\u3007\u4e00-\u9fff]")
@@ -36,12 +37,12 @@ def initials(text: str) -> str:
 
 
 def _readings(run: str) -> Iterator[str]:
+    read = _readings_of_phrases()
+    letters = read.Style.FIRST_LETTER
     first = "".join(
         letter
         for part in re.split(f"({_CHINESE.pattern}+)", run)
-        for letter in (
-            lazy_pinyin(part, style=Style.FIRST_LETTER) if _CHINESE.match(part) else [part]
-        )
+        for letter in (read.lazy_pinyin(part, style=letters) if _CHINESE.match(part) else [part])
     )
     yield first
     if len(first) != len(run):  # a character without a reading stands for itself, or for nothing
@@ -49,8 +50,15 @@ def _readings(run: str) -> Iterator[str]:
     for place, character in enumerate(run):
         if not _CHINESE.match(character):
             continue
-        [letters] = pinyin(character, style=Style.FIRST_LETTER, heteronym=True)
+        [others] = read.pinyin(character, style=letters, heteronym=True)
         before, after = first[max(0, place - _AROUND) : place], first[place + 1 :][:_AROUND]
-        for letter in letters:
+        for letter in others:
             if letter != first[place]:
                 yield f"{before}{letter}{after}"
+
+
+@cache
+def _readings_of_phrases() -> Any:
+    """The library, when first asked: its tables cost every process that starts a quarter of a
+    second and 50 MB, and most never read or write a matter."""
+    return import_module("pypinyin")
