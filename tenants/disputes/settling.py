@@ -111,7 +111,7 @@ def confirm_recurrence(*, actor: Account, dispute_id: UUID, first_id: UUID) -> R
     dispute = own_dispute(actor, dispute_id, lock=True)
     if Recurrence.objects.filter(dispute=dispute).exists():
         raise Conflict("recurs_already", _("已经认定过了。"))
-    first = next((one for one in earlier_ones(dispute) if one.pk == first_id), None)
+    first = next((one for one in earlier_ones(actor, dispute) if one.pk == first_id), None)
     if first is None or first.ended_on is None:
         raise DomainError("not_the_same", _("不是同样的双方，或者已经超过 90 天。"))
     made = Recurrence.objects.create(

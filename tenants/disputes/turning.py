@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -56,19 +57,25 @@ def turn_into_dispute(
     return dispute
 
 
-def _require_turnable(matter: Matter) -> None:
-    """Only what nobody has written on, for what is written of a matter stays for good."""
-    require_state(matter, State.WAITING)
-    has_words = (
-        matter.round > 1
-        or matter.photos.exists()
-        or matter.duplicates.exists()
-        or matter.published_at
-        or matter.supporters.filter(is_requester=False).exists()
-        or matter.steps.exclude(note="").exists()
-        or matter.assignments.exclude(reason="").exists()
+def may_be_turned(matter: Matter) -> bool:
+    """Whether nobody has written on it yet: what is written of a matter stays for good."""
+    untouched = Matter.objects.filter(
+        ~Exists(matter.photos.all()),
+        ~Exists(matter.duplicates.all()),
+        ~Exists(matter.supporters.filter(is_requester=False)),
+        ~Exists(matter.steps.exclude(note="")),
+        ~Exists(matter.assignments.exclude(reason="")),
+        pk=matter.pk,
+        state=State.WAITING,
+        round=1,
+        published_at=None,
     )
-    if has_words:
+    return untouched.exists()
+
+
+def _require_turnable(matter: Matter) -> None:
+    require_state(matter, State.WAITING)
+    if not may_be_turned(matter):
         raise Conflict(
             "matter_has_words",
             _("这件事已经有照片、附议或者办理记录，那些去不掉，不能转。请另记一件纠纷。"),

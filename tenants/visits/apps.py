@@ -6,3 +6,9 @@ class VisitsConfig(AppConfig):
 
     name = "tenants.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        from tenants.matters import events as matter
+        from tenants.visits import handling
+
+        matter.emptied.heard_by(handling.forget_issue)

@@ -14,7 +14,7 @@ from district.core.errors import Conflict, DomainError, NotFound
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
-from tenants.matters.models import Source
+from tenants.matters.models import Matter, Source
 from tenants.matters.photos import photo_path
 from tenants.matters.progress import require_words
 from tenants.matters.services.entry import record_for_other
@@ -27,6 +27,8 @@ _NO_WORDS = {
     Handling.ANSWERED: _("请写怎么答复的。"),
     Handling.REFUSED: _("请写明不办的原因。"),
 }
+# What stands of an issue whose matter was emptied; Chinese, because it is kept.
+_PRIVATE, _ELSEWHERE = "不公开的事", "已另行办理"
 
 
 @transaction.atomic
@@ -54,6 +56,16 @@ def answer_issue(*, actor: Account, issue_id: UUID, handling: Handling, answer: 
         answer, code="no_answer", message=_NO_WORDS[handling], longest=LONGEST_ANSWER
     )
     return _handled(issue, actor, handling)
+
+
+def forget_issue(matter: Matter, _actor_id: UUID | None) -> None:
+    """Let go the words out of which an emptied matter was made, and that it was said at that door.
+
+    The issue counts as before: passed on when it was.
+    """
+    Issue.objects.filter(matter=matter).update(
+        text=_PRIVATE, handling=Handling.ANSWERED, answer=_ELSEWHERE, matter=None
+    )
 
 
 def _waiting(actor: Account, issue_id: UUID) -> Issue:

@@ -57,7 +57,8 @@ def confirm_without(request: HttpRequest, month: str) -> HttpResponse:
 @needs(Action.DISPUTES_MEDIATE)
 def show(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
     """One case: the next step, who stands in it, what was agreed, and all that was written down."""
-    dispute = own_dispute(viewer_of(request), dispute_id)
+    viewer = viewer_of(request)
+    dispute = own_dispute(viewer, dispute_id)
     parties = list(queries.parties_of(dispute))
     recurs = queries.recurrence_of(dispute)
     sides = [(side, [one for one in parties if one.side == side], side.label) for side in Side]
@@ -71,7 +72,7 @@ def show(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         else [],
         "steps": queries.steps_of(dispute),
         "recurs": recurs,
-        "earlier": [] if recurs else earlier_ones(dispute)[:3],
+        "earlier": [] if recurs else earlier_ones(viewer, dispute)[:3],
         "today": today(),
     }
     return render(request, "compound/disputes/show.html", context)

@@ -11,6 +11,7 @@ from district.core.clock import now
 from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
+from tenants.disputes.turning import may_be_turned
 from tenants.matters.access import has_worked_on, may_handle
 from tenants.matters.clocks import QUICK, clock_state
 from tenants.matters.models import (
@@ -149,7 +150,7 @@ def _working(matter: Matter) -> list[Choice]:
 
 def _turning(viewer: Account, matter: Matter) -> list[Choice]:
     """Into a dispute, before anybody has written on it."""
-    if matter.state != State.WAITING or not may_handle(viewer, matter):
+    if not may_handle(viewer, matter) or not may_be_turned(matter):
         return []
     url = reverse("disputes:turn_matter", args=[matter.pk])
     return [Choice(url, _("转为纠纷调解"), "handshake")]

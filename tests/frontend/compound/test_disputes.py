@@ -8,6 +8,7 @@ from django.test import Client
 
 from district.core.clock import today
 from tenants.disputes.models import Dispute, QuarterWithoutDisputes
+from tenants.matters.services import support
 from tests.frontend.compound.cast import Cast
 from tests.visitors import inside
 
@@ -98,6 +99,15 @@ def test_B8_a_handler_turns_a_matter_into_a_dispute(cast: Cast) -> None:
     assert "拖椅子" not in _page(admin, "/matters/?show=all")
     with inside(cast.place):
         assert "拖椅子" in Dispute.objects.get().text
+
+
+def test_B8_what_cannot_be_turned_offers_no_way_there(cast: Cast) -> None:
+    matter, admin = cast.reported("楼上半夜拖椅子"), cast.browser("admin")
+    page = f"/matters/{matter.pk}/"
+    assert "转为纠纷调解" in _page(admin, page)
+    with inside(cast.place):
+        support(actor=cast.people["member"], matter_id=matter.pk)
+    assert "转为纠纷调解" not in _page(admin, page)
 
 
 def test_a_child_in_danger_needs_one_tap(cast: Cast) -> None:

@@ -23,8 +23,12 @@ from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.services import discuss
 from tenants.matters.veil import TURNED
 from tenants.messages.models import Message
+from tenants.records.exporting import export_files
 from tenants.register.models import Household
 from tenants.register.services import add_household, remove_household
+from tenants.visits.handling import make_matter
+from tenants.visits.models import Issue, Met, Result
+from tenants.visits.recording import Told, record_visit
 from tests import make
 from tests.tenants.disputes.making import failed, quarrel, settled
 from tests.tenants.matters.conftest import People
@@ -167,7 +171,7 @@ def test_D13_forty_households_are_one_case(people: People) -> None:
 
 def _again(people: People, *homes: Household, later: int, kind: str = "noise") -> list[Dispute]:
     with time_machine.travel(now() + timedelta(days=later)):
-        return earlier_ones(quarrel(people.member, *homes, kind=kind))
+        return earlier_ones(people.member, quarrel(people.member, *homes, kind=kind))
 
 
 def test_DIS_03_the_same_parties_within_ninety_days(people: People) -> None:
@@ -191,6 +195,17 @@ def test_DIS_03_the_same_parties_within_ninety_days(people: People) -> None:
                 actor=people.member, dispute_id=second.pk, first_id=first.pk
             )
     assert second.steps.filter(kind=StepKind.AGAIN).count() == 1
+
+
+def test_B8_nobody_learns_by_a_case_of_their_own_that_there_was_another(people: People) -> None:
+    other = add_household(unit=people.unit, room="502")
+    first = settled(people.member, people.home, other)
+    own = quarrel(people.head, people.home, other)
+    assert earlier_ones(people.head, own) == []
+    with pytest.raises(DomainError, match="不是同样的双方"):
+        settling.confirm_recurrence(actor=people.head, dispute_id=own.pk, first_id=first.pk)
+    assert earlier_ones(people.secretary, own) == [first]
+    settling.confirm_recurrence(actor=people.secretary, dispute_id=own.pk, first_id=first.pk)
 
 
 def test_B8_a_matter_turned_into_a_dispute_keeps_no_word(people: People) -> None:
@@ -222,10 +237,28 @@ def test_B8_a_matter_turned_into_a_dispute_keeps_no_word(people: People) -> None
         turn_into_dispute(actor=admin, matter_id=people.reported("漏水").pk, kind="leak")
 
 
+def test_B8_what_was_heard_at_a_door_keeps_no_word_of_a_dispute(people: People) -> None:
+    told = Told(Result.CONTACT, Met.ADULT, "楼上半夜拖椅子")
+    visit = record_visit(actor=people.head, household=people.home, told=told)
+    heard = make_matter(actor=people.head, issue_id=visit.issues.get().pk)
+    assert heard.matter_id
+    turn_into_dispute(
+        actor=people.head, matter_id=heard.matter_id, kind="noise", mediator_id=people.head.pk
+    )
+    issue = Issue.objects.get()
+    assert (issue.matter, issue.handled_at) == (None, heard.handled_at)  # it counts as before
+    told_in_files = b"".join(body for _name, body in export_files()).decode("utf-8-sig")
+    for words in ("拖椅子", TURNED):
+        assert words not in issue.text + issue.answer
+    assert "拖椅子" not in told_in_files and issue.text in told_in_files
+
+
 def test_a_child_in_danger_is_reported_without_a_form(people: People) -> None:
     sent = uuid4()
     report = report_danger(actor=people.resident, authority="police", client_id=sent)
     assert report_danger(actor=people.resident, authority="police", client_id=sent) == report
     assert report.at <= now() and report.note == ""
+    with pytest.raises(Conflict, match="编号"):
+        report_danger(actor=people.stranger, authority="civil", client_id=sent)
     with pytest.raises(DomainError, match="报告给了谁"):
         report_danger(actor=people.resident, authority="x")
