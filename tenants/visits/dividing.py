@@ -47,13 +47,13 @@ def divide(
     """Give each door to one of these; a division that was there before is done anew."""
     campaign = _open(actor, campaign)
     _require_walkers(people)
-    if not 1 <= len(branches) + len(people) <= MOST_PARTS:
+    made = [Part(campaign=campaign, branch=one) for one in dict.fromkeys(branches)]
+    made += [Part(campaign=campaign, person=one) for one in dict.fromkeys(people)]
+    if not 1 <= len(made) <= MOST_PARTS:
         raise DomainError(
             "parts_unlikely", _("请选 1 到 %(most)d 个支部或人。"), {"most": MOST_PARTS}
         )
     campaign.parts.all().delete()
-    made = [Part(campaign=campaign, branch=one) for one in branches]
-    made += [Part(campaign=campaign, person=one) for one in people]
     for place, part in enumerate(made, start=1):
         part.position = place
     Part.objects.bulk_create(made)
@@ -134,7 +134,7 @@ def move_homes(
     *, actor: Account, campaign: Campaign, part: Part, households: Collection[UUID]
 ) -> int:
     """Give some doors to another part; who knocks there meanwhile loses nothing by it."""
-    campaign = _open(actor, campaign)
+    campaign, part = _open(actor, campaign), part.locked()
     if part.campaign_id != campaign.pk:
         raise DomainError("part_of_another", _("这一份不是这次行动的。"), field="part")
     chosen = campaign.homes.filter(household__in=set(households))

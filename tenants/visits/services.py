@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -37,18 +37,26 @@ def plan_campaign(
     require(actor, Action.VISITS_PLAN)
     title = " ".join(title.split())[:40]
     require_sense(title, from_on, until_on)
-    if Campaign.objects.filter(title=title, from_on=from_on).exists():
-        raise Conflict("campaign_known", _("已经有同名、同一天开始的行动。"), field="title")
     chosen = None if units is None else [one.pk for one in units]
     homes = list(homes_in_scope(chosen, spares_vacant=spares_vacant))
     if not homes:
         raise DomainError("no_homes", _("这个范围里没有要敲的户，请先登记底册。"), field="units")
-    campaign = Campaign.objects.create(
-        title=title, from_on=from_on, until_on=until_on, spares_vacant=spares_vacant
+    campaign = _new(
+        Campaign(title=title, from_on=from_on, until_on=until_on, spares_vacant=spares_vacant)
     )
     doors = [CampaignHome(campaign=campaign, household=one) for one in homes]
     CampaignHome.objects.bulk_create(doors, batch_size=1_000)
     return audited("campaign.plan", campaign, actor, homes=len(homes))
+
+
+def _new(campaign: Campaign) -> Campaign:
+    try:
+        with transaction.atomic():
+            campaign.save()
+    except IntegrityError as error:
+        sentence = _("已经有同名、同一天开始的行动。")
+        raise Conflict("campaign_known", sentence, field="title") from error
+    return campaign
 
 
 @transaction.atomic

@@ -1,7 +1,9 @@
 """Two phones at once: both knocks stay, one contact counts, and one tap makes one matter."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from pytest_django import DjangoDbBlocker
 
 from district.core.clock import today
@@ -12,7 +14,7 @@ from district.tenancy.context import compound_context
 from tenants.register.services import add_building, add_household, add_unit
 from tenants.visits.dividing import divide, move_homes
 from tenants.visits.handling import make_matter
-from tenants.visits.models import Issue, Met, Result, Visit
+from tenants.visits.models import Campaign, Issue, Met, Result, Visit
 from tenants.visits.queries import standings, whole
 from tenants.visits.recording import Told, record_visit
 from tenants.visits.services import plan_campaign
@@ -57,3 +59,24 @@ def test_C4_two_phones_at_one_door(
         issue = Issue.objects.all()[0].pk
         got = at_once(django_db_blocker, *[lambda: make_matter(actor=second, issue_id=issue)] * 2)
         assert {type(one) for one in got} == {Issue, Conflict}
+
+
+def test_C4_two_who_plan_and_divide_at_once(
+    meijing_people: list[Account], django_db_blocker: DjangoDbBlocker
+) -> None:
+    """What the other has done first is told, and is no fault."""
+    first, second = meijing_people
+    with compound_context(Compound.objects.get(slug="meijing")):
+        unit = add_unit(building=add_building(name="3号楼"), name="2单元")
+        home = add_household(unit=unit, room="402")
+        days: dict[str, Any] = {"title": "敲门", "from_on": today(), "until_on": today()}
+        planned = at_once(
+            django_db_blocker,
+            *[lambda who=who: plan_campaign(actor=who, **days) for who in meijing_people],
+        )
+        assert {type(one) for one in planned} == {Campaign, Conflict}
+        campaign = Campaign.objects.get()
+        [part] = divide(actor=first, campaign=campaign, people=[first])
+        divide(actor=second, campaign=campaign, people=[second])
+        with pytest.raises(Conflict, match="刚被删除"):
+            move_homes(actor=first, campaign=campaign, part=part, households=[home.pk])
