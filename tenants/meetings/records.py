@@ -16,9 +16,11 @@ from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.filing import Fate, one_by_one
 from district.core.sheets.parsers import StatedMoment, day, integer, moment, text
 from tenants.meetings.models import Council
+from tenants.meetings.services import require_people
 
 # Of a council of which only the day is known.
 _EVENING = timedelta(hours=19, minutes=30)
+_TOLD = ("held_at", "place", "headcount", "minutes", "notice_text", "published_at")
 
 
 @dataclass(frozen=True)
@@ -60,35 +62,27 @@ COUNCILS = Sheet(
 
 
 def file_councils(
-    rows: Sequence[CouncilRecord], _given: frozenset[str], actor_id: UUID | None
+    rows: Sequence[CouncilRecord], given: frozenset[str], actor_id: UUID | None
 ) -> Iterator[Fate]:
+    """What a file has no column for stays as it is known."""
+
     def enter(row: CouncilRecord) -> Outcome:
         _require_sense(row)
-        told = {
-            "place": row.place,
-            "headcount": row.headcount,
-            "minutes": row.minutes or "",
-            "notice_text": row.notice or "",
-        }
         known = Council.objects.filter(starts_at=row.held_at).first()
         if known is None:
-            made = Council.objects.create(
-                starts_at=row.held_at, held_at=row.held_at, published_at=row.published_at, **told
-            )
+            made = Council(starts_at=row.held_at, held_at=row.held_at, written_at=now())
+            _say(made, row, given).save()
             _record("brought_in", made, actor_id)
             return Outcome.NEW
+        known = known.locked()
         if known.called_off_at:
             raise DomainError("called_off", _("这次会记的是没有开。"), field="held")
-        known = known.locked()
-        day_known = local_day(known.published_at) if known.published_at else None
-        is_same = known.held_at and day_known == row.published_on
-        if is_same and all(getattr(known, name) == value for name, value in told.items()):
-            return Outcome.UNCHANGED
-        for name, value in told.items():
-            setattr(known, name, value)
-        if day_known != row.published_on:
-            known.published_at = row.published_at
+        require_people(known, row.headcount)
+        before = _told(known)
         known.held_at = row.held_at
+        if _told(_say(known, row, given)) == before:
+            return Outcome.UNCHANGED
+        known.written_at = now()
         known.save()
         _record("corrected_by_file", known, actor_id)
         return Outcome.CHANGED
@@ -96,15 +90,32 @@ def file_councils(
     return one_by_one(rows, enter)
 
 
+def _say(council: Council, row: CouncilRecord, given: frozenset[str]) -> Council:
+    """With what the row says; a moment on the day that it names stays as it was."""
+    council.place, council.headcount = row.place, row.headcount
+    if "minutes" in given:
+        council.minutes = row.minutes or ""
+    if "notice" in given:
+        council.notice_text = row.notice or ""
+    day_known = local_day(council.published_at) if council.published_at else None
+    if "published_on" in given and day_known != row.published_on:
+        council.published_at = row.published_at
+    if council.published_at and not council.notice_text:
+        raise DomainError("no_notice", _("请写公示内容。"), field="notice")
+    if council.published_at and not council.minutes:
+        raise DomainError("no_minutes", _("请先写会议记录，再公示。"), field="minutes")
+    return council
+
+
+def _told(council: Council) -> list[object]:
+    return [getattr(council, name) for name in _TOLD]
+
+
 def _require_sense(row: CouncilRecord) -> None:
     if row.held_at > now():
         raise DomainError("in_the_future", _("时间不能晚于现在。"), field="held")
     if row.published_on is None:
         return
-    if not row.notice:
-        raise DomainError("no_notice", _("请写公示内容。"), field="notice")
-    if not row.minutes:
-        raise DomainError("no_minutes", _("请先写会议记录，再公示。"), field="minutes")
     if not local_day(row.held_at) <= row.published_on <= local_day(now()):
         raise DomainError(
             "published_when", _("公示日期要在开会以后、今天以前。"), field="published_on"

@@ -67,8 +67,9 @@ def revise_council(
     council = _planned(actor, council)
     council.starts_at, council.place = _fitting(starts_at), _place(place)
     council.save(update_fields=["starts_at", "place"])
+    stood = list(Matter.objects.filter(councils__council=council))
     council.agenda.all().delete()
-    _set_agenda(council, matters, topics)
+    _set_agenda(council, matters, topics, stood)
     return audited(council, actor, "revise")
 
 
@@ -110,16 +111,7 @@ def hold_council(
         raise Conflict("written_since", _("后来又有人改过这次的会议记录。请先看看现在的记录。"))
     if council.starts_at > now():
         raise DomainError("not_yet", _("还没到开会的时间。提前开了，请先改时间。"))
-    if headcount < 1:
-        raise DomainError("nobody_came", _("请写到了多少人。"), field="headcount")
-    households = council.presences.count()
-    if headcount < households:
-        raise DomainError(
-            "fewer_than_households",
-            _("已经记了 %(count)d 户到会，人数不能更少。"),
-            {"count": households},
-            field="headcount",
-        )
+    require_people(council, headcount)
     council.held_at, council.headcount = council.starts_at, headcount
     council.minutes, council.written_at = minutes, written_at
     council.save(update_fields=["held_at", "headcount", "minutes", "written_at"])
@@ -173,6 +165,20 @@ def _planned(actor: Account, council: Council) -> Council:
     return council
 
 
+def require_people(council: Council, headcount: int) -> None:
+    """Refuse a council of nobody, and one of fewer people than households."""
+    if headcount < 1:
+        raise DomainError("nobody_came", _("请写到了多少人。"), field="headcount")
+    households = council.presences.count()
+    if headcount < households:
+        raise DomainError(
+            "fewer_than_households",
+            _("已经记了 %(count)d 户到会，人数不能更少。"),
+            {"count": households},
+            field="headcount",
+        )
+
+
 def lock_held(actor: Account, council: Council) -> Council:
     """The council as it stands now, locked; refused until it has been held."""
     require(actor, Action.COUNCILS_HOLD)
@@ -195,21 +201,28 @@ def _place(place: str) -> str:
     return plain[:60]
 
 
-def _set_agenda(council: Council, matters: Collection[Matter], topics: Sequence[str]) -> None:
-    said = [plain[:120] for one in topics if (plain := " ".join(one.split()))]
+def _set_agenda(
+    council: Council,
+    matters: Collection[Matter],
+    topics: Sequence[str],
+    stood: Collection[Matter] = (),
+) -> None:
+    """Each once; what ``stood`` on it may stay, though it is settled by now."""
+    matters = list(dict.fromkeys(matters))
+    said = list(dict.fromkeys(plain[:120] for one in topics if (plain := " ".join(one.split()))))
     if len(said) + len(matters) > MOST_ITEMS:
         raise DomainError(
             "agenda_too_long", _("一次会最多 %(most)d 项。"), {"most": MOST_ITEMS}, field="matters"
         )
     if not said and not matters:
         raise DomainError("agenda_empty", _("请选要议的事，或者写一个议题。"), field="topics")
-    wanted = {one.pk for one in matters}
+    wanted = {one.pk for one in matters} - {one.pk for one in stood}
     if matters_to_discuss().filter(pk__in=wanted).count() != len(wanted):
         raise DomainError(
             "not_to_discuss", _("有的事已经办结或者合并，请重新选。"), field="matters"
         )
     items = [AgendaItem(council=council, matter=one) for one in matters]
-    items += [AgendaItem(council=council, topic=one) for one in dict.fromkeys(said)]
+    items += [AgendaItem(council=council, topic=one) for one in said]
     for place, item in enumerate(items, start=1):
         item.position = place
     AgendaItem.objects.bulk_create(items)

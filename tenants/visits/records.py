@@ -33,6 +33,7 @@ from tenants.visits.recording import handle_by, require_class
 from tenants.visits.services import audited, require_sense
 
 _SAID = {Handling.ANSWERED.value, Handling.REFUSED.value}
+_HANDLED = frozenset({"handling", "answer", "handled"})
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,9 @@ VISITS = Sheet(
 
 
 def file_visits(
-    rows: Sequence[VisitRecord], _given: frozenset[str], actor_id: UUID | None
+    rows: Sequence[VisitRecord], given: frozenset[str], actor_id: UUID | None
 ) -> Iterator[Fate]:
+    """What a file has no column for stays as it is known."""
     homes = homes_by_place()
 
     def enter(row: VisitRecord) -> Outcome:
@@ -166,14 +168,16 @@ def file_visits(
         _require_sense(row)
         known = Visit.objects.filter(household=home, at=row.knocked.at).first()
         if known is not None:
-            return _compared(known.locked(), row, campaign, actor_id)
+            if "campaign" not in given:
+                campaign = known.campaign
+            return _compared(known.locked(), row, given, campaign, actor_id)
         at = row.knocked.at
         made = Visit.objects.create(
             household=home, campaign=campaign, at=at, day=local_day(at), **row.told
         )
         if campaign is not None:
             CampaignHome.objects.get_or_create(campaign=campaign, household=home)
-        _write_issue(made, row)
+        _write_issue(made, row, row.became)
         audited("visit.brought_in", made, None, by=str(actor_id))
         return Outcome.NEW
 
@@ -181,30 +185,47 @@ def file_visits(
 
 
 def _compared(
-    known: Visit, row: VisitRecord, campaign: Campaign | None, actor_id: UUID | None
+    known: Visit,
+    row: VisitRecord,
+    given: frozenset[str],
+    campaign: Campaign | None,
+    actor_id: UUID | None,
 ) -> Outcome:
-    issue = known.issues.first()
-    became = {name: getattr(issue, name) for name in row.became} if issue else None
-    is_heard = became == row.became if row.issue else issue is None
+    issue = known.issues.select_for_update().first()
+    became = row.became if given & _HANDLED else {"text": row.issue}
+    is_heard = "issue" not in given or _is_said(issue, row, became)
     same_told = all(getattr(known, name) == value for name, value in row.told.items())
     if is_heard and same_told and known.campaign_id == (campaign.pk if campaign else None):
         return Outcome.UNCHANGED
-    if issue is not None and issue.matter_id is not None:
-        raise DomainError("became_a_matter", _("这件事已经转为事项，不能用表修改。"), field="issue")
+    if not is_heard:
+        if issue is not None and issue.matter_id is not None:
+            raise DomainError(
+                "became_a_matter", _("这件事已经转为事项，不能用表修改。"), field="issue"
+            )
+        _write_issue(known, row, became, issue)
     known.campaign = campaign
     for name, value in row.told.items():
         setattr(known, name, value)
     known.save(update_fields=["campaign", *row.told])
-    known.issues.all().delete()
-    _write_issue(known, row)
     audited("visit.corrected_by_file", known, None, by=str(actor_id))
     return Outcome.CHANGED
 
 
-def _write_issue(visit: Visit, row: VisitRecord) -> None:
+def _is_said(issue: Issue | None, row: VisitRecord, became: Mapping[str, Any]) -> bool:
+    if issue is None or not row.issue:
+        return issue is None and not row.issue
+    return all(getattr(issue, name) == value for name, value in became.items())
+
+
+def _write_issue(
+    visit: Visit, row: VisitRecord, became: Mapping[str, Any], known: Issue | None = None
+) -> None:
     if not row.issue:
+        visit.issues.all().delete()
         return
-    issue = Issue(visit=visit, day=visit.day, handle_by=handle_by(visit.at), **row.became)
+    issue = known or Issue(visit=visit, day=visit.day, handle_by=handle_by(visit.at))
+    for name, value in became.items():
+        setattr(issue, name, value)
     if issue.handling == Handling.MATTER:
         issue.matter = _matter_of(visit.household, row.issue)
     issue.save()

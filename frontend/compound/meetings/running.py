@@ -69,8 +69,11 @@ class PlanCouncil(CouncilsPage):
     form_class = CouncilForm
 
     def form(self, data: Any = None) -> RefusableForm:
-        offered = queries.matters_to_discuss()[:MATTERS_OFFERED]
-        return CouncilForm(data, matters=offered, initial=planned_initial(self.council))
+        """With what stands on the agenda already, wherever the list of open matters ends."""
+        stands = [one.matter for one in self.council.agenda.all()] if self.council else []
+        offered = [*filter(None, stands), *queries.matters_to_discuss()[:MATTERS_OFFERED]]
+        matters = list(dict.fromkeys(offered))
+        return CouncilForm(data, matters=matters, initial=planned_initial(self.council))
 
     def carry_out(self, form: RefusableForm) -> None:
         told = cast(CouncilForm, form)

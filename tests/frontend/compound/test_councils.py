@@ -1,5 +1,6 @@
 """A council as those who hold it lead it, and as a resident reads of it."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -7,6 +8,8 @@ import pytest
 from django.test import Client
 
 from district.core.clock import SHANGHAI, now, today
+from frontend.compound.meetings.running import MATTERS_OFFERED
+from tenants.matters.models import Matter
 from tenants.meetings.models import Council
 from tests.frontend.compound.cast import Cast
 from tests.visitors import inside
@@ -77,6 +80,25 @@ def test_C6_a_month_without_is_said_in_one_tap(cast: Cast) -> None:
     assert f"without/{month}/" not in _page(secretary, LIST)
     for nonsense in ("2023-99", "x"):
         assert secretary.post(f"{LIST}without/{nonsense}/").status_code == 404
+
+
+def test_C6_a_change_of_place_keeps_the_agenda(cast: Cast) -> None:
+    """However many other matters are open, and whatever was settled meanwhile."""
+    member, tomorrow = cast.browser("member"), today() + timedelta(days=1)
+    last, settled = cast.found("井盖松动"), cast.found("门坏了")
+    plan = {"day": tomorrow.isoformat(), "time": "19:30", "place": "院里", "topics": ""}
+    chosen = [str(last.pk), str(settled.pk)]
+    council = _sent(member, f"{LIST}new/", {**plan, "matters": chosen})
+    cast.finished(settled)
+    with inside(cast.place):
+        Matter.objects.filter(pk=last.pk).update(number=10_000)
+    for number in range(MATTERS_OFFERED):
+        cast.found(f"第{number}件")
+    shown = _page(member, f"{council}revise/")
+    assert all(re.search(f'value="{one}"[^>]* checked', shown) for one in chosen)
+    _sent(member, f"{council}revise/", {**plan, "place": "亭子", "matters": chosen})
+    with inside(cast.place):
+        assert Council.objects.get().agenda.count() == 2
 
 
 def test_C6_one_that_is_called_off_says_why(cast: Cast) -> None:

@@ -59,7 +59,7 @@ def resolved(people: People, council: Council, text: str = "修门", **how: Any)
 
 def test_C6_an_agenda_names_matters_and_what_is_none_yet(people: People) -> None:
     matter = people.reported()
-    council = planned(people, [matter], topics=["停车", "停车", " "])
+    council = planned(people, [matter, matter], topics=["停车", "停车", " "])
     assert [str(one) for one in council.agenda.all()] == [str(matter), "停车"]
 
 
@@ -89,6 +89,17 @@ def test_C6_a_plan_without_sense_is_refused(people: People, how: dict[str, Any],
 def test_C6_what_is_settled_is_not_put_on_an_agenda(people: People) -> None:
     with pytest.raises(DomainError, match="重新选"):
         planned(people, [people.finished()])
+
+
+def test_C6_what_was_settled_before_the_council_stays_on_its_agenda(people: People) -> None:
+    matter = people.reported()
+    council = planned(people, [matter])
+    finish(actor=people.head, matter_id=matter.pk, outcome="换了")
+    plan: dict[str, Any] = {"actor": people.secretary, "council": council, "starts_at": EVENING}
+    revise_council(**plan, place="院里", matters=[matter], topics=[])
+    assert [one.matter for one in council.agenda.all()] == [matter]
+    with pytest.raises(DomainError, match="重新选"):
+        revise_council(**plan, place="院里", matters=[people.finished()], topics=[])
 
 
 def test_C6_nobody_else_plans_or_holds_one(people: People) -> None:

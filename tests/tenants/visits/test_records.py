@@ -15,6 +15,7 @@ from tenants.visits.handling import make_matter
 from tenants.visits.models import Campaign, Handling, Issue, Met, Result, Visit
 from tenants.visits.queries import whole
 from tenants.visits.recording import Told, record_visit
+from tenants.visits.services import plan_campaign
 from tests.tenants.matters.conftest import People
 from tests.tenants.records.demo import DEMO, import_demo
 
@@ -61,6 +62,29 @@ def test_C4_what_became_a_matter_goes_out_and_is_found_again(people: People) -> 
     again = Issue.objects.get()
     assert (again.matter, again.handling) == (matter, Handling.MATTER)
     assert again.handle_by - again.visit.at > timedelta(days=1)
+
+
+def test_C4_what_a_file_has_no_column_for_stays(people: People) -> None:
+    told = Told(Result.CONTACT, Met.ADULT, "门坏了", "明天来修")
+    with time_machine.travel(KNOCKED, tick=False):
+        campaign = plan_campaign(
+            actor=people.secretary, title="春", from_on=KNOCKED.date(), until_on=KNOCKED.date()
+        )
+        record_visit(actor=people.head, household=people.home, told=told, campaign=campaign)
+    door = "2023-04-30 08:30:05,3号楼,2单元,402"
+    for columns, more, outcome in (
+        ("", "", Outcome.UNCHANGED),
+        (",反映的事", ",门坏了", Outcome.UNCHANGED),
+        (",反映的事", ",门锁坏了", Outcome.CHANGED),
+    ):
+        body = f"敲门时间,楼栋,单元,房号,敲门结果,见到了谁{columns}\n{door},见到人了,大人{more}\n"
+        counts = import_files(files=[NamedFile("visits.csv", body.encode())]).counts
+        assert counts == {outcome: 1}, columns
+    issue = Issue.objects.get()
+    assert (issue.text, issue.handling, issue.answer) == ("门锁坏了", Handling.ANSWERED, "明天来修")
+    assert issue.visit.campaign == campaign
+    bring(f"{door},见到人了,大人,春,,,")
+    assert not Issue.objects.exists()
 
 
 @pytest.mark.parametrize(
