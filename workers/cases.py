@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from district.cases import services
 from district.cases.models import CaseCopy
@@ -59,11 +59,18 @@ def copy_case(copy_id: str) -> None:
 
 @app.task(base=DistrictTask, name=RESEND_CASES)
 def resend_cases() -> None:
-    """Do what the queue lost, and what waited for an upgrade."""
-    for case_id in list(asked_cases().values_list("pk", flat=True)):
-        take_case(str(case_id))
-    for copy_id in list(waiting_copies().values_list("pk", flat=True)):
-        copy_case(str(copy_id))
+    """Do what the queue lost, and what waited for an upgrade.
+
+    A compound that does not answer holds up no other; it is tried again the next time.
+    """
+    waiting = [(take_case, pk) for pk in asked_cases().values_list("pk", flat=True)]
+    waiting += [(copy_case, pk) for pk in waiting_copies().values_list("pk", flat=True)]
+    for task, pk in waiting:
+        try:
+            task(str(pk))
+        except DatabaseError as error:
+            connection.close()
+            logger.warning("%s %s waits: %s", task.name, pk, type(error).__name__)
 
 
 def _apply(compound: Compound, copy: CaseCopy) -> Applied:

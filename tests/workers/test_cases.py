@@ -21,6 +21,7 @@ from tenants.meetings.rules import council_rule, lay_down_rule
 from tenants.words.models import LONGEST, WordKind
 from tenants.words.queries import said
 from tenants.words.services import say
+from tests.workers.test_broken_compound import break_down
 from workers import cases as tasks
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,37 @@ def test_what_the_queue_lost_is_done_by_the_clock_once(case: Case, meijing: Comp
     tasks.resend_cases()
     tasks.resend_cases()
     assert [one.state for one in case.copies.all()] == [CopyState.DONE]
+
+
+def test_other_words_do_not_call_back_what_is_being_read(wangfu: Compound) -> None:
+    with compound_context(wangfu):
+        say(kind=WordKind.METHOD, text="近邻党建")
+    case = write_case(title="说事", what="每月一次", compound=wangfu)
+    ask_for_settings(case=case)
+    revise_case(case=case, title="说事议事", compound=wangfu)
+    tasks.take_case(str(case.pk))
+    case.refresh_from_db()
+    assert (case.title, case.practice.words) == ("说事议事", {"method": "近邻党建"})
+    ask_for_settings(case=case)
+    revise_case(case=case, compound=None)  # it was asked of the other
+    tasks.take_case(str(case.pk))
+    case.refresh_from_db()
+    assert (case.taking, case.revision) == (False, 4)
+
+
+@pytest.mark.committed
+def test_a_compound_that_is_broken_holds_up_no_other(
+    case: Case, meijing: Compound, wangfu: Compound
+) -> None:
+    other = write_case(title="另一个", what="议", practice=case.practice)
+    for place in (meijing, wangfu):
+        copy_case(case=other, compounds=[place])
+    break_down(meijing, "words_ownword")
+    tasks.resend_cases()
+    assert dict(other.copies.values_list("compound__slug", "state")) == {
+        "meijing": CopyState.WAITING,
+        "wangfu": CopyState.DONE,
+    }
 
 
 @pytest.mark.committed

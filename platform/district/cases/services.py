@@ -49,7 +49,8 @@ def revise_case(*, case: Case, by_id: UUID | None = None, **changes: Any) -> Cas
     told: dict[str, Any] = _checked({k: v for k, v in changes.items() if k in _TEXTS})
     if "compound" in changes:
         told["compound_id"] = changes["compound"].pk if changes["compound"] else None
-        told["taking"] = False  # what was asked was asked of another
+        if told["compound_id"] != case.compound_id:
+            told["taking"] = False  # what was asked was asked of another
     if practice is not None:
         told["settings"] = practice.check().data
     changed = [name for name, value in told.items() if getattr(case, name) != value]
