@@ -20,10 +20,10 @@ _READ, _HOLD = Action.COUNCILS_READ, Action.COUNCILS_HOLD
 
 
 class ResolutionSerializer(serializers.ModelSerializer[Resolution]):
-    """``is_open``: the matter is not settled yet."""
+    """``is_open``: the matter, or the one into which it was merged, is not settled yet."""
 
-    responsible = serializers.UUIDField(source="matter.responsible_id", allow_null=True)
-    is_open = serializers.BooleanField(source="matter.is_open")
+    responsible = serializers.UUIDField(source="carried_by.responsible_id", allow_null=True)
+    is_open = serializers.BooleanField(source="carried_by.is_open")
 
     class Meta:
         model = Resolution

@@ -4,8 +4,8 @@ A council counts on the day on which it was held. Before the first one, and with
 that there was none, nothing is reported; afterwards a month without a council is a known miss,
 which two in the next month do not repair. Published in time is before the fourth day after it.
 
-A resolution counts in the period in which it is due, and as done when its matter was settled by
-the period's end and not taken up again.
+A resolution counts in the period in which it is due, and as done when its matter, or the one into
+which that was merged, was settled by the period's end and not taken up again.
 """
 
 from district.metrics.declarations import NEXT_MONTH, Source, Span, earliest_flow
@@ -50,14 +50,23 @@ _RESOLVED = """
         SELECT (
             SELECT step = 'finished' AND result = 'done' FROM (
                 SELECT step, result, round FROM matters_stagemoment
-                WHERE matter_id = resolution.matter_id AND at < %(edge)s
-                    AND step IN ('accepted', 'finished')
+                WHERE matter_id = COALESCE((
+                        SELECT duplicate_of_id FROM matters_matter
+                        WHERE id = resolution.matter_id AND merged_at < %(as_of)s
+                    ), resolution.matter_id)
+                    AND at < %(edge)s AND step IN ('accepted', 'finished')
                 ORDER BY round DESC, step DESC LIMIT 1
             ) AS latest
         ) AS is_done
         FROM meetings_resolution AS resolution
         WHERE due_on BETWEEN %(first_day)s AND %(last_day)s
     ) AS due
+"""
+
+# It comes to be known that its matter went into another.
+_MERGES = """
+    SELECT min(merged_at) FROM matters_matter AS matter
+    JOIN meetings_resolution ON matter_id = matter.id WHERE merged_at >= %(as_of)s
 """
 
 # What is due and what is done is one table's business; steps of matters leave marks themselves.
@@ -81,6 +90,6 @@ SOURCES = (
         span=Span.FLOW,
         elements=("RES_DUE", "RES_OK"),
         sql=_RESOLVED,
-        turns_at=earliest_flow("meetings_resolution", "due_on"),
+        turns_at=f"SELECT LEAST(({earliest_flow('meetings_resolution', 'due_on')}), ({_MERGES}))",
     ),
 )

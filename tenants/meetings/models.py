@@ -146,6 +146,11 @@ class Resolution(CompoundModel):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def carried_by(self) -> Matter:
+        """The matter in which it goes on: the other one, where its own was merged."""
+        return self.matter.duplicate_of or self.matter
+
 
 class CouncilRule(CompoundModel):
     """How the compound holds its councils: at most one row, and monthly where there is none.

@@ -54,7 +54,9 @@ def unfinished() -> QuerySet[Council]:
 
 def resolutions() -> QuerySet[Resolution]:
     """With the matter that says who does it, and whether it is settled by now."""
-    return Resolution.objects.select_related("matter__responsible", "council")
+    return Resolution.objects.select_related(
+        "matter__responsible", "matter__duplicate_of__responsible", "council"
+    )
 
 
 def published_councils() -> QuerySet[Council]:

@@ -3,7 +3,8 @@
 A council counts on the day on which it was held, published in time until the third day after it.
 Nothing is reported of a time before the first council, unless somebody has said that a month had
 none. Households are those of the twelve calendar months that end with the period. A resolution is
-done when the last round of its matter that began by then had ended well.
+done when the last round of its matter, or of the one into which that had gone by then, had ended
+well.
 """
 
 from collections import defaultdict
@@ -23,6 +24,7 @@ class Rows(NamedTuple):
     presences: list[Row]
     resolutions: list[Row]
     steps: dict[object, list[Row]]
+    merged: dict[object, Row]
 
 
 def read() -> Rows:
@@ -35,6 +37,11 @@ def read() -> Rows:
         select("meetings_presence", "household_id, day"),
         select("meetings_resolution", "matter_id, due_on"),
         steps,
+        {
+            one["id"]: one
+            for one in select("matters_matter", "id, duplicate_of_id, merged_at")
+            if one["merged_at"]
+        },
     )
 
 
@@ -51,7 +58,7 @@ def elements(rows: Rows, window: Window) -> Amounts:
     later = {
         "TG_HH": len(_households(rows, window.last_day)),
         "RES_DUE": len(due),
-        "RES_OK": sum(_is_done(rows.steps[one["matter_id"]], window) for one in due),
+        "RES_OK": sum(_is_done(_steps(rows, one["matter_id"], window), window) for one in due),
     }
     return {
         **{code: Amount(value) if begun or said else UNREPORTED for code, value in told.items()},
@@ -69,6 +76,13 @@ def _is_in_time(council: Row, window: Window) -> bool:
 def _households(rows: Rows, last_day: date) -> set[object]:
     first = months_later(month_of(last_day), -11)
     return {one["household_id"] for one in rows.presences if first <= one["day"] <= last_day}
+
+
+def _steps(rows: Rows, matter: object, window: Window) -> list[Row]:
+    merged = rows.merged.get(matter)
+    if merged is not None and merged["merged_at"] < window.as_of:
+        matter = merged["duplicate_of_id"]
+    return rows.steps[matter]
 
 
 def _is_done(steps: list[Row], window: Window) -> bool:

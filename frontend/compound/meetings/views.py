@@ -57,7 +57,7 @@ def show(request: HttpRequest, council_id: UUID) -> HttpResponse:
 def notice(request: HttpRequest, council_id: UUID) -> HttpResponse:
     """A sheet of A4 for the board: that it will be held, and later what came of it."""
     council = _found(council_id)
-    if council.held_at and not council.published_at:
+    if council.called_off_at or (council.held_at and not council.published_at):
         raise Http404
     context = {"council": council, "agenda": told_agenda(council)}
     return render(request, "compound/meetings/notice.html", context)

@@ -10,7 +10,10 @@ from django.test import Client
 from district.core.clock import SHANGHAI, now, today
 from frontend.compound.meetings.running import MATTERS_OFFERED
 from tenants.matters.models import Matter
+from tenants.matters.services import merge_duplicate
 from tenants.meetings.models import Council
+from tenants.meetings.resolving import resolve
+from tenants.meetings.services import hold_council, plan_council
 from tests.frontend.compound.cast import Cast
 from tests.visitors import inside
 
@@ -82,6 +85,25 @@ def test_C6_a_month_without_is_said_in_one_tap(cast: Cast) -> None:
         assert secretary.post(f"{LIST}without/{nonsense}/").status_code == 404
 
 
+def test_C6_a_resolution_is_not_done_because_its_matter_went_into_another(cast: Cast) -> None:
+    secretary, other = cast.browser("secretary"), cast.reported("院门坏了")
+    with inside(cast.place):
+        who = cast.people["secretary"]
+        council = plan_council(
+            actor=who, starts_at=now() - timedelta(hours=1), place="亭子", topics=["院门"]
+        )
+        hold_council(actor=who, council=council, headcount=5, minutes="要点")
+        made = resolve(
+            actor=who, council=council, text="修门", due_on=today(), responsible_id=who.pk
+        )
+        merge_duplicate(actor=who, duplicate_id=made.matter_id, into_id=other.pk)
+    page = f"{LIST}{council.pk}/"
+    shown = _page(secretary, page)
+    assert f'href="/matters/{other.pk}/">修门' in shown and "已办结" not in shown
+    cast.finished(other)
+    assert "已办结" in _page(secretary, page)
+
+
 def test_C6_a_change_of_place_keeps_the_agenda(cast: Cast) -> None:
     """However many other matters are open, and whatever was settled meanwhile."""
     member, tomorrow = cast.browser("member"), today() + timedelta(days=1)
@@ -108,7 +130,9 @@ def test_C6_one_that_is_called_off_says_why(cast: Cast) -> None:
     council = _sent(member, f"{LIST}new/", plan)
     _sent(member, f"{council}revise/", {**plan, "place": "党群服务站"})
     assert "党群服务站" in _page(member, council)
+    assert member.get(f"{council}notice/").status_code == 200
     _sent(member, f"{council}call-off/", {"because": "下大雨"})
+    assert member.get(f"{council}notice/").status_code == 404  # nobody is to come
     assert "这次会不开了：下大雨" in _page(cast.browser("resident"), council)
     with inside(cast.place):
         assert Council.objects.get().held_at is None

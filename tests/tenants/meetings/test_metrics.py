@@ -11,8 +11,9 @@ from district.metrics.figures import Period
 from district.metrics.sources import read_elements
 from district.metrics.windows import Window
 from district.tenancy.context import require_compound
-from tenants.matters.services import finish, reopen
+from tenants.matters.services import finish, merge_duplicate, reopen
 from tenants.meetings.models import Council, MonthWithout
+from tenants.meetings.queries import resolutions
 from tenants.meetings.resolving import resolve
 from tenants.meetings.services import hold_council, note_presence, plan_council
 from tests.tenants.matters.conftest import People
@@ -128,3 +129,21 @@ def test_MTG_03_what_is_taken_up_again_is_not_done(people: People) -> None:
     with time_machine.travel(at("2023-12-31", 23) + timedelta(minutes=5), tick=False):
         reopen(actor=people.secretary, matter_id=made.matter_id, reason="又坏了")
     assert told("2023-12", "RES_DUE", "RES_OK") == [1, 0]
+
+
+def test_MTG_03_what_was_merged_is_done_with_the_other(people: People) -> None:
+    """A resolution lives on as a matter, and so in the one into which that went."""
+    made = resolve(
+        actor=people.secretary,
+        council=held(people, "2023-12-10"),
+        text="修门",
+        due_on=date(2023, 12, 20),
+        responsible_id=people.head.pk,
+    )
+    other = people.reported("院门坏了")
+    merge_duplicate(actor=people.secretary, duplicate_id=made.matter_id, into_id=other.pk)
+    made = resolutions().get()
+    assert (made.carried_by, made.carried_by.is_open) == (other, True)
+    assert told("2023-12", "RES_DUE", "RES_OK") == [1, 0]
+    finish(actor=people.secretary, matter_id=other.pk, outcome="修好了")
+    assert told("2023-12", "RES_DUE", "RES_OK") == [1, 1]
