@@ -2,7 +2,8 @@
 
 A script that sends what a phone has kept names the account that wrote it in ``X-Outbox``. It is
 answered 201 with ``Location`` where a browser would be led on, and 401 where nobody, or somebody
-else, is logged in: what one person wrote never arrives as another's.
+else, is logged in: what one person wrote never arrives as another's. ``X-Outbox-Later`` says that
+nobody stands before the page that comes next: forty doors leave no forty notices on it.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ from district.identity.access import roles_of
 from district.identity.models import Account
 from frontend.accounts.forms import RefusableForm
 
-HEADER = "X-Outbox"
+HEADER, LATER = "X-Outbox", "X-Outbox-Later"
 _AGAIN = _("手机发来的内容不完整，请重新打开页面再记一次。")
 
 
@@ -32,6 +34,16 @@ def account_key(request: HttpRequest) -> str:
     if compound is None or not isinstance(user, Account) or roles_of(user) & VISITOR_ROLES:
         return ""
     return f"{compound.slug}:{user.pk}"
+
+
+class _Unheard(BaseStorage):
+    """Messages that nobody is told; what waits for the next page stays as it is."""
+
+    def _get(self, *_args: Any, **_kwargs: Any) -> tuple[list[Any], bool]:
+        return [], True
+
+    def _store(self, *_args: Any, **_kwargs: Any) -> list[Any]:
+        return []
 
 
 class OutboxMiddleware:
@@ -51,6 +63,10 @@ class OutboxMiddleware:
         if 300 <= response.status_code < 400 and location:
             response.status_code = 401 if location.startswith(reverse("login")) else 201
         return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if HEADER in request.headers and LATER in request.headers:
+            vars(request)["_messages"] = _Unheard(request)
 
 
 class SentLaterForm(RefusableForm):

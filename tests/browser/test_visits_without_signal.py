@@ -4,11 +4,13 @@ Six doors here; `make offline` walks forty with sixty photos.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from district.core.clock import now, today
 from district.registry.models import Compound
@@ -87,6 +89,28 @@ def arrive(phone: Phone) -> None:
     phone.page.get_by_text("都发出去了").wait_for(timeout=60_000)
 
 
+def instead(answer: dict[str, Any]) -> Callable[[Route], None]:
+    def told(route: Route) -> None:
+        route.fulfill(**answer)
+
+    return told
+
+
+def fall_out(phone: Phone, site: Site) -> None:
+    """At one door the server fails, and at one a network wants a password: the others arrive."""
+    answers: tuple[dict[str, Any], ...] = (
+        {"status": 502, "body": ""},
+        {"status": 200, "content_type": "text/html", "body": "<html>请先登录无线网</html>"},
+    )
+    for door, answer in zip((site.doors[0], site.doors[2]), answers, strict=True):
+        phone.context.route(f"**/doors/{door}/", instead(answer))
+    phone.find_signal()
+    phone.page.goto("/outbox/")
+    phone.until_waiting(2)
+    phone.context.unroute_all()
+    phone.page.get_by_role("button", name="再发一次").nth(0).click()
+
+
 def test_C4_two_phones_without_signal_lose_and_double_nothing(site: Site) -> None:
     began = now().replace(microsecond=0)
     with browser() as chromium:
@@ -95,8 +119,11 @@ def test_C4_two_phones_without_signal_lose_and_double_nothing(site: Site) -> Non
             phone.log_in(site.cast.people[who].phone)
         for first, phone in enumerate(phones):
             walk(phone, site, first)
+        fall_out(phones[0], site)
         for phone in phones:
             arrive(phone)
+            phone.page.goto("/")
+            assert phone.page.get_by_text("记好了。").count() == 0
     with inside(site.cast.place):
         visits = list(Visit.objects.all())
         assert sorted(str(one.household_id) for one in visits) == sorted(site.doors)

@@ -48,6 +48,21 @@ def test_the_outbox_is_answered_in_codes(cast: Cast) -> None:
         assert Matter.objects.get().recorded_by == cast.people["head"]
 
 
+def test_what_is_sent_while_nobody_waits_heaps_up_no_notices(cast: Cast) -> None:
+    head, key = cast.browser("head"), _key(cast, "head")
+    watched = {"X-Outbox": key}
+    for headers in (
+        watched,
+        {**watched, "X-Outbox-Later": "1"},
+        {**watched, "X-Outbox-Later": "1"},
+    ):
+        told = {"text": "井盖松动", "client_id": str(uuid4())}
+        assert head.post(PATROL, told, headers=headers).status_code == 201
+    assert head.get("/").content.decode().count("已收到，编号") == 1
+    with inside(cast.place):
+        assert Matter.objects.count() == 3
+
+
 def test_a_token_is_for_the_account_that_asks(cast: Cast) -> None:
     head = cast.browser("head")
     assert head.get("/outbox/token/", headers={"X-Outbox": _key(cast, "head")}).json()["token"]

@@ -4,7 +4,7 @@ import { all, change, drop, find, lease, note, writeNote } from "./store.js";
 
 const FIRST_PAUSE = 10000, LONGEST_PAUSE = 30 * 60000;
 const TO_ASK = 10000, TO_SEND = 180000, LEASE = TO_ASK + TO_SEND + 5000;
-const TRY_LATER = [408, 425, 429];
+const TRY_LATER = [408, 425, 429], MOST_PASSED = 3;
 const holder = String(Math.random());
 const page = document.documentElement;
 
@@ -52,16 +52,16 @@ function reasonIn(text) {
   return whole ? whole.textContent.trim() : "";
 }
 
-async function sendOne(row, token) {
-  const answer = await ask(
-    row.action, { method: "POST", body: bodyOf(row), headers: { "X-CSRFToken": token }, redirect: "error" }, TO_SEND,
-  );
-  if (answer.ok) { return { ended: "arrived", location: answer.headers.get("Location") }; }
+/* Nothing but 201 says that it is there: whoever lets nobody into a network answers 200, too. */
+async function sendOne(row, token, isWatched) {
+  const headers = { "X-CSRFToken": token, ...(isWatched ? {} : { "X-Outbox-Later": "1" }) };
+  const answer = await ask(row.action, { method: "POST", body: bodyOf(row), headers, redirect: "error" }, TO_SEND);
+  if (answer.status === 201) { return { ended: "arrived", location: answer.headers.get("Location") }; }
   if (answer.status === 401) { return { ended: "login" }; }
-  if (answer.status >= 500 || TRY_LATER.includes(answer.status)) { return { ended: "later" }; }
-  const text = await answer.text();
-  const reason = reasonIn(text);
-  return reason === null ? { ended: "later" } : { ended: "refused", reason, text };
+  if (TRY_LATER.includes(answer.status)) { return { ended: "later" }; }
+  const text = answer.status >= 500 ? null : await answer.text();
+  const reason = text === null ? null : reasonIn(text);
+  return reason === null ? { ended: "later", isItsOwn: true } : { ended: "refused", reason, text };
 }
 
 async function pauseLonger() {
@@ -74,19 +74,22 @@ async function pauseLonger() {
 const mine = (row) => row.account === account;
 export const waits = (row) => mine(row) && row.state !== "refused";
 
-/* `watched`: the row that somebody is waiting for on this page; its end is told. */
+/* `watched`: the row that somebody is waiting for on this page; its end is told. A row at which
+   the server fails holds up no other: it is passed, as long as it is one of few. */
 async function sendAll(watched) {
+  const passed = new Set();
   let told = { ended: "later" };
   let row, token;
-  while ((row = (await all()).find(waits))) {
+  while ((row = (await all()).find((one) => waits(one) && !passed.has(one.id)))) {
     let result;
     try {
       if (!navigator.locks && !(await lease(holder, LEASE))) { return told; }
       if (!token) { result = await freshToken(); token = result.token; }
-      if (token) { result = await sendOne(row, token); }
+      if (token) { result = await sendOne(row, token, row.id === watched); }
     } catch (error) {
       result = { ended: "later" };
     }
+    if (result.isItsOwn && passed.size < MOST_PASSED) { passed.add(row.id); continue; }
     if (result.ended === "later") { await pauseLonger(); return told; }
     await writeNote({ id: "pause", tries: -1, until: 0 });
     if (result.ended === "login") { await change(row.id, { state: "login" }); return told; }
@@ -95,6 +98,7 @@ async function sendAll(watched) {
     if (row.id === watched) { told = result; }
     document.dispatchEvent(new Event("outbox:changed"));
   }
+  if (passed.size) { await pauseLonger(); }
   return told;
 }
 
