@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from district.core.clock import day_start, month_start, next_month, now, previous_month, today
 from tenants.matters.models import Matter, State
+from tenants.matters.services.publication import voices
 from tenants.matters.services.quiet import EARLIEST_DAY
 from tenants.meetings.models import AgendaItem, Council, MonthWithout, Presence, Resolution
 from tenants.register.models import Household, Unit
@@ -42,7 +43,12 @@ def councils() -> QuerySet[Council]:
 def full_council() -> QuerySet[Council]:
     """With its agenda and resolutions, for a page of its own."""
     return councils().prefetch_related(
-        Prefetch("agenda", AgendaItem.objects.select_related("matter")),
+        Prefetch(
+            "agenda",
+            AgendaItem.objects.select_related(
+                "matter__requester", "matter__household"
+            ).prefetch_related(voices("matter__")),
+        ),
         Prefetch("resolutions", resolutions()),
     )
 

@@ -21,7 +21,7 @@ from tenants.matters.models import Matter, Source, State
 from tenants.matters.progress import require_words
 from tenants.matters.services.entry import record_for_other
 from tenants.matters.services.handling import assign
-from tenants.matters.services.publication import withheld
+from tenants.matters.services.publication import voices, withheld
 from tenants.matters.services.stages import discuss
 from tenants.meetings.models import Council, Resolution
 from tenants.meetings.queries import DAYS_TO_PUBLISH
@@ -81,7 +81,8 @@ def publish_council(*, actor: Account, council: Council, text: str = "") -> Coun
         raise DomainError("no_minutes", _("请先写会议记录，再公示。"))
     words = text.strip() or draft_notice(council)
     plain = require_words(words, code="no_notice", message=_("请写公示内容。"), longest=4_000)
-    for matter in Matter.objects.filter(councils__council=council):
+    discussed = Matter.objects.filter(councils__council=council)
+    for matter in discussed.select_related("requester", "household").prefetch_related(voices()):
         plain = withheld(matter, plain)
     council.notice_text = plain
     council.published_at = council.published_at or now()
@@ -97,7 +98,8 @@ def draft_notice(council: Council) -> str:
     with override("zh-hans"):
         day = date_format(local_day(council.starts_at), "Y年n月j日")
         lines = [f"{day}，说事议事会在{council.place}召开，到会 {council.headcount} 人。"]
-        found = list(council.resolutions.select_related("matter"))
+        whole = council.resolutions.select_related("matter__requester", "matter__household")
+        found = list(whole.prefetch_related(voices("matter__")))
         told = [one for one in found if not one.matter.is_private]
         for number, one in enumerate(told, start=1):
             until = date_format(one.due_on, "n月j日")

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -13,7 +14,7 @@ from district.identity.models import Account
 from tenants.matters.access import readable_matter
 from tenants.matters.clocks import VERDICT_WINDOW
 from tenants.matters.masking import withhold_details
-from tenants.matters.models import Category, Matter, Result, State, Step
+from tenants.matters.models import Category, Matter, Result, State, Step, Supporter
 from tenants.matters.progress import (
     audited,
     finish_of,
@@ -44,8 +45,12 @@ def draft_notice(matter: Matter) -> str:
 
 
 def withheld(matter: Matter, text: str) -> str:
-    """``text`` without numbers, rooms and the names that stand behind the matter."""
-    supporters = list(matter.supporters.select_related("account", "household"))
+    """``text`` without numbers, rooms and the names that stand behind the matter.
+
+    Of many matters :func:`voices` brings along what would be asked of each.
+    """
+    prefetch_related_objects([matter], voices())
+    supporters = list(matter.supporters.all())
     names = [matter.requester_name, *(one.name for one in supporters)]
     names += [one.account.name for one in supporters if one.account]
     if matter.requester:
@@ -54,6 +59,12 @@ def withheld(matter: Matter, text: str) -> str:
     homes = [matter.household, *(one.household for one in supporters)]
     rooms = [home.room for home in homes if home]
     return withhold_details(text, names=names, phones=phones, rooms=rooms)
+
+
+def voices(path: str = "") -> "Prefetch[str, QuerySet[Supporter], str]":
+    """Who stands behind matters, by name and home; ``path`` leads to the matter, as matter__."""
+    rows = Supporter.objects.select_related("account", "household")
+    return Prefetch(f"{path}supporters", rows)
 
 
 @transaction.atomic

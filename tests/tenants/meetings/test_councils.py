@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from district.core.clock import SHANGHAI, now, today
 from district.core.errors import Conflict, DomainError, Forbidden
@@ -14,7 +16,7 @@ from tenants.matters.models import Matter, Source, State
 from tenants.matters.services import finish
 from tenants.matters.services.owners import leave_to_owners, record_decision
 from tenants.meetings.models import Council, MonthWithout, Resolution
-from tenants.meetings.queries import Duty, duty, months_to_confirm
+from tenants.meetings.queries import Duty, duty, full_council, months_to_confirm
 from tenants.meetings.resolving import (
     draft_notice,
     publish_council,
@@ -226,6 +228,20 @@ def test_C6_the_notice_says_what_was_resolved_and_names_nobody(people: People) -
     published = publish_council(actor=people.secretary, council=council, text=text + "郑小兰同意")
     for told in (text, published.notice_text, *told_agenda(council)):
         assert not [one for one in ("郑小兰", "402", "13912345678") if one in told]
+
+
+def test_C6_however_long_the_agendas_are_they_are_asked_for_at_once(people: People) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as sent:
+            told = [told_agenda(one) for one in full_council()]
+        assert all(told)
+        return len(sent)
+
+    planned(people, [people.reported()])
+    once = statements()
+    for number in range(3):
+        planned(people, [people.reported(f"第{number}件{n}") for n in range(3)])
+    assert statements() == once
 
 
 def test_C6_of_private_matters_the_notice_says_no_word(people: People) -> None:
