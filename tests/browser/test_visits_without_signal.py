@@ -78,6 +78,11 @@ def walk(phone: Phone, site: Site, first: int) -> None:
     phone.page.goto(site.walk)
     for number in range(first, DOORS, 2):
         knock(phone, site.doors[number], 1 + number // 2 % 2)
+    phone.page.goto(site.walk)  # the page of this morning, and what was noted since
+    own = site.doors[first::2]
+    for door in own:
+        phone.page.locator(f"#d{door} summary", has_text="已经记了，等信号").wait_for()
+    assert phone.page.locator("[data-outbox-mark]").count() == len(own)
     if PICTURES:
         phone.page.screenshot(path=Path(PICTURES) / f"offline_walk_{first}.png")
 
@@ -122,6 +127,8 @@ def test_C4_two_phones_without_signal_lose_and_double_nothing(site: Site) -> Non
         fall_out(phones[0], site)
         for phone in phones:
             arrive(phone)
+            phone.page.goto(site.walk)
+            assert phone.page.locator("[data-outbox-mark]").count() == 0
             phone.page.goto("/")
             assert phone.page.get_by_text("记好了。").count() == 0
     with inside(site.cast.place):

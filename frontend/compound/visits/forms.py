@@ -14,6 +14,7 @@ from district.identity.models import Account
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField
 from frontend.compound.matters.forms import PhotosField, UnitField, find_home
+from frontend.outbox import SentLaterForm
 from tenants.party.models import Branch
 from tenants.register.models import Unit
 from tenants.visits.models import (
@@ -37,8 +38,8 @@ WHAT = (
 )
 
 
-class VisitForm(RefusableForm):
-    """One door. Where a phone kept it until it had a signal, both moments are its own."""
+class VisitForm(SentLaterForm):
+    """One door."""
 
     what = forms.ChoiceField(
         label=_("敲门结果"),
@@ -60,9 +61,6 @@ class VisitForm(RefusableForm):
         help_text=_("当场解决了才写，例如：告诉他周三有人来修。"),
     )
     photos = PhotosField(most=MOST_PHOTOS)
-    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    written_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
-    sent_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"client_id": uuid4(), **(kwargs.get("initial") or {})}
@@ -78,8 +76,8 @@ class VisitForm(RefusableForm):
 
     @property
     def sent(self) -> dict[str, Any]:
-        """When it was written and sent, and under which id."""
-        return {name: self.cleaned_data[name] for name in ("client_id", "written_at", "sent_at")}
+        """When it was written, and under which id it was sent."""
+        return {name: self.cleaned_data[name] for name in ("client_id", "written_at")}
 
 
 class AnyVisitForm(VisitForm):

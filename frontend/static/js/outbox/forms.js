@@ -2,7 +2,7 @@
    With signal nobody notices; without it the entry waits, and the form says so. */
 import { shrunk } from "../photos.js";
 import { account, flush } from "./sending.js";
-import { drop, find, keep } from "./store.js";
+import { all, drop, find, keep } from "./store.js";
 
 const OWN = ["csrfmiddlewaretoken", "client_id", "written_at", "sent_at"];
 const LONGEST_SIDE = 1600, PATIENCE = 20000;
@@ -30,10 +30,11 @@ function hidden(form, name) {
 }
 
 /* A page kept since morning would give every entry the same id: each gets its own, and nobody
-   knows when this one was begun. */
+   knows when this one was begun, nor whether what it puts right stands as it was. */
 export function renew(form) {
-  const served = form.querySelector("input[name=served_at]");
+  const served = form.querySelector("input[name=served_at]"), seen = form.querySelector("input[name=seen]");
   if (served) { served.value = ""; }
+  if (seen) { seen.disabled = true; }
   hidden(form, "client_id").value = newId();
   hidden(form, "written_at").value = "";
 }
@@ -202,6 +203,18 @@ async function mend() {
   form.scrollIntoView();
 }
 
+/* At the doors of this page: of which something waits on this phone. A page kept since morning does
+   not know who has been knocked at since. */
+async function markDoors() {
+  const waiting = new Set((await all()).filter((row) => row.account === account).map((row) => row.form));
+  document.querySelectorAll("[data-outbox-mark]").forEach((one) => one.remove());
+  document.querySelectorAll("details.door form[data-outbox]").forEach((form) => {
+    if (!waiting.has(form.action)) { return; }
+    const mark = document.querySelector("template[data-outbox-noted]").content.cloneNode(true);
+    form.closest("details").querySelector("summary").append(mark);
+  });
+}
+
 export function watchForms() {
   let tapped = null;  // older kernels do not say which button sent a form
   document.addEventListener("click", (event) => { tapped = event.target.closest("button[type=submit]"); }, true);
@@ -215,5 +228,7 @@ export function watchForms() {
   const anew = () => document.querySelectorAll("form[data-outbox]").forEach(renew);
   if (page.hasAttribute("data-kept-at")) { anew(); }
   window.addEventListener("pageshow", (event) => { if (event.persisted) { anew(); } });
+  document.addEventListener("outbox:changed", markDoors);
+  markDoors();
   mend();
 }
