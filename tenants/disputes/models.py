@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from district.core.clock import now
+from district.core.clock import now, today
 from district.identity.models import Account
 from district.tenancy.models import CompoundModel
 from district.tenancy.sealing import SealedField
@@ -122,6 +122,11 @@ class Dispute(CompoundModel):
         if self.ended_on is None or not (self.is_settled and self.is_peoples_mediation):
             return None
         return self.ended_on + timedelta(days=DAYS_FOR_THE_COURT)
+
+    @property
+    def may_go_to_court(self) -> bool:
+        """Whether that day is not over yet."""
+        return self.court_until is not None and today() <= self.court_until
 
 
 class Party(CompoundModel):

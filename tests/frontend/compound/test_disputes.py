@@ -53,6 +53,13 @@ def test_B8_a_dispute_from_the_complaint_to_the_visit(cast: Cast) -> None:
     printed = _page(head, f"{case}agreement/")
     for words in ("人民调解协议", "调解不收费用", "30 天内有效", "晋001", "楼上租户"):
         assert words in printed
+    with inside(cast.place):
+        Dispute.objects.update(ended_on=today() - timedelta(days=30), accepted_on="2023-01-01")
+    assert "去法院申请" in _page(head, case) and "去法院申请" in _page(head, f"{case}agreement/")
+    with inside(cast.place):
+        Dispute.objects.update(ended_on=today() - timedelta(days=31))
+    for page in (case, f"{case}agreement/"):
+        assert "去法院申请" not in _page(head, page)
     _sent(head, f"{case}follow-up/", {"day": today_, "note": "不漏了"})
     for who in ("admin", "member", "other_head"):
         other = cast.browser(who)
