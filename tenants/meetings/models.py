@@ -77,6 +77,11 @@ class Council(CompoundModel):
         return local_day(self.held_at) if self.held_at else None
 
     @property
+    def edition(self) -> str:
+        """Tells headcount and minutes as they stand from what they were; empty before the first."""
+        return self.written_at.isoformat() if self.written_at else ""
+
+    @property
     def is_planned(self) -> bool:
         """Neither held nor called off yet."""
         return self.held_at is None and self.called_off_at is None

@@ -93,11 +93,12 @@ def hold_council(
     headcount: int,
     minutes: str,
     written_at: datetime | None = None,
+    seen: str | None = None,
 ) -> Council:
     """It took place when it was to; headcount and minutes may be put right until it is published.
 
-    ``written_at``: when it was written without signal. It never replaces what was written since;
-    the same sent again changes nothing.
+    ``written_at``: when it was written without signal; ``seen``: the edition that was put right.
+    Neither ever replaces what was written since; the same sent again changes nothing.
     """
     require(actor, Action.COUNCILS_HOLD)
     council = council.locked()
@@ -107,7 +108,8 @@ def hold_council(
         return council
     if council.called_off_at or council.published_at:
         raise Conflict("council_closed", _("这次会已经取消或者公示，不能再改会议记录。"))
-    if council.written_at and written_at < council.written_at:
+    is_older = council.written_at is not None and written_at < council.written_at
+    if is_older or seen not in {None, council.edition}:
         raise Conflict("written_since", _("后来又有人改过这次的会议记录。请先看看现在的记录。"))
     if council.starts_at > now():
         raise DomainError("not_yet", _("还没到开会的时间。提前开了，请先改时间。"))

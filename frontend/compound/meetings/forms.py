@@ -77,12 +77,14 @@ class HeldForm(SentLaterForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("谁说了什么，记要点。只有委员会看得到。"),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     @property
     def held(self) -> dict[str, Any]:
-        """As the service takes it."""
+        """As the service takes it; a page kept on a phone does not say what it had seen."""
         told = self.cleaned_data
-        return {name: told[name] for name in ("headcount", "minutes", "written_at")}
+        held = {name: told[name] for name in ("headcount", "minutes", "written_at")}
+        return {**held, "seen": told["seen"] if "seen" in self.data else None}
 
 
 class PresenceForm(RefusableForm):

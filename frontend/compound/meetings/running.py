@@ -108,6 +108,7 @@ class Hold(CouncilPage):
         return {
             "headcount": self.council.headcount,
             "minutes": self.council.minutes,
+            "seen": self.council.edition,
             "client_id": uuid4(),
         }
 

@@ -104,6 +104,31 @@ def test_C6_a_resolution_is_not_done_because_its_matter_went_into_another(cast: 
     assert "已办结" in _page(secretary, page)
 
 
+def test_C6_two_who_write_the_minutes_lose_none(cast: Cast) -> None:
+    secretary, member = cast.browser("secretary"), cast.browser("member")
+    with inside(cast.place):
+        council = plan_council(
+            actor=cast.people["secretary"],
+            starts_at=now() - timedelta(hours=1),
+            place="亭子",
+            topics=["院门"],
+        )
+    address = f"{LIST}{council.pk}/held/"
+
+    def served(client: Client) -> dict[str, object]:
+        found = re.search('name="seen"(?: value="([^"]*)")?', _page(client, address))
+        assert found
+        return {"headcount": 9, "seen": found[1] or ""}
+
+    first, second = served(secretary), served(member)
+    _sent(secretary, address, {**first, "minutes": "书记写的"})
+    assert "后来又有人改过" in _sent(member, address, {**second, "minutes": "委员写的"}, 409)
+    _sent(member, address, {**served(member), "minutes": "书记写的，委员补的"})
+    _sent(secretary, address, {"headcount": 9, "minutes": "手机里的页面写的"})
+    with inside(cast.place):
+        assert Council.objects.get().minutes == "手机里的页面写的"
+
+
 def test_C6_a_change_of_place_keeps_the_agenda(cast: Cast) -> None:
     """However many other matters are open, and whatever was settled meanwhile."""
     member, tomorrow = cast.browser("member"), today() + timedelta(days=1)
