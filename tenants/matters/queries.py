@@ -37,6 +37,7 @@ from tenants.matters.veil import (
     veiled_referrals,
     veiled_steps,
     veiled_turned,
+    without_asker,
     without_reasons,
 )
 
@@ -46,7 +47,8 @@ class MatterHistory:
     """One matter with everything that happened to it, oldest first.
 
     ``voices`` and ``households`` count all who stand behind it; ``supporters`` and ``verdicts``
-    hold only the viewer's own where the others are not for the viewer (``veil.py``).
+    hold only the viewer's own where the others are not for the viewer (``veil.py``). Where
+    ``requester`` is None, no step tells who asked either.
     """
 
     matter: Matter
@@ -123,6 +125,8 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
         .last(),
     )
     veiled_turned(matter, history.steps, history.assignments)
+    if history.requester is None:
+        without_asker(matter, history.steps, history.assignments)
     return history if sees_every_word(viewer, matter) else _veiled(viewer, history)
 
 

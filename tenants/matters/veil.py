@@ -81,6 +81,15 @@ def veiled_turned(matter: Matter, steps: list[StageMoment], given: list[Assignme
             one.actor = None
 
 
+def without_asker(matter: Matter, steps: list[StageMoment], given: list[Assignment]) -> None:
+    """Whoever asked is no actor either: the one who took it in and who judged it has no name."""
+    for step in steps:
+        if step.step in {Step.ACCEPTED, Step.JUDGED} and step.actor_id == matter.requester_id:
+            step.actor = None
+    for one in given:
+        one.actor = None if one.actor_id == matter.requester_id else one.actor
+
+
 def veiled_referrals(matter: Matter, referrals: list[Referral]) -> list[Referral]:
     """To whom it was handed, with details in what was asked and answered withheld."""
     for one in referrals:

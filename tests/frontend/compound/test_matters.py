@@ -209,11 +209,13 @@ def test_who_supports_a_matter_reads_no_neighbours_details(
 ) -> None:
     address = report(resident, "402王大爷家漏水，电话13812345678")
     with inside(filled):
-        neighbour = account(Role.RESIDENT)
+        neighbour, asker = account(Role.RESIDENT, name="林晓东"), newest().requester
         newest().supporters.create(account=neighbour)
     seen = visitor(filled, neighbour)
+    assert asker
     for shown in (page(seen, address), page(seen, "/matters/")):
         assert "漏水" in shown and "13812345678" not in shown and "王大爷" not in shown
+        assert asker.name not in shown
 
 
 def test_the_board_and_nothing_else_is_open_without_logging_in(filled: Compound) -> None:

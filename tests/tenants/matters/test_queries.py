@@ -8,18 +8,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from district.core.clock import now
 from district.core.errors import NotFound
+from district.core.permissions import Role
 from district.identity.models import Account
 from tenants.matters.lists import Show, Wanted, count_matters, list_matters
-from tenants.matters.models import Matter, Source
+from tenants.matters.models import Matter, Solution, Source
 from tenants.matters.queries import list_notices, matter_history, notice_of
 from tenants.matters.services import (
     assign,
     discuss,
     finish,
+    judge,
     merge_duplicate,
     publish,
     record_for_other,
+    reopen,
 )
+from tests import make
 from tests.tenants.matters.conftest import People
 
 
@@ -100,6 +104,25 @@ def test_what_is_due_today_and_what_is_overdue_is_counted(people: People) -> Non
 def test_a_stranger_is_told_that_there_is_no_such_matter(people: People) -> None:
     with pytest.raises(NotFound, match="没有找到"):
         matter_history(viewer=people.stranger, matter_id=people.reported().pk)
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_HEAD, Role.DISTRICT_VISITOR, Role.RESIDENT])
+def test_no_step_tells_who_asked_to_those_who_are_not_told(people: People, role: Role) -> None:
+    matter = people.finished()
+    judge(actor=people.resident, matter_id=matter.pk, solution=Solution.NOT_SOLVED)
+    reopen(actor=people.resident, matter_id=matter.pk, reason="又坏了")
+    viewer = make.account(role, name="林晓东")
+    matter.supporters.create(account=viewer)
+    history = matter_history(viewer=viewer, matter_id=matter.pk)
+    told = {one.actor for one in history.steps} | {one.actor for one in history.assignments}
+    assert history.requester is None and people.head in told and people.resident not in told
+
+
+def test_who_handles_it_or_asked_reads_who_took_each_step(people: People) -> None:
+    matter = people.reported()
+    for viewer in (people.head, people.resident):
+        [taken_in] = matter_history(viewer=viewer, matter_id=matter.pk).steps
+        assert taken_in.actor == people.resident
 
 
 @pytest.mark.parametrize("size", [5, 50])
