@@ -47,7 +47,7 @@ def full_council() -> QuerySet[Council]:
             "agenda",
             AgendaItem.objects.select_related(
                 "matter__requester", "matter__household"
-            ).prefetch_related(voices("matter__")),
+            ).prefetch_related(*voices("matter__")),
         ),
         Prefetch("resolutions", resolutions()),
     )

@@ -82,7 +82,7 @@ def publish_council(*, actor: Account, council: Council, text: str = "") -> Coun
     words = text.strip() or draft_notice(council)
     plain = require_words(words, code="no_notice", message=_("请写公示内容。"), longest=4_000)
     discussed = Matter.objects.filter(councils__council=council)
-    for matter in discussed.select_related("requester", "household").prefetch_related(voices()):
+    for matter in discussed.select_related("requester", "household").prefetch_related(*voices()):
         plain = withheld(matter, plain)
     council.notice_text = plain
     council.published_at = council.published_at or now()
@@ -99,7 +99,7 @@ def draft_notice(council: Council) -> str:
         day = date_format(local_day(council.starts_at), "Y年n月j日")
         lines = [f"{day}，说事议事会在{council.place}召开，到会 {council.headcount} 人。"]
         whole = council.resolutions.select_related("matter__requester", "matter__household")
-        found = list(whole.prefetch_related(voices("matter__")))
+        found = list(whole.prefetch_related(*voices("matter__")))
         told = [one for one in found if not one.matter.is_private]
         for number, one in enumerate(told, start=1):
             until = date_format(one.due_on, "n月j日")

@@ -117,16 +117,19 @@ def record_for_other(
     return _enter(actor, source, requester, said)
 
 
-def requester_of(name: str, phone: str, household: Household | None) -> Requester:
-    """A phone number that belongs to an account means that person."""
+def requester_of(
+    name: str, phone: str, household: Household | None, *, field: str = "requester_phone"
+) -> Requester:
+    """A phone number that belongs to an account means that person; ``field`` is the number's."""
+    name = name.strip()[:40]
     if phone:
         if not PHONE_FORM.match(phone):
-            raise DomainError("bad_phone", PHONE.message, field="requester_phone")
+            raise DomainError("bad_phone", PHONE.message, field=field)
         account = Account.objects.filter(phone=phone, is_active=True).first()
         if account:
             home = household or home_of(account)
             return Requester(account, name or account.name, phone, home)
-    return Requester(None, name.strip()[:40], phone, household)
+    return Requester(None, name, phone, household)
 
 
 def _enter(actor: Account, source: Source, requester: Requester, said: _Said) -> Matter:

@@ -1,5 +1,6 @@
 """晒: what stands on the notice board, written and reviewed by the committee."""
 
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
@@ -47,10 +48,12 @@ def draft_notice(matter: Matter) -> str:
 def withheld(matter: Matter, text: str) -> str:
     """``text`` without numbers, rooms and the names that stand behind the matter.
 
+    Behind it stand also those of what went into it, of whose homes another voice was there first.
     Of many matters :func:`voices` brings along what would be asked of each.
     """
-    prefetch_related_objects([matter], voices())
-    supporters = list(matter.supporters.all())
+    prefetch_related_objects([matter], *voices())
+    into_it = (one.supporters.all() for one in matter.duplicates.all())
+    supporters = [*matter.supporters.all(), *chain.from_iterable(into_it)]
     names = [matter.requester_name, *(one.name for one in supporters)]
     names += [one.account.name for one in supporters if one.account]
     if matter.requester:
@@ -61,10 +64,10 @@ def withheld(matter: Matter, text: str) -> str:
     return withhold_details(text, names=names, phones=phones, rooms=rooms)
 
 
-def voices(path: str = "") -> "Prefetch[str, QuerySet[Supporter], str]":
+def voices(path: str = "") -> "list[Prefetch[str, QuerySet[Supporter], str]]":
     """Who stands behind matters, by name and home; ``path`` leads to the matter, as matter__."""
     rows = Supporter.objects.select_related("account", "household")
-    return Prefetch(f"{path}supporters", rows)
+    return [Prefetch(f"{path}{way}supporters", rows) for way in ("", "duplicates__")]
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from tenants.matters.access import handled_matter, readable_matter
 from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.places import known_household
 from tenants.matters.progress import OPEN_STATES, audited, require_state
+from tenants.matters.services.entry import Requester, requester_of
 from tenants.matters.services.final import require_undecided
 from tenants.matters.services.referring import require_here
 from tenants.register.queries import home_of
@@ -35,13 +36,12 @@ def support(
     require(actor, Action.MATTER_SUPPORT)
     matter = readable_matter(actor, matter_id, lock=True)
     require_state(matter, *OPEN_STATES)
-    if household_id is None and not name:
+    if household_id is None and not name.strip() and not phone:
         row = Supporter(account=actor, household=home_of(actor))
     else:
         require(actor, Action.MATTER_RECORD_FOR_OTHERS)
-        row = Supporter(
-            household=known_household(household_id), name=name.strip()[:40], phone=phone[:11]
-        )
+        row = _on_behalf(requester_of(name, phone, known_household(household_id), field="phone"))
+        _refuse_same_name(matter, row)
     if not _add(matter, row, actor):
         raise Conflict("supports_already", _("这一户已经附议过了。"))
     _flag_common(matter)
@@ -73,6 +73,19 @@ def merge_duplicate(*, actor: Account, duplicate_id: UUID, into_id: UUID) -> Mat
     _flag_common(into)
     audited(duplicate, actor, "merge", into=str(into.pk))
     return into
+
+
+def _on_behalf(who: Requester) -> Supporter:
+    return Supporter(household=who.household, account=who.account, name=who.name, phone=who.phone)
+
+
+def _refuse_same_name(matter: Matter, row: Supporter) -> None:
+    """Of whom nothing but a name is known, the same name is the same person until more is told."""
+    if row.household_id or row.account_id or row.phone:
+        return
+    alike = {"household": None, "account": None, "phone": "", "name": row.name}
+    if Supporter.objects.filter(matter=matter, **alike).exists():
+        raise Conflict("supports_already", _("这个人已经附议过了。是同名的另一个人，请写上房号。"))
 
 
 def _locked_pair(actor: Account, duplicate_id: UUID, into_id: UUID) -> tuple[Matter, Matter]:

@@ -10,6 +10,7 @@ from tenants.matters.services import (
     draft_notice,
     finish,
     judge,
+    merge_duplicate,
     publish,
     record_for_other,
     reopen,
@@ -33,6 +34,19 @@ def judged(people: People, text: str = "楼道灯不亮", **how: object) -> Matt
 def test_the_draft_withholds_who_asked_and_where_they_live(people: People) -> None:
     draft = draft_notice(judged(people, "3号楼2单元402郑小兰家门口灯不亮"))
     assert not any(detail in draft for detail in ("402", "郑小兰", "13812345678"))
+
+
+def test_the_draft_withholds_who_asked_for_what_went_into_it(people: People) -> None:
+    into = people.reported("楼道灯不亮，李建国也说过，电话不方便留")
+    again = record_for_other(
+        actor=people.head,
+        source=Source.PHONE,
+        text="灯",
+        requester_name="李建国",
+        household_id=people.home.pk,
+    )
+    merge_duplicate(actor=people.secretary, duplicate_id=again.pk, into_id=into.pk)
+    assert "李建国" not in draft_notice(into)
 
 
 def test_C7_of_a_private_matter_only_category_and_result_are_published(people: People) -> None:

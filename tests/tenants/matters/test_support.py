@@ -47,6 +47,32 @@ def test_a_household_supports_once(people: People) -> None:
         support(actor=people.head, matter_id=matter.pk, household_id=people.home.pk)
 
 
+def test_a_person_of_whom_a_name_is_known_supports_once(people: People) -> None:
+    matter = people.reported()
+    support(actor=people.head, matter_id=matter.pk, name="李四")
+    with pytest.raises(Conflict, match="这个人已经附议过了"):
+        support(actor=people.head, matter_id=matter.pk, name=" 李四 ")
+    home = add_household(unit=people.unit, room="601")
+    support(actor=people.head, matter_id=matter.pk, name="李四", household_id=home.pk)
+    assert matter.supporters.count() == 3
+
+
+def test_a_phone_number_means_the_person_whose_account_has_it(people: People) -> None:
+    matter, neighbour = people.reported(), people.neighbour("501")
+    support(actor=people.head, matter_id=matter.pk, phone=neighbour.phone)
+    for already in (neighbour.phone, people.resident.phone):
+        with pytest.raises(Conflict, match="已经附议过"):
+            support(actor=people.head, matter_id=matter.pk, name="他", phone=already)
+    assert matter.supporters.get(account=neighbour).household is not None
+
+
+def test_what_is_no_phone_number_is_not_kept(people: People) -> None:
+    matter = people.reported()
+    with pytest.raises(DomainError, match="11 位手机号"):
+        support(actor=people.head, matter_id=matter.pk, name="李四", phone="1")
+    assert matter.supporters.count() == 1
+
+
 def test_a_merged_matter_goes_no_further(people: People) -> None:
     first, second = people.reported(), people.reported()
     merge_duplicate(actor=people.secretary, duplicate_id=second.pk, into_id=first.pk)
