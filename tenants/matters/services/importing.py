@@ -1,13 +1,15 @@
 """Matters from a file, and back: see :mod:`tenants.matters.records` for what a row means."""
 
+from collections import defaultdict
 from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from district.core.errors import Conflict, DomainError
+from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.outcomes import Outcome
 from district.identity.models import Account
+from tenants.matters.access import has_worked_on
 from tenants.matters.models import (
     Assignment,
     Channel,
@@ -20,10 +22,13 @@ from tenants.matters.models import (
 )
 from tenants.matters.places import Place, place_in_register
 from tenants.matters.progress import (
+    CLOSED_STATES,
+    OPEN_STATES,
     audited,
     begin_round,
     finish_of,
     moment_of,
+    require_state,
     require_words,
     take_step,
 )
@@ -31,6 +36,7 @@ from tenants.matters.records import MatterRecord, Moment
 from tenants.matters.responsible import choose_responsible
 from tenants.matters.searching import kept_findable
 from tenants.matters.services.entry import NO_TEXT, requester_of, support_as_requester
+from tenants.matters.services.owners import require_owners
 from tenants.matters.services.publication import (
     draft_notice,
     put_on_board,
@@ -58,6 +64,9 @@ def import_matter(*, values: MatterRecord, actor: Account | None = None) -> Outc
         _take_steps(matter, values, actor, list(values.moments)[1:])
         return Outcome.NEW
     new = _new_steps(matter, values)
+    if new:
+        require_state(matter, *OPEN_STATES, *CLOSED_STATES)
+        _require_not_the_handler(matter, actor, new)
     _take_steps(matter, values, actor, new)
     return Outcome.CHANGED if new else Outcome.UNCHANGED
 
@@ -80,12 +89,6 @@ def _check(values: MatterRecord) -> None:
 
 
 def _check_ends(values: MatterRecord) -> None:
-    if values.result is Result.FINAL and _standing(values.key) is None:
-        raise DomainError(
-            "final_takes_two",
-            _("最终答复要在系统里办：有签字材料，两个人经手，不能随文件导入。"),
-            field="result",
-        )
     if values.finished_at:
         require_words(values.outcome, code="no_outcome", message=NO_OUTCOME)
     elif values.outcome or values.judged_at or values.published_at:
@@ -137,23 +140,41 @@ def _create(values: MatterRecord, actor: Account | None) -> Matter:
 
 
 def _new_steps(matter: Matter, values: MatterRecord) -> list[Step]:
-    """The row's steps that the matter has not taken; a contradiction is refused."""
-    written = {
-        step.step: moment_of(step)
-        for step in StageMoment.objects.filter(matter=matter, is_skipped=False).order_by("-round")
-    }
-    first = StageMoment.objects.get(matter=matter, round=1, step=Step.ACCEPTED)
-    written[Step.ACCEPTED] = moment_of(first)
-    differs = matter.text != values.text.strip() or matter.source != values.source
-    for step, moment in values.moments.items():
-        differs = differs or (step in written and written[step] != moment)
-    if differs:
+    """The row's steps that the matter has not taken; a contradiction is refused.
+
+    Moments are the same where a file writes them alike, to the second. A row that tells of an
+    earlier round adds nothing to the one that goes on.
+    """
+    known: dict[str, set[str]] = defaultdict(set)
+    taken = {Step.ACCEPTED}
+    for step in StageMoment.objects.filter(matter=matter, is_skipped=False):
+        if step.round == 1 or step.step != Step.ACCEPTED:
+            known[step.step].add(moment_of(step).plain())
+        if step.round == matter.round:
+            taken.add(Step(step.step))
+    new = [step for step, moment in values.moments.items() if moment.plain() not in known[step]]
+    is_other = matter.text != values.text.strip() or matter.source != values.source
+    if is_other or not taken.isdisjoint(new):
         raise Conflict(
             "record_differs",
             _("这个编号的事项已经导入过，内容不同。已写下的步骤不能改，请核对编号。"),
             field="key",
         )
-    return [step for step in values.moments if step not in written]
+    return new
+
+
+def _require_not_the_handler(matter: Matter, actor: Account | None, new: list[Step]) -> None:
+    """A file is no way round V17: who settled a matter here does not bring in its verdict.
+
+    Of what came from a file itself, whoever brought it in has only written down others' steps.
+    """
+    came_from_here = matter.external_key == ""
+    if Step.JUDGED in new and came_from_here and actor and has_worked_on(actor, matter):
+        raise Forbidden(
+            "handler_cannot_judge",
+            _("经办人不能替诉求人评价，请由没有参与办理的人代录。"),
+            field="judged_at",
+        )
 
 
 def _take_steps(
@@ -162,6 +183,7 @@ def _take_steps(
     for step in steps:
         moment = values.moments[step]
         if step is Step.FINISHED:
+            _require_result(matter, values.result)
             _begin_work(matter, actor, moment)
             take_step(
                 matter, step, actor, moment, note=values.outcome.strip(), result=values.result
@@ -175,6 +197,18 @@ def _take_steps(
             _publish(matter, values, actor, moment)
         else:
             take_step(matter, step, actor, moment)
+
+
+def _require_result(matter: Matter, result: Result) -> None:
+    """What is not written down by one person on a page, no file writes down either."""
+    if result is Result.FINAL:
+        raise DomainError(
+            "final_takes_two",
+            _("最终答复要在系统里办：有签字材料，两个人经手，不能随文件导入。"),
+            field="result",
+        )
+    if result is Result.DONE:
+        require_owners(matter)
 
 
 def _begin_work(matter: Matter, actor: Account | None, moment: Moment) -> None:

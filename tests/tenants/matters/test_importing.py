@@ -1,16 +1,30 @@
 """Matters from files: all of a row or nothing, the same twice is nothing, and back again."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
-from district.core.errors import DomainError
+from district.core.clock import now
+from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.outcomes import Outcome
+from district.core.permissions import Role
 from district.registry.models import Compound
-from tenants.matters.models import Matter, StageMoment, State, Step, Verdict
+from tenants.matters.models import Matter, Result, Solution, StageMoment, State, Step, Verdict
+from tenants.matters.progress import present
 from tenants.matters.records import MatterRecord
-from tenants.matters.services import export_matters, import_matter, merge_duplicate
+from tenants.matters.services import (
+    export_matters,
+    finish,
+    import_matter,
+    merge_duplicate,
+    reopen,
+)
+from tenants.matters.services.owners import leave_to_owners
+from tenants.ownership.subjects import Subject
+from tests import make
 from tests.tenants.matters.conftest import People
 from tests.tenants.matters.records import bring_in, record, when
 
@@ -108,3 +122,60 @@ def test_an_export_of_living_matters_is_unchanged_when_read_again(people: People
     rows = list(export_matters())
     assert len(rows) == 3
     assert bring_in(*rows) == [Outcome.UNCHANGED] * 3
+
+
+def test_what_a_file_tells_to_the_second_is_what_stands(people: People) -> None:
+    with time_machine.travel(now().replace(microsecond=123_456), tick=False):
+        people.finished()
+        [row] = export_matters()
+        told = when(row.accepted_at.plain())
+        assert told != row.accepted_at
+        read_again = replace(row, accepted_at=told, started_at=told, finished_at=told)
+        assert bring_in(read_again) == [Outcome.UNCHANGED]
+
+
+def test_a_matter_taken_up_again_is_unchanged_when_read_again(people: People) -> None:
+    matter = people.finished()
+    [earlier] = export_matters()
+    with time_machine.travel(now() + timedelta(days=1)):
+        reopen(actor=people.resident, matter_id=matter.pk, reason="又坏了")
+        assert bring_in(*export_matters(), earlier) == [Outcome.UNCHANGED] * 2
+    with time_machine.travel(now() + timedelta(days=2)):
+        finish(actor=people.head, matter_id=matter.pk, outcome="又换了")
+        assert bring_in(*export_matters(), earlier) == [Outcome.UNCHANGED] * 2
+
+
+def test_a_row_of_what_went_into_another_takes_no_step(people: People) -> None:
+    merged, into = people.reported(), people.reported()
+    rows = {one.key: one for one in export_matters()}
+    merge_duplicate(actor=people.secretary, duplicate_id=merged.pk, into_id=into.pk)
+    row = replace(rows[f"#{merged.number}"], finished_at=present(), outcome="换了")
+    with pytest.raises(Conflict, match="已并入"):
+        import_matter(values=row, actor=people.secretary)
+
+
+def test_who_settled_it_here_brings_in_no_verdict(people: People) -> None:
+    matter = people.reported()
+    finish(actor=people.secretary, matter_id=matter.pk, outcome="换了")
+    [row] = export_matters()
+    judged = replace(row, judged_at=present(), solved=Solution.SOLVED)
+    with pytest.raises(Forbidden, match="经办人不能替诉求人评价"):
+        import_matter(values=judged, actor=people.secretary)
+    admin = make.account(Role.COMPOUND_ADMIN)
+    assert import_matter(values=judged, actor=admin) is Outcome.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"), [(Result.FINAL, "两个人经手"), (Result.DONE, "由业主共同决定")]
+)
+def test_no_file_closes_what_one_person_may_not(
+    people: People, result: Result, sentence: str
+) -> None:
+    matter = people.reported()
+    leave_to_owners(matter=matter, subject=Subject.CHANGE_USE)
+    [row] = export_matters()
+    closed = replace(row, finished_at=present(), outcome="办了", result=result)
+    with pytest.raises(DomainError, match=sentence):
+        import_matter(values=closed, actor=people.secretary)
+    matter.refresh_from_db()
+    assert matter.state == State.WAITING
