@@ -25,7 +25,13 @@ def local_day(moment: datetime) -> date:
 
 
 def day_start(day: date) -> datetime:
-    """00:00 in Asia/Shanghai of ``day``; the end of a day is the start of the next."""
+    """00:00 in Asia/Shanghai of ``day``; the end of a day is the start of the next.
+
+    The calendar's first day begins before UTC has a year for it, and so with UTC's first moment:
+    forms let everybody write 0001-01-01.
+    """
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime.combine(day, time.min, tzinfo=SHANGHAI).astimezone(UTC)
 
 

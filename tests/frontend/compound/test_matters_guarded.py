@@ -110,6 +110,8 @@ def test_a_client_id_of_somebody_else_is_refused(cast: Cast) -> None:
     [
         ("finish", {"result": "done", "outcome": ""}, "必填|请写|不能为空"),
         ("finish", {"result": "magic", "outcome": "好了"}, "选择"),
+        ("finish", {"result": "done", "outcome": "好", "done_on": "0001-01-01"}, "不能早于"),
+        ("finish", {"result": "done", "outcome": "好", "done_on": "9999-12-31"}, "不能晚于现在"),
         ("assign", {"chosen": str(uuid4())}, "选择"),
         ("assign", {}, "必填|不能为空|请选"),
         ("merge", {"chosen": "x"}, "选择"),
