@@ -9,7 +9,13 @@ from frontend.compound.fields import DayField
 _ROWS = forms.Textarea(attrs={"rows": 7})
 
 
-class YearForm(RefusableForm):
+class SeenForm(RefusableForm):
+    """Which edition was the latest on the page: what came since, nobody writes over unseen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class YearForm(SeenForm):
     off = forms.CharField(
         label=_("放假的日子，一行一段"),
         max_length=8_000,
@@ -27,7 +33,7 @@ class YearForm(RefusableForm):
     note = forms.CharField(label=_("为什么改"), max_length=200, required=False)
 
 
-class HoursForm(RefusableForm):
+class HoursForm(SeenForm):
     opens = forms.TimeField(label=_("上班"))
     noon = forms.TimeField(label=_("中午，分开上午和下午"))
     closes = forms.TimeField(label=_("下班"))
@@ -35,7 +41,7 @@ class HoursForm(RefusableForm):
     note = forms.CharField(label=_("为什么改"), max_length=200, required=False)
 
 
-class RuleForm(RefusableForm):
+class RuleForm(SeenForm):
     answer_minutes = forms.IntegerField(
         label=_("多少分钟内答复"), help_text=_("昼夜都算；0 表示按工作日算。")
     )

@@ -23,14 +23,15 @@ from district.worktime.editions import (
     issue_year,
     latest_hours,
     latest_rules,
+    latest_version,
 )
 from district.worktime.lines import parse_days, spans, written_days
 from district.worktime.reckoning import Hours, ServiceRule, WorkYear
 from district.worktime.standard import ALWAYS
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
-from frontend.compound.service_pages import EmptyForm, ServicePage
-from frontend.district.worktime.forms import HoursForm, RuleForm, YearForm
+from frontend.compound.service_pages import ServicePage
+from frontend.district.worktime.forms import HoursForm, RuleForm, SeenForm, YearForm
 from tenants.matters.models import Category, Urgency
 
 EVERY_CATEGORY = "all"
@@ -101,6 +102,9 @@ class WorktimePage(ServicePage):
     def back(self) -> str:
         return reverse("worktime:show")
 
+    def initial(self) -> dict[str, Any]:
+        return {"seen": latest_version()}
+
 
 class YearPage(WorktimePage):
     """Of the year in the address; 404 for one that nobody works in."""
@@ -120,7 +124,7 @@ class IssueYear(YearPage):
     def initial(self) -> dict[str, Any]:
         days = {"off": self.year.off, "work": self.year.work, "mornings": self.year.mornings}
         told = {name: written_days(found) for name, found in days.items()}
-        return {**told, "is_confirmed": self.year.is_confirmed}
+        return {**super().initial(), **told, "is_confirmed": self.year.is_confirmed}
 
     def carry_out(self, form: RefusableForm) -> None:
         given = form.cleaned_data
@@ -131,18 +135,19 @@ class IssueYear(YearPage):
             mornings=parse_days(given["mornings"], "mornings"),
             is_confirmed=given["is_confirmed"],
         )
-        issue_year(year=year, note=given["note"], by_id=self.viewer.pk)
+        issue_year(year=year, note=given["note"], by_id=self.viewer.pk, seen=given["seen"])
 
 
 class ConfirmYear(YearPage):
-    form_class = EmptyForm
+    form_class = SeenForm
     title = _("确认工作日历")
     text = _("请先对照国务院办公厅的放假通知。确认后，页面上不再提示“没有确认”。")
     submit = _("确认")
     done = _("已确认。")
 
     def carry_out(self, form: RefusableForm) -> None:
-        confirm_year(year=self.year.year, by_id=self.viewer.pk)
+        seen = form.cleaned_data["seen"]
+        confirm_year(year=self.year.year, by_id=self.viewer.pk, seen=seen)
 
 
 class IssueHours(WorktimePage):
@@ -151,7 +156,8 @@ class IssueHours(WorktimePage):
     text = _("半个工作日按它算：中午以前算上午，中午到下班算下午。")
 
     def initial(self) -> dict[str, Any]:
-        return {**asdict(latest_hours(district_worktime())), "valid_from": today()}
+        told = asdict(latest_hours(district_worktime()))
+        return {**super().initial(), **told, "valid_from": today()}
 
     def carry_out(self, form: RefusableForm) -> None:
         given, told = _apart(form)
@@ -174,7 +180,7 @@ class IssueRule(WorktimePage):
         self.rule = replace(rule, category=category)
 
     def initial(self) -> dict[str, Any]:
-        return {**asdict(self.rule), "valid_from": today()}
+        return {**super().initial(), **asdict(self.rule), "valid_from": today()}
 
     def carry_out(self, form: RefusableForm) -> None:
         given, told = _apart(form)
@@ -184,5 +190,5 @@ class IssueRule(WorktimePage):
 def _apart(form: RefusableForm) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is laid down, and what is said about it."""
     given = dict(form.cleaned_data)
-    told = {name: given.pop(name) for name in ("valid_from", "note")}
+    told = {name: given.pop(name) for name in ("valid_from", "note", "seen")}
     return given, told

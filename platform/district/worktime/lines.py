@@ -10,21 +10,28 @@ from district.core.errors import DomainError
 from district.worktime.standard import span
 
 _LONGEST = 366
-_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
+_DAY = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+_SPAN = re.compile(rf"\s*{_DAY}(?:\s*[至到~～—–-]+\s*{_DAY})?\s*")
 
 
 def parse_days(text: str, field: str) -> frozenset[date]:
-    """2026-10-01 至 2026-10-07, or 2026-10-10 alone; refused beside ``field``."""
+    """2026-10-01 至 2026-10-07, or 2026-10-10 alone; refused beside ``field``.
+
+    A line is read as a whole or not at all: of 2026年10月1日至7日 six days would be lost in silence.
+    """
     return frozenset(day for line in text.splitlines() if line.strip() for day in _of(line, field))
 
 
 def _of(line: str, field: str) -> Iterator[date]:
+    found = _SPAN.fullmatch(line)
+    if found is None:
+        raise _unreadable(line, field)
+    numbers = [int(part) for part in found.groups() if part is not None]
     try:
-        found = [date(*map(int, parts)) for parts in _DAY.findall(line)]
-        first, last = found[0], found[-1]
-    except (ValueError, IndexError):
+        first, last = date(*numbers[:3]), date(*numbers[-3:])
+    except ValueError:
         raise _unreadable(line, field) from None
-    if len(found) > 2 or not 0 <= (last - first).days < _LONGEST:
+    if not 0 <= (last - first).days < _LONGEST:
         raise _unreadable(line, field)
     return span(first, last)
 

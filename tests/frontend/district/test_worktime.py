@@ -1,13 +1,25 @@
 """The district reads, edits and confirms its working time."""
 
+import re
+from datetime import date, time
+
 import pytest
 from django.test import Client
 
 from district.audit.models import AuditEntry
 from district.core.clock import today
+from district.core.errors import Conflict
 from district.core.permissions import Role
-from district.worktime.editions import district_worktime, latest_hours
+from district.worktime.editions import (
+    district_worktime,
+    issue_hours,
+    issue_rule,
+    issue_year,
+    latest_hours,
+    latest_version,
+)
 from district.worktime.models import Edition
+from district.worktime.reckoning import Hours, ServiceRule, WorkYear
 from tests.make import account
 from tests.visitors import visitor
 
@@ -55,16 +67,67 @@ def test_a_year_is_written_in_lines_and_kept_in_versions(admin: Client) -> None:
     [
         ({"off": "十月一日"}, "看不懂"),
         ({"off": "2028-02-30"}, "看不懂"),
+        ({"off": "2028年10月1日至7日"}, "看不懂"),
+        ({"off": "2028-10-01 至 10-07"}, "看不懂"),
+        ({"off": "2028-10-011"}, "看不懂"),
+        ({"off": "2028-10-07 至 2028-10-01"}, "看不懂"),
         ({"off": "2027-01-01"}, "要在这一年里"),
         ({"off": "2028-01-08"}, "不能既放假又上班"),
     ],
-    ids=["words", "no day", "other year", "twice"],
+    ids=[
+        "words",
+        "no day",
+        "short end",
+        "short end in digits",
+        "a digit more",
+        "backwards",
+        "other year",
+        "twice",
+    ],
 )
 def test_nonsense_is_refused_beside_its_field(
     admin: Client, given: dict[str, str], sentence: str
 ) -> None:
     answer = admin.post("/worktime/2028/", {**YEAR, **given})
     assert answer.status_code == 422 and sentence in answer.content.decode()
+
+
+def seen_on(admin: Client, address: str) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', admin.get(address).content.decode())
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("page", ["/worktime/2027/", "/worktime/2027/confirm/"])
+def test_what_was_issued_since_the_page_was_opened_is_not_written_over(
+    admin: Client, page: str
+) -> None:
+    seen = seen_on(admin, page)
+    issue_hours(hours=Hours(closes=time(17)), valid_from=today())
+    issue_year(year=WorkYear(2027, frozenset({date(2027, 3, 1)})))
+    answer = admin.post(page, {"off": "2027-01-01", "seen": seen})
+    assert answer.status_code == 409 and "请刷新，看过再改" in answer.content.decode()
+    assert admin.post(page, {"off": "2027-01-01", "seen": seen_on(admin, page)}).status_code == 302
+
+
+def test_another_kind_of_edition_keeps_nobody_from_issuing(admin: Client) -> None:
+    seen = seen_on(admin, "/worktime/2027/confirm/")
+    issue_hours(hours=Hours(closes=time(17)), valid_from=today())
+    assert admin.post("/worktime/2027/confirm/", {"seen": seen}).status_code == 302
+
+
+def test_a_rule_is_not_issued_over_one_that_came_in_between() -> None:
+    seen = latest_version()
+    issue_rule(rule=ServiceRule("ordinary", "locks", settle_days=2), valid_from=today())
+    parking = ServiceRule("ordinary", "parking", settle_days=9)
+    with pytest.raises(Conflict, match="请刷新，看过再改"):
+        issue_rule(rule=parking, valid_from=today(), seen=seen)
+    issue_rule(rule=parking, valid_from=today(), seen=latest_version())
+    worktime = district_worktime()
+    days = {
+        one: worktime.rule_for(today(), "ordinary", one).settle_days for one in ("locks", "parking")
+    }
+    assert days == {"locks": 2, "parking": 9}
 
 
 def test_hours_and_rules_hold_from_their_day_on(admin: Client) -> None:
