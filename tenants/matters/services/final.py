@@ -20,6 +20,7 @@ from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.permissions import Role
 from district.identity.access import roles_of
 from district.identity.models import Account
+from tenants.matters import events
 from tenants.matters.access import handled_matter
 from tenants.matters.models import (
     LONGEST_UNIT_NAME,
@@ -104,6 +105,7 @@ def confirm_final_reply(*, actor: Account, matter_id: UUID) -> Matter:
         begin_work(matter, actor, moment, SIMPLE_MATTER)
     take_step(matter, Step.FINISHED, actor, moment, note=reply.text, result=Result.FINAL)
     _settle(reply, actor)
+    events.answered.happened(matter, actor.pk)
     return audited(matter, actor, "confirm_final_reply")
 
 

@@ -116,6 +116,7 @@ def send_back(*, actor: Account, matter_id: UUID, reason: str) -> Matter:
     matter.responsible = person
     matter.save(update_fields=["responsible"])
     Assignment.objects.create(matter=matter, responsible=person, actor=actor, reason=why)
+    events.assigned.happened(matter, actor.pk)
     return audited(matter, actor, "send_back", responsible=str(person.pk))
 
 

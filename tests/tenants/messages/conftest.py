@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.tenants.matters.conftest import people
+from tests.tenants.matters.conftest import media, people
 from tests.tenants.messages.servers import Recorded, mails, text_messages
 
-__all__ = ["people"]
+__all__ = ["media", "people"]
 
 
 @pytest.fixture

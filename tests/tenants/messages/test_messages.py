@@ -1,6 +1,7 @@
 """Who is told of what, once, and nobody of what they did themselves."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,16 +10,26 @@ from district.core.clock import SHANGHAI, now
 from district.core.errors import NotFound
 from district.core.permissions import Role
 from district.identity.models import Account
-from tenants.matters.models import Matter, Recipient, ReplyKind, Satisfaction, Solution
+from tenants.matters.models import (
+    FinalGround,
+    Matter,
+    Recipient,
+    ReplyKind,
+    Satisfaction,
+    Solution,
+)
 from tenants.matters.services import (
     assign,
+    confirm_final_reply,
     discuss,
     finish,
     judge,
+    propose_final_reply,
     record_reply,
     refer,
     reopen,
     report_matter,
+    send_back,
     start_work,
     support,
 )
@@ -28,6 +39,7 @@ from tenants.messages.queries import mark_all_read, mark_read, message_of, unrea
 from tenants.messages.telling import clear_messages, tell_deadlines
 from tests import make
 from tests.tenants.matters.conftest import People
+from tests.tenants.matters.test_photos import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +71,31 @@ def test_those_whom_it_concerns_are_told(people: People) -> None:
     # Supports it too, but has settled it: who did a thing is not told of it.
     assert told(people.secretary) == ["responsible", "reopened"]
     assert told(neighbour) == told(people.stranger) == []
+
+
+def test_who_asked_hears_of_a_final_reply_and_is_not_asked_for_a_verdict(
+    people: People, media: Path
+) -> None:
+    matter = people.reported(unit_id=people.unit.pk)
+    propose_final_reply(
+        actor=people.head,
+        matter_id=matter.pk,
+        ground=FinalGround.SETTLED,
+        text="已依法答复",
+        decided_by="凤山街道",
+        decided_on=date(2026, 1, 5),
+        paper=picture(),
+    )
+    assert told(people.resident) == ["entered"]
+    confirm_final_reply(actor=people.secretary, matter_id=matter.pk)
+    assert told(people.resident) == ["entered", "answered"]
+
+
+def test_who_gets_a_matter_back_hears_of_it(people: People) -> None:
+    matter = people.reported(unit_id=people.unit.pk)
+    assign(actor=people.secretary, matter_id=matter.pk, responsible_id=people.member.pk)
+    send_back(actor=people.member, matter_id=matter.pk, reason="不归我管")
+    assert told(people.secretary) == ["responsible"]
 
 
 def test_who_asked_hears_where_it_lies_and_what_came_back(people: People) -> None:
