@@ -84,7 +84,7 @@ def write_change(change: ClockChange) -> ClockChange:
 
 
 def run_again(matter: Matter, actor: Account | None, at: datetime) -> ClockChange | None:
-    """End the pause, if there is one; half a working day is left at least."""
+    """End the pause, if there is one; what has run out by then has until the end of the next half."""
     if matter.paused_at is None:
         return None
     at = max(at, matter.paused_at + _INSTANT)

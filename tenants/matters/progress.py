@@ -74,7 +74,7 @@ def audited(matter: Matter, actor: Account | None, act: str, **facts: str) -> Ma
 
 
 def present() -> Moment:
-    """Now, to the second."""
+    """Now, as exactly as the clock tells it."""
     return Moment(now())
 
 

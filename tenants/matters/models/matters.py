@@ -1,5 +1,6 @@
 """A matter, who stands behind it, and its pictures."""
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -23,6 +24,7 @@ from tenants.ownership.subjects import OWNERS_ALONE, Subject
 from tenants.register.models import Household, Unit
 
 TITLE_LENGTH = 28
+_SENTENCE_ENDS = re.compile("[。！？；!?;]")
 
 
 def _one_of(states: Iterable[State]) -> models.Q:
@@ -141,9 +143,9 @@ class Matter(CompoundModel):
     @property
     def title(self) -> str:
         """The first sentence, short enough for one or two lines on a phone."""
-        first = self.text.strip().splitlines()[0]
-        for mark in "。！？；!?;":
-            first = first.split(mark)[0]
+        lines = self.text.splitlines()
+        said = (part.strip() for line in lines for part in _SENTENCE_ENDS.split(line))
+        first = next(filter(None, said), self.text.strip())
         return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
     @property

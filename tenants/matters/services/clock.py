@@ -84,9 +84,10 @@ def days_to_extend(clock: Running, *, is_long: bool = False) -> int:
     """How many days the next extension may have; 0 where there is none."""
     taken = [one for one in clock.changes if one.kind == ClockKind.EXTENDED]
     if is_long:
-        return clock.rule.long_days - sum(one.days for one in taken if one.is_long)
-    used = sum(not one.is_long for one in taken)
-    return clock.rule.extension_days if used < clock.rule.extensions else 0
+        used = sum(one.days for one in taken if one.is_long)
+        return max(clock.rule.long_days - used, 0)
+    times = sum(not one.is_long for one in taken)
+    return clock.rule.extension_days if times < clock.rule.extensions else 0
 
 
 @transaction.atomic

@@ -25,6 +25,21 @@ def test_numbers_ascend_from_one_in_each_compound(in_meijing: Compound) -> None:
     assert second.number == first.number + 1
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("楼道灯不亮。已经三天了", "楼道灯不亮"),
+        ("！！！水管爆了！快来", "水管爆了"),
+        ("……\n。\n水管爆了", "……"),
+        ("。\n 水管爆了", "水管爆了"),
+        ("？！", "？！"),
+        ("灯" * 29, "灯" * 27 + "…"),
+    ],
+)
+def test_a_title_is_the_first_sentence_that_says_something(text: str, title: str) -> None:
+    assert Matter(text=text).title == title
+
+
 def test_what_is_written_once_stays(in_meijing: Compound) -> None:
     QuietMonth.objects.create(month="2023-04-01")
     with pytest.raises(DatabaseError, match=r"append-only|permission"), transaction.atomic():

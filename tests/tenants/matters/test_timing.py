@@ -97,6 +97,16 @@ def test_long_matters_alone_are_extended_by_180_calendar_days(
     assert long.complete_by == last_day(12) + timedelta(days=180)
 
 
+def test_a_long_matter_that_turns_out_another_is_not_extended_by_less_than_nothing(
+    people: People, matter: Matter
+) -> None:
+    services.sort_matter(actor=people.head, matter_id=matter.pk, category=Category.OTHER)
+    extended(people, matter, days=100, is_long=True)
+    services.sort_matter(actor=people.head, matter_id=matter.pk, category=Category.PARKING)
+    with pytest.raises(Conflict, match="不能再延期"):
+        extended(people, matter, is_long=True)
+
+
 def test_paused_half_days_do_not_count(
     people: People, matter: Matter, clock: time_machine.Traveller
 ) -> None:
@@ -109,7 +119,7 @@ def test_paused_half_days_do_not_count(
     ]
 
 
-def test_after_a_pause_half_a_working_day_is_left_at_least(
+def test_what_runs_out_in_a_pause_has_until_the_end_of_the_next_half(
     people: People, matter: Matter, clock: time_machine.Traveller
 ) -> None:
     clock.move_to(at("2026-11-12 23:30"))
@@ -127,6 +137,15 @@ def test_what_waits_for_an_answer_or_is_overdue_is_not_paused(
     for move in (paused, extended):
         with pytest.raises(Conflict, match="已经超期"):
             move(people, matter)
+
+
+def test_a_pause_within_the_last_half_gives_no_time_back(
+    people: People, matter: Matter, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at("2026-11-12 13:00"))
+    paused(people, matter)
+    clock.move_to(at("2026-11-12 23:59:59"))
+    assert resumed(people, matter).complete_by == last_day(12)
 
 
 def test_settling_ends_the_pause_and_cannot_lie_before_it(
