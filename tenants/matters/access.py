@@ -64,12 +64,17 @@ def readable_matter(viewer: Account, matter_id: UUID, *, lock: bool = False) -> 
 def handled_matter(actor: Account, matter_id: UUID) -> Matter:
     """One matter, locked, that ``actor`` may move."""
     matter = readable_matter(actor, matter_id, lock=True)
+    require_handler(actor, matter)
+    return matter
+
+
+def require_handler(actor: Account, matter: Matter) -> None:
+    """Refuse whoever may read the matter, but not move it."""
     if not may_handle(actor, matter):
         raise Forbidden(
             "not_your_matter",
             _("这件事由别人负责，您不能办理。需要时请联系负责人或小区管理员。"),
         )
-    return matter
 
 
 def handled_matters(actor: Account, matter_ids: Collection[UUID]) -> list[Matter]:

@@ -25,10 +25,11 @@ from frontend.compound.matters.forms import (
 from frontend.compound.matters.next_steps import is_asked
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.matters import services
-from tenants.matters.access import readable_matter
+from tenants.matters.access import readable_matter, require_handler
 from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Stage
 from tenants.matters.queries import matter_history, similar_matters
 from tenants.matters.responsible import candidates
+from tenants.matters.veil import veiled
 from tenants.messages.links import is_undelivered
 from tenants.register.queries import all_units
 
@@ -43,7 +44,14 @@ class MatterPage(ServicePage):
     form_class: ClassVar[type[RefusableForm]] = EmptyForm
 
     def find(self) -> None:
-        self.matter = readable_matter(self.viewer, self.kwargs["matter_id"])
+        """To be shown, with no word that is not for the viewer; services read it anew.
+
+        What is asked and answered of it by others stands on the pages of who handles it alone.
+        """
+        found = readable_matter(self.viewer, self.kwargs["matter_id"])
+        if self.action is Action.MATTER_HANDLE:
+            require_handler(self.viewer, found)
+        [self.matter] = veiled(self.viewer, [found])
 
     def form(self, data: Any = None) -> RefusableForm:
         files = self.request.FILES if data is not None else None

@@ -14,6 +14,7 @@ from district.core.permissions import Action
 from district.identity.access import require
 from frontend.access import viewer_of
 from tenants.matters.access import has_worked_on, readable_matter
+from tenants.matters.veil import veiled
 from tenants.messages.links import issue_slip
 
 
@@ -26,7 +27,7 @@ class SlipPage(View):
 
     def get(self, request: HttpRequest, matter_id: UUID) -> HttpResponse:
         viewer = viewer_of(request)
-        matter = readable_matter(viewer, matter_id)
+        [matter] = veiled(viewer, [readable_matter(viewer, matter_id)])
         context = {"matter": matter, "is_handler": has_worked_on(viewer, matter)}
         return render(request, "compound/messages/slip_ask.html", context)
 
