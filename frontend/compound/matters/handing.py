@@ -1,6 +1,6 @@
 """A matter in other hands: 转交 and what came back, 退回, 最终答复 by two; each one page."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -21,7 +21,7 @@ from tenants.matters.models import (
 )
 from tenants.matters.records import Moment
 from tenants.matters.services.final import proposed_reply
-from tenants.matters.services.referring import open_referral
+from tenants.matters.services.referring import is_past_due, open_referral
 
 
 class ReferForm(RefusableForm):
@@ -126,6 +126,14 @@ class Reply(MatterPage):
     action = Action.MATTER_HANDLE
     title = _("记下对方的答复")
     form_class = ReplyForm
+
+    def form(self, data: Any = None) -> RefusableForm:
+        """That nothing has come is no choice before it is due."""
+        form, referral = super().form(data), open_referral(self.matter)
+        if referral and not is_past_due(referral):
+            kinds = cast(forms.ChoiceField, form.fields["kind"])
+            kinds.choices = [one for one in ReplyKind.choices if one[0] != ReplyKind.SILENT]
+        return form
 
     def context(self) -> dict[str, Any]:
         referral = open_referral(self.matter)

@@ -171,8 +171,13 @@ def _require_between(referral: Referral, moment: Moment) -> None:
         raise DomainError("before_it_was_asked", _("答复的时间不能早于转交的时间。"), field="at")
 
 
+def is_past_due(referral: Referral) -> bool:
+    """Whether it can be said by now that nothing has come back."""
+    return now() >= referral.answer_by
+
+
 def _require_overdue(referral: Referral) -> None:
-    if now() < referral.answer_by:
+    if not is_past_due(referral):
         raise Conflict("not_due_yet", _("答复期限还没到，请再等一等，或者先催一催。"))
 
 

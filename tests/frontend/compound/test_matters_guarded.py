@@ -6,14 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from district.core.permissions import Role
-from tenants.matters.models import Matter, Photo, StageMoment
-from tenants.matters.services import merge_duplicate, support
+from tenants.matters.models import Matter, Photo, Recipient, Referral, StageMoment
+from tenants.matters.services import merge_duplicate, refer, support
 from tenants.register.services import settle_resident
 from tests.frontend.compound.cast import PHONE, Cast, photo
 from tests.make import account
@@ -129,6 +130,29 @@ def test_a_wrong_step_is_refused_and_leaves_no_trace(
     assert re.search(sentence, answer.content.decode())
     with inside(cast.place):
         assert StageMoment.objects.filter(matter=matter).count() == 1
+
+
+@pytest.mark.parametrize("step", ["reply", "final-confirm", "assign", "finish", "merge"])
+def test_who_does_not_handle_it_meets_no_form(cast: Cast, step: str) -> None:
+    address = f"/matters/{cast.reported().pk}/{step}/"
+    assert cast.browser("head").get(address).status_code == 200
+    assert "由别人负责" in page(cast.browser("other_head"), address, 403)
+
+
+def test_that_nothing_has_come_is_no_choice_before_it_is_due(cast: Cast) -> None:
+    matter = cast.reported()
+    with inside(cast.place):
+        refer(
+            actor=cast.people["secretary"],
+            matter_id=matter.pk,
+            recipient=Recipient.PROPERTY,
+            asked="请换灯",
+        )
+        due = Referral.objects.get().answer_by
+    address = f"/matters/{matter.pk}/reply/"
+    assert "到期没有答复" not in page(cast.browser("head"), address)
+    with time_machine.travel(due):
+        assert "到期没有答复" in page(cast.browser("head"), address)
 
 
 @pytest.mark.parametrize("step", ["start", "discuss", "finish"])
