@@ -90,9 +90,17 @@ def asked_by(secret: str) -> Asked:
 
 @transaction.atomic
 def judge_through(
-    *, secret: str, solution: Solution, satisfaction: Satisfaction, note: str = ""
+    *,
+    secret: str,
+    solution: Solution,
+    satisfaction: Satisfaction,
+    note: str = "",
+    viewer: Account | None = None,
 ) -> None:
-    """Give the verdict, once; who comes second is told that it is given."""
+    """Give the verdict, once; who comes second is told that it is given.
+
+    ``viewer`` is who is logged in there, if anybody.
+    """
     # The matter first, as everybody locks it who lets its links go.
     matter = Matter.objects.select_for_update().get(pk=_found(secret).matter_id)
     link = _found(secret, lock=True)
@@ -104,6 +112,7 @@ def judge_through(
         satisfaction=satisfaction,
         note=note,
         giver=link.issued_by,
+        viewer=viewer,
     )
     link.used_at = now()
     link.save(update_fields=["used_at"])

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from district.core.errors import DomainError
 from district.core.windows import count_in_window
 from district.identity.clients import client_key
+from district.identity.models import Account
 from frontend.compound.matters.forms import JudgeForm
 from tenants.matters.models import Satisfaction, Solution
 from tenants.messages.links import Standing, asked_by, judge_through
@@ -52,13 +53,14 @@ class VerdictPage(View):
         form = JudgeForm(request.POST)
         if not form.is_valid():
             return self._page(verdict_key, form, status=422)
-        values = form.cleaned_data
+        values, viewer = form.cleaned_data, request.user
         try:
             judge_through(
                 secret=verdict_key,
                 solution=Solution(values["solution"]),
                 satisfaction=Satisfaction(values["satisfaction"]),
                 note=values["note"],
+                viewer=viewer if isinstance(viewer, Account) else None,
             )
         except DomainError as refusal:
             form.refuse(refusal)

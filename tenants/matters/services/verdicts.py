@@ -87,11 +87,12 @@ def judge_by_link(
     satisfaction: Satisfaction,
     note: str,
     giver: Account | None,
+    viewer: Account | None,
 ) -> Verdict:
     """The requester's own verdict, given without logging in; the caller holds the row's lock.
 
-    ``giver`` handed the way to it over: if that was somebody who worked on the matter, the
-    verdict counts in no rate, as if it were the handler's own.
+    ``giver`` handed the way to it over, ``viewer`` is logged in where it was used: if one of them
+    worked on the matter, the verdict counts in no rate, as if it were the handler's own.
     """
     person, moment = matter.requester, present()
     verdict = Verdict(
@@ -106,7 +107,7 @@ def judge_by_link(
         at=moment.at,
         at_precision=moment.precision,
     )
-    if any(has_worked_on(one, matter) for one in (person, giver) if one):
+    if any(has_worked_on(one, matter) for one in (person, giver, viewer) if one):
         verdict.uncounted = Uncounted.BY_HANDLER
     _write_requesters(matter, person, verdict, moment)
     audited(matter, person, "judge", channel=Channel.SELF, uncounted=verdict.uncounted)
@@ -172,6 +173,8 @@ def _judge_as_requester(matter: Matter, actor: Account, verdict: Verdict, moment
 
 def _judge_on_behalf(matter: Matter, actor: Account, verdict: Verdict, moment: Moment) -> None:
     require(actor, Action.MATTER_RECORD_FOR_OTHERS)
+    if not matter.asks_verdict:
+        raise Conflict("nobody_asked", _("这件事不用评价。"))
     if has_worked_on(actor, matter):
         raise Forbidden(
             "handler_cannot_judge", _("经办人不能替诉求人评价，请由没有参与办理的人代录。")

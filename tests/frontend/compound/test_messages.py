@@ -136,6 +136,19 @@ def test_the_page_of_a_link_needs_no_log_in(cast: Cast, monkeypatch: pytest.Monk
     assert last == 429
 
 
+def test_a_link_used_in_the_handlers_browser_counts_in_no_rate(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("frontend.compound.messages.slips._code", drawn.append)
+    matter = cast.finished(cast.reported())
+    cast.browser("head").post(f"/matters/{matter.pk}/slip/")
+    answer = cast.browser("secretary").post(drawn[0].split("localhost")[-1], SAID)
+    assert answer.status_code == 200
+    with inside(cast.place):
+        assert Verdict.objects.get(matter=matter).uncounted == "by_handler"
+
+
 def test_who_asks_by_phone_has_the_number_at_hand(cast: Cast) -> None:
     matter = cast.finished(cast.reported())
     number = f'href="tel:{cast.people["resident"].phone}"'

@@ -56,6 +56,14 @@ def test_V17_who_worked_on_it_cannot_answer_for_the_requester(people: People) ->
         said(people.head, matter, channel=Channel.PHONE, note="打过电话")
 
 
+def test_nobody_answers_for_a_requester_whom_there_is_none(people: People) -> None:
+    found = record_for_other(actor=people.head, source=Source.PATROL, text="井盖松动")
+    finish(actor=people.head, matter_id=found.pk, outcome="垫稳了")
+    with pytest.raises(Conflict, match="不用评价"):
+        said(people.member, found, channel=Channel.PHONE, note="打过电话")
+    assert not Verdict.objects.exists()
+
+
 def test_V17_an_answer_taken_by_phone_needs_a_note(people: People) -> None:
     matter = people.finished()
     with pytest.raises(DomainError, match="怎样问到的"):

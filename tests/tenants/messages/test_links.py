@@ -73,6 +73,20 @@ def test_a_slip_of_the_handlers_counts_in_no_rate(people: People) -> None:
     assert Verdict.objects.get(matter=matter).uncounted == Uncounted.BY_HANDLER
 
 
+@pytest.mark.parametrize(("who", "uncounted"), [("head", Uncounted.BY_HANDLER), ("member", "")])
+def test_a_link_used_where_the_handler_is_logged_in_counts_in_no_rate(
+    people: People, who: str, uncounted: str
+) -> None:
+    matter = asked(people)
+    judge_through(
+        secret=slip(people.member, matter),
+        solution=Solution.SOLVED,
+        satisfaction=Satisfaction.SATISFIED,
+        viewer=getattr(people, who),
+    )
+    assert Verdict.objects.get(matter=matter).uncounted == uncounted
+
+
 def test_only_those_who_record_for_others_print_one(people: People) -> None:
     matter = asked(people)
     with pytest.raises(Forbidden, match="not_allowed"):
