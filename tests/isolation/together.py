@@ -14,6 +14,9 @@ from district.identity.models import Account
 from district.registry.models import Compound, Grid
 from district.registry.services.grids import cover_compound, open_grid
 from district.tenancy.context import district_context, require_compound
+from district.worktime.reckoning import WorkYear
+from district.worktime.terms import Kind as WorktimeKind
+from district.worktime.terms import year_data
 from tenants.disputes.dangers import report_danger
 from tenants.disputes.models import (
     Authority,
@@ -25,7 +28,7 @@ from tenants.disputes.models import (
 from tenants.disputes.services import accept_dispute, add_party, note_session
 from tenants.disputes.settling import follow_up, settle_dispute, sign_as_peoples_mediator
 from tenants.grids.services import name_grid_member, share_units
-from tenants.matters.models import FinalGround, Matter, Recipient, Source
+from tenants.matters.models import FinalGround, KnownEdition, Matter, Recipient, Source
 from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.final import propose_final_reply
 from tenants.matters.services.referring import refer
@@ -78,6 +81,8 @@ def working_together(mark: str, since: PartialDate) -> dict[str, object]:
     )
     promise = publish_promise(text=f"{mark}诺", published_on=today())
     KnownChecklist.objects.create(version=1, valid_from=today(), **asdict(STANDARD))
+    year = {"kind": WorktimeKind.YEAR, "year": 2099, "terms": year_data(WorkYear(2099))}
+    KnownEdition.objects.create(version=1, valid_from=today(), **year)
     keep_tasks([told_task(title=f"{mark}令")])
     partner = enter_partner(kind=PartnerKind.ENTERPRISE, name=f"{mark}企", since_on=today())
     agreement = make_agreement(partner=partner, promise=f"{mark}约", agreed_on=today())

@@ -49,6 +49,7 @@ WITHHELD = {
     "identity_invitation",
     "late_latechange",
     "compound_messages_verdictlink",
+    "matters_knownedition",
     *SEALED,
     "property_knownchecklist",
     "records_upload",
