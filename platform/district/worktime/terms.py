@@ -76,12 +76,17 @@ def rules_data(rules: Iterable[ServiceRule]) -> list[dict[str, Any]]:
 
 
 def check_year(year: WorkYear) -> None:
-    """Refuse days of another year, and one day that is two things at once."""
+    """Refuse days of another year, one day that is two things at once, and a confirmed year of
+    which no holiday was told: every year has some."""
     told = [*year.off, *year.work, *year.mornings]
     if not ALWAYS.year <= year.year <= 2100 or any(day.year != year.year for day in told):
         raise DomainError("day_of_another_year", _("日子要在这一年里。"), field="off")
     if len(set(told)) != len(told):
         raise DomainError("day_told_twice", _("同一天不能既放假又上班。"), field="work")
+    if year.is_confirmed and not year.off:
+        raise DomainError(
+            "no_holidays", _("这一年还没有写放假的日子，请先照通知写上，再确认。"), field="off"
+        )
 
 
 def check_hours(hours: Hours) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import date, time
 
 import pytest
+import time_machine
 from django.test import Client
 
 from district.audit.models import AuditEntry
@@ -73,6 +74,7 @@ def test_a_year_is_written_in_lines_and_kept_in_versions(admin: Client) -> None:
         ({"off": "2028-10-07 至 2028-10-01"}, "看不懂"),
         ({"off": "2027-01-01"}, "要在这一年里"),
         ({"off": "2028-01-08"}, "不能既放假又上班"),
+        ({"off": "", "is_confirmed": "on"}, "还没有写放假的日子"),
     ],
     ids=[
         "words",
@@ -83,6 +85,7 @@ def test_a_year_is_written_in_lines_and_kept_in_versions(admin: Client) -> None:
         "backwards",
         "other year",
         "twice",
+        "none",
     ],
 )
 def test_nonsense_is_refused_beside_its_field(
@@ -114,6 +117,15 @@ def test_another_kind_of_edition_keeps_nobody_from_issuing(admin: Client) -> Non
     seen = seen_on(admin, "/worktime/2027/confirm/")
     issue_hours(hours=Hours(closes=time(17)), valid_from=today())
     assert admin.post("/worktime/2027/confirm/", {"seen": seen}).status_code == 302
+
+
+def test_a_year_without_holidays_is_not_offered_to_be_confirmed() -> None:
+    with time_machine.travel("2027-11-01"):
+        admin = visitor(None, account(Role.DISTRICT_ADMIN))
+        shown = admin.get("/worktime/").content.decode()
+        assert "/worktime/2027/confirm/" in shown and "/worktime/2028/confirm/" not in shown
+        refused = admin.post("/worktime/2028/confirm/")
+    assert refused.status_code == 422 and "先照通知写上" in refused.content.decode()
 
 
 def test_a_rule_is_not_issued_over_one_that_came_in_between() -> None:
