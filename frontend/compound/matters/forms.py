@@ -105,13 +105,10 @@ class WhatForm(SentLaterForm):
     def said(self) -> dict[str, Any]:
         """The values as the services take them."""
         values = dict(self.cleaned_data)
-        urgent = values.pop("is_urgent")
-        values["urgency"] = Urgency.URGENT if urgent else Urgency.ORDINARY
+        urgent, enquiry = values.pop("is_urgent"), values.pop("is_enquiry", False)
+        calm = Urgency.ENQUIRY if enquiry else Urgency.ORDINARY
+        values["urgency"] = Urgency.URGENT if urgent else calm
         return values
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        return find_home(self, cleaned) if "room" in self.fields else cleaned
 
 
 def find_home(form: RefusableForm, cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -153,6 +150,12 @@ class RecordForm(WhatForm):
         required=False,
         help_text=_("说这件事的人住几室，例如 502。"),
     )
+    is_enquiry = forms.BooleanField(
+        label=_("只是问一问"), required=False, help_text=_("不用动手办，答复清楚就行。")
+    )
+    is_private = forms.BooleanField(
+        label=_("不公开内容"), required=False, help_text=_("公示时只写类别和结果。")
+    )
     field_order = (
         "text",
         "requester_name",
@@ -162,7 +165,15 @@ class RecordForm(WhatForm):
         "place",
         "photos",
         "is_urgent",
+        "is_enquiry",
+        "is_private",
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("is_urgent") and cleaned.get("is_enquiry"):
+            self.add_error("is_enquiry", _("很急的事要马上办，不是问一问。请只选一个。"))
+        return find_home(self, cleaned)
 
 
 class DiscussForm(RefusableForm):

@@ -12,10 +12,11 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from district.core.clock import now
+from district.core.clock import day_end, local_day, now
 from district.core.permissions import Role
 from district.registry.models import Compound
-from tenants.matters.models import Matter, Photo, Source, State, Step
+from tenants.matters.clocks import STANDARD
+from tenants.matters.models import Matter, Photo, Source, State, Step, Urgency
 from tenants.matters.services import report_matter
 from tests.make import account
 from tests.tenants.records.demo import import_demo
@@ -133,6 +134,20 @@ def test_C5_a_record_names_the_household_by_its_room(unit_head: Client, newest: 
     assert newest().household_id
     refused = unit_head.post("/matters/record/phone/", {**known, "room": "9999"})
     assert refused.status_code == 422 and "底册里没有这一户" in refused.content.decode()
+
+
+def test_a_question_is_recorded_with_its_own_time_and_kept_private(
+    unit_head: Client, newest: Newest
+) -> None:
+    asked = {"text": "水费怎么算", "is_enquiry": "on", "is_private": "on"}
+    address = unit_head.post("/matters/record/phone/", asked)["Location"]
+    matter = newest()
+    assert (matter.urgency, matter.is_private) == (Urgency.ENQUIRY, True)
+    last = STANDARD.working_day_after(local_day(matter.accepted_at), 3)
+    assert matter.complete_by == day_end(last)
+    assert "<dd>咨询</dd>" in page(unit_head, address)
+    both = unit_head.post("/matters/record/phone/", {**asked, "is_urgent": "on"})
+    assert both.status_code == 422 and "请只选一个" in both.content.decode()
 
 
 def test_C7_a_matter_goes_from_report_to_the_board_by_its_buttons(
