@@ -13,6 +13,7 @@ from district.core.permissions import Action
 from district.identity.access import may
 from district.identity.models import Account
 from district.metrics.queries.subscriptions import unread_count
+from frontend.compound.tabs import SPACES
 from tenants.messages.queries import unread_messages
 
 
@@ -22,6 +23,7 @@ class Entry:
 
     ``count`` says how many things wait behind it for a person, ``counted`` what they are.
     ``known`` None: for the logged in and for strangers; else for those or for these alone.
+    ``spaces`` are the app names of pages that belong to it and stand at other addresses.
     """
 
     label: str | Promise
@@ -32,6 +34,7 @@ class Entry:
     count: Callable[[Account], int] | None = None
     counted: str | Promise = ""
     known: bool | None = None
+    spaces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,39 @@ class NavItem:
 COMPOUND = (
     Entry(_("首页"), "home", "house", known=True),
     Entry(_("公示"), "publications:list", "megaphone", known=False),
-    Entry(_("事项"), "matters:list", "clipboard-list", Action.MATTER_READ),
+    Entry(
+        _("事项"),
+        "matters:list",
+        "clipboard-list",
+        Action.MATTER_READ,
+        spaces=frozenset({"publications"}),
+    ),
     Entry(_("报事"), "matters:report", "plus", Action.MATTER_REPORT, main=True),
-    Entry(_("组织"), "organisation:show", "users-round", Action.ORGANISATION_READ),
-    Entry(_("我的"), "me:show", "user-round", count=unread_messages, counted=_("条未读")),
+    Entry(_("组织"), "organisation:show", "users-round", Action.ORGANISATION_READ, spaces=SPACES),
+    Entry(
+        _("我的"),
+        "me:show",
+        "user-round",
+        count=unread_messages,
+        counted=_("条未读"),
+        spaces=frozenset({"admissions", "messages", "outbox", "people", "preferences"}),
+    ),
 )
 DISTRICT = (
-    Entry(_("全区总览"), "overview:show", "layout-dashboard", Action.FIGURES_READ),
-    Entry(_("小区"), "compounds:list", "building-2", Action.COMPOUNDS_READ),
+    Entry(
+        _("全区总览"),
+        "overview:show",
+        "layout-dashboard",
+        Action.FIGURES_READ,
+        spaces=frozenset({"figures"}),
+    ),
+    Entry(
+        _("小区"),
+        "compounds:list",
+        "building-2",
+        Action.COMPOUNDS_READ,
+        spaces=frozenset({"grids"}),
+    ),
     Entry(_("入驻"), "onboarding:start", "house-plus", Action.COMPOUNDS_ONBOARD),
     Entry(_("任务"), "tasks:list", "target", Action.FIGURES_READ),
     Entry(_("上报回应"), "upstream:show", "reply", Action.FIGURES_READ),
@@ -75,23 +103,22 @@ DISTRICT = (
         counted=_("条未读"),
     ),
     Entry(_("指标口径"), "definitions:list", "book-open", Action.FIGURES_READ),
-    Entry(_("我的"), "me:show", "user-round"),
+    Entry(_("我的"), "me:show", "user-round", spaces=frozenset({"people", "preferences"})),
 )
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
     """The entries that the viewer may follow; the longest address that fits is the active one.
 
-    A view may set ``request.nav_badges`` (url name to number) to print counts beside entries.
+    Where none fits, it is the one to whose spaces the page belongs. A view may set
+    ``request.nav_badges`` (url name to number) to print counts beside entries.
     """
     entries = COMPOUND if getattr(request, "compound", None) else DISTRICT
     user = getattr(request, "user", None)
     urlconf = getattr(request, "urlconf", None)
     allowed = [entry for entry in entries if _is_for(entry, user)]
     found = [(entry, url) for entry in allowed if (url := _address(entry.url_name, urlconf))]
-    active = max(
-        (url for _entry, url in found if _leads_to(url, request.path)), key=len, default=""
-    )
+    active = _active(request, found)
     badges: dict[str, int] = getattr(request, "nav_badges", {})
     return [
         NavItem(
@@ -124,6 +151,14 @@ def _address(url_name: str, urlconf: str | None) -> str | None:
         return reverse(url_name, urlconf=urlconf)
     except NoReverseMatch:
         return None
+
+
+def _active(request: HttpRequest, found: list[tuple[Entry, str]]) -> str:
+    fitting = [url for _entry, url in found if _leads_to(url, request.path)]
+    match = request.resolver_match
+    if not fitting and match:
+        fitting = [url for entry, url in found if match.namespace in entry.spaces]
+    return max(fitting, key=len, default="")
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -74,6 +74,11 @@ _GROUPS = (
     ),
 )
 
+# The app names of what stands below the tabs, and of what is reached from there alone.
+SPACES = frozenset(
+    name.partition(":")[0] for _label, entries in _GROUPS for name, _tab, _action in entries
+) | {"elections", "homes", "inductions", "seating"}
+
 
 def compound_tabs(request: HttpRequest, active: str) -> Tabs:
     """The tabs that the viewer may open; a group leads to its first one."""

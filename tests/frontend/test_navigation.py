@@ -1,5 +1,6 @@
 """The navigation shows what the viewer may follow, and where one is."""
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -11,7 +12,9 @@ from django.urls import path
 from frontend import navigation as subject
 from frontend.navigation import COMPOUND, DISTRICT, Entry, navigation
 from frontend.preferences import show_preferences
+from tests.routes import routes
 
+COMPOUND_URLS, DISTRICT_URLS = "infra.urls.compound", "infra.urls.district"
 urlpatterns = [
     path("", show_preferences, name="start"),
     path("matters/", show_preferences, name="list"),
@@ -58,3 +61,18 @@ def test_a_stranger_is_shown_no_entry_that_needs_a_right() -> None:
 def test_a_phone_has_five_tabs_and_one_of_them_is_raised() -> None:
     known = [entry for entry in COMPOUND if entry.known is not False]
     assert [entry.main for entry in known] == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("urlconf", "of_compound"), [(COMPOUND_URLS, True), (DISTRICT_URLS, False)]
+)
+def test_every_page_marks_exactly_one_entry(
+    urlconf: str, of_compound: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "_is_for", lambda entry, _user: entry.known is not False)
+    pages = [one for one in routes(urlconf) if ":" in one.name and not one.is_api]
+    for page in pages:
+        request: Any = at(page.filled({}))
+        request.urlconf, request.compound = urlconf, of_compound
+        request.resolver_match = SimpleNamespace(namespace=page.name.rpartition(":")[0])
+        assert [one.active for one in navigation(request)].count(True) == 1, page.name

@@ -42,6 +42,46 @@ def test_the_tabs_of_one_group_are_shown_and_the_ways_to_the_others(
     assert "看底册" not in of_resident and "敲门" not in of_resident
 
 
+def nav(shown: str, name: str) -> str:
+    """The navigation of this class, as the page has it."""
+    return shown.partition(f'<nav class="{name}"')[2].partition("</nav>")[0]
+
+
+def marked(shown: str, name: str) -> list[str]:
+    """Where the links in it lead that say that one is there."""
+    return re.findall(r'href="([^"]+)" aria-current="page"', nav(shown, name))
+
+
+def test_each_tab_marks_itself_and_the_bottom_navigation(secretary: Client) -> None:
+    groups, _ul, _tabs = nav(page(secretary, "/organisation/"), "subnav").partition("</ul>")
+    tabs = []
+    for group in re.findall(r'href="([^"]+)"', groups):
+        _groups, _ul, own = nav(page(secretary, group), "subnav").partition("</ul>")
+        tabs += re.findall(r'href="([^"]+)"', own)
+    assert {"/property/", "/rooms/", "/works/", "/burden/", "/disputes/", "/records/"} < {*tabs}
+    for tab in tabs:
+        shown = page(secretary, tab)
+        assert (marked(shown, "subnav"), marked(shown, "tabs")) == ([tab], ["/organisation/"])
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/homes/parts/", "/organisation/"),
+        ("/rooms/mine/", "/organisation/"),
+        ("/surveys/new/", "/organisation/"),
+        ("/organisation/elections/", "/organisation/"),
+        ("/board/", "/matters/"),
+        ("/messages/", "/me/"),
+        ("/preferences/", "/me/"),
+    ],
+)
+def test_pages_below_the_tabs_mark_where_they_belong(
+    secretary: Client, path: str, place: str
+) -> None:
+    assert marked(page(secretary, path), "tabs") == [place]
+
+
 def test_a_building_can_be_chosen(filled: Compound, secretary: Client) -> None:
     with inside(filled):
         unit = Unit.objects.select_related("building").get(building__name="7号楼", name="4单元")
