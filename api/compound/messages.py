@@ -16,11 +16,13 @@ from tenants.messages.models import Contact, Kind, Message, Way
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
-    """Either ``matter`` or ``council`` is there; the words are those of the kind."""
+    """One of ``matter``, ``council``, ``booking`` and ``dispute`` is there; the words are the kind's."""
 
     class Meta:
         model = Message
-        fields = ("id", "kind", "matter", "council", "day", "created_at", "read_at")
+        fields = (
+            "id", "kind", "matter", "council", "booking", "dispute", "day", "created_at", "read_at",
+        )  # fmt: skip
 
 
 class MessageContactSerializer(serializers.ModelSerializer[Contact]):

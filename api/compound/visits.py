@@ -127,6 +127,12 @@ class VisitIssueSerializer(serializers.ModelSerializer[Issue]):
         )  # fmt: skip
 
 
+class VisitMatterInput(serializers.Serializer[Any]):
+    """Whose number it is, is told of the matter like any requester; nobody else of the home is."""
+
+    requester_phone = serializers.CharField(max_length=11, allow_blank=True, default="")
+
+
 class VisitAnswerInput(serializers.Serializer[Any]):
     """Answered, or refused for a reason."""
 
@@ -233,11 +239,12 @@ class VisitIssueViewSet(ApiViewSet):
     list = listing(VisitIssueSerializer)
     retrieve = detail(VisitIssueSerializer)
 
-    @extend_schema(request=None, responses=VisitIssueSerializer)
+    @extend_schema(request=VisitMatterInput, responses=VisitIssueSerializer)
     @action(detail=True, methods=["post"])
     def matter(self, request: Request, pk: str) -> Response:
         """Let it become a matter with 敲门 as its source."""
-        made = handling.make_matter(actor=self.viewer, issue_id=UUID(pk))
+        given = self.read(VisitMatterInput)
+        made = handling.make_matter(actor=self.viewer, issue_id=UUID(pk), **given)
         return self.shown(VisitIssueSerializer(made))
 
     @extend_schema(request=VisitAnswerInput, responses=VisitIssueSerializer)

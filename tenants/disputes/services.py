@@ -17,6 +17,7 @@ from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
+from tenants.disputes import events
 from tenants.disputes.access import known_mediator, own_dispute
 from tenants.disputes.models import Dispute, DisputeKind, DisputeStep, Party, Side, StepKind
 from tenants.people.numbers import checked_phone
@@ -85,6 +86,7 @@ def open_case(
             dispute.save()
     except IntegrityError as error:
         raise Conflict("dispute_sent", _("这件纠纷刚刚已经记下了，请看列表。")) from error
+    events.given.happened(dispute, actor.pk)
     return noted(dispute, actor, StepKind.ACCEPTED, day)
 
 
@@ -176,6 +178,7 @@ def hand_over(*, actor: Account, dispute_id: UUID, mediator_id: UUID) -> Dispute
         raise Conflict("same_mediator", _("现在就是由这个人调解。"), field="mediator_id")
     dispute.mediator = mediator
     dispute.save(update_fields=["mediator"])
+    events.given.happened(dispute, actor.pk)
     return noted(dispute, actor, StepKind.HANDED, today())
 
 

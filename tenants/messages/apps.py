@@ -9,10 +9,13 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from district.tenancy.packages.rules import keep_at_home
+        from tenants.disputes import events as dispute
         from tenants.matters import events as matter
         from tenants.meetings import events as meeting
         from tenants.messages import telling
         from tenants.messages.models import Dispatch, VerdictLink
+        from tenants.rooms import events as booking
+        from tenants.works import events as project
 
         matter.entered.heard_by(telling.tell_entered)
         matter.assigned.heard_by(telling.tell_responsible)
@@ -24,6 +27,9 @@ class MessagesConfig(AppConfig):
         matter.reopened.heard_by(telling.tell_reopened)
         matter.emptied.heard_by(telling.forget_matter)
         meeting.called.heard_by(telling.tell_called)
+        booking.cancelled.heard_by(telling.tell_cancelled)
+        project.done.heard_by(telling.tell_improved)
+        dispute.given.heard_by(telling.tell_mediator)
         # Else two installations would send the same, and a link open two doors.
         keep_at_home(Dispatch._meta.db_table)
         keep_at_home(VerdictLink._meta.db_table)

@@ -1,5 +1,8 @@
 """Messages （消息）, the ways by which they also go out, and the links by which verdicts come in."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +11,10 @@ from district.core.clock import now
 from district.identity.models import Account
 from district.tenancy.models import CompoundModel
 from district.tenancy.sealing import SealedField
+from tenants.disputes.models import Dispute
 from tenants.matters.models import Matter
 from tenants.meetings.models import Council
+from tenants.rooms.models import Booking
 
 
 class Kind(models.TextChoices):
@@ -26,6 +31,9 @@ class Kind(models.TextChoices):
     DUE_TODAY = "due_today", _("您负责的事今天到期")
     OVERDUE = "overdue", _("您负责的事已经超期")
     COUNCIL = "council", _("要开说事议事会")
+    CANCELLED = "cancelled", _("您订的活动室取消了")
+    IMPROVED = "improved", _("为您的事做了一件小改善")
+    MEDIATE = "mediate", _("有一件事请您调解")
 
 
 DEADLINES = frozenset({Kind.DUE_TODAY, Kind.OVERDUE})
@@ -46,6 +54,12 @@ class LinkWay(models.TextChoices):
     SLIP = "slip", _("纸条")
 
 
+def _is_about_one_of(*things: str) -> models.Q:
+    """Exactly one of these foreign keys is set."""
+    ways = ({f"{one}__isnull": one != there for one in things} for there in things)
+    return reduce(or_, (models.Q(**way) for way in ways))
+
+
 class Message(CompoundModel):
     """One person is told one thing, once; ``day`` is that of the deadline that it is about."""
 
@@ -53,6 +67,8 @@ class Message(CompoundModel):
     kind = models.CharField(max_length=12, choices=Kind)
     matter = models.ForeignKey(Matter, models.CASCADE, null=True, related_name="+")
     council = models.ForeignKey(Council, models.CASCADE, null=True, related_name="+")
+    booking = models.ForeignKey(Booking, models.CASCADE, null=True, related_name="+")
+    dispute = models.ForeignKey(Dispute, models.CASCADE, null=True, related_name="+")
     day = models.DateField(null=True)
     read_at = models.DateTimeField(null=True)
 
@@ -72,8 +88,7 @@ class Message(CompoundModel):
                 name="deadline_told_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(matter=None, council__isnull=False)
-                | models.Q(matter__isnull=False, council=None),
+                condition=_is_about_one_of("matter", "council", "booking", "dispute"),
                 name="message_is_about_one_thing",
             ),
         ]

@@ -13,7 +13,9 @@ from tenants.messages.models import Message
 
 def messages_of(viewer: Account) -> QuerySet[Message]:
     """The newest first, each with what it is about."""
-    return Message.objects.filter(account=viewer).select_related("matter", "council")
+    return Message.objects.filter(account=viewer).select_related(
+        "matter", "council", "booking__room"
+    )
 
 
 def message_of(viewer: Account, message_id: UUID) -> Message:

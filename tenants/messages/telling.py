@@ -10,6 +10,7 @@ from django.db.models import Q
 from district.core.clock import day_start, local_day, months_later, now, today
 from district.core.permissions import TABLE, Action
 from district.identity.models import Account, RoleGrant
+from tenants.disputes.models import Dispute
 from tenants.matters.clocks import clock_is
 from tenants.matters.models import ClockState, Matter
 from tenants.meetings.models import Council
@@ -17,6 +18,8 @@ from tenants.messages.links import link_for_requester
 from tenants.messages.models import Dispatch, Kind, Message, VerdictLink, Way
 from tenants.messages.outbox import keep_dispatch, ring_for
 from tenants.messages.ways import contacts_for, open_ways
+from tenants.rooms.models import Booking
+from tenants.works.models import MicroProject
 
 KEPT_MONTHS = 12
 
@@ -69,6 +72,24 @@ def tell_called(council: Council, actor_id: UUID | None) -> None:
     """Those who hold councils; one that is entered after the fact calls nobody."""
     if council.starts_at > now():
         _tell(Kind.COUNCIL, _holders(), council=council, but=actor_id)
+
+
+def tell_cancelled(booking: Booking, actor_id: UUID | None) -> None:
+    """Whoever booked it, or typed it in for somebody; not of what they cancelled themselves."""
+    _tell(Kind.CANCELLED, [booking.account_id], booking=booking, but=actor_id)
+
+
+def tell_improved(project: MicroProject, actor_id: UUID | None) -> None:
+    """Who asked for the matter out of which it grew."""
+    if project.matter:
+        asked = [project.matter.requester_id]
+        _tell(Kind.IMPROVED, asked, matter=project.matter, but=actor_id)
+
+
+def tell_mediator(dispute: Dispute, actor_id: UUID | None) -> None:
+    """Who mediates it now, and nobody else: whoever did so before keeps no trace of it."""
+    Message.objects.filter(dispute=dispute).delete()
+    _tell(Kind.MEDIATE, [dispute.mediator_id], dispute=dispute, but=actor_id)
 
 
 @transaction.atomic
@@ -131,6 +152,8 @@ def _tell(
     *,
     matter: Matter | None = None,
     council: Council | None = None,
+    booking: Booking | None = None,
+    dispute: Dispute | None = None,
     but: UUID | None = None,
     day: date | None = None,
 ) -> list[Message]:
@@ -141,10 +164,16 @@ def _tell(
     in_use = Account.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now()), is_active=True)
     accounts = in_use.filter(pk__in=wanted).values_list("pk", flat=True)
     told = Message.objects.bulk_create(
-        [
-            Message(account_id=one, kind=kind, matter=matter, council=council, day=day)
-            for one in sorted(accounts)
-        ]
+        Message(
+            account_id=one,
+            kind=kind,
+            matter=matter,
+            council=council,
+            booking=booking,
+            dispute=dispute,
+            day=day,
+        )
+        for one in sorted(accounts)
     )
     _send_out(kind, told, matter)
     return told

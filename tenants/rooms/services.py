@@ -15,6 +15,7 @@ from district.core.permissions import Action
 from district.identity.access import may, require
 from district.identity.models import Account
 from tenants.register.queries import home_of
+from tenants.rooms import events
 from tenants.rooms.models import Booking, BookingState, Channel, Room, RoomKind
 from tenants.rooms.times import STEP, Span, check_time, refuse_taken
 
@@ -125,6 +126,7 @@ def cancel_booking(*, actor: Account, booking: Booking, because: str = "") -> No
         raise DomainError("reason_missing", _("请写明为什么取消，订的人看得到。"), field="because")
     booking.state, booking.cancelled_because = BookingState.CANCELLED, because
     booking.save(update_fields=["state", "cancelled_because"])
+    events.cancelled.happened(booking, actor.pk)
     _record("booking_cancelled", booking, actor)
 
 

@@ -32,8 +32,12 @@ _PRIVATE, _ELSEWHERE = "不公开的事", "已另行办理"
 
 
 @transaction.atomic
-def make_matter(*, actor: Account, issue_id: UUID) -> Issue:
-    """Let the issue go on as a matter of that home, with 敲门 as its source."""
+def make_matter(*, actor: Account, issue_id: UUID, requester_phone: str = "") -> Issue:
+    """Let the issue go on as a matter of that home, with 敲门 as its source.
+
+    Who spoke at the door is not written down, and what one of a home says is not for the others to
+    read: whoever wants to hear of it leaves a number, and is then told like any requester.
+    """
     issue = _waiting(actor, issue_id)
     with _pictures(issue.visit) as photos:
         issue.matter = record_for_other(
@@ -41,6 +45,7 @@ def make_matter(*, actor: Account, issue_id: UUID) -> Issue:
             source=Source.DOOR_VISIT,
             text=issue.text,
             household_id=issue.visit.household_id,
+            requester_phone=requester_phone,
             photos=photos,
         )
     return _handled(issue, actor, Handling.MATTER)

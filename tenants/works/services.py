@@ -20,6 +20,7 @@ from tenants.matters.access import readable_matter
 from tenants.matters.masking import has_details
 from tenants.matters.models import Matter, State
 from tenants.matters.photos import discard_photo, store_photo
+from tenants.works import events
 from tenants.works.models import (
     LONGEST_REASON,
     LONGEST_TITLE,
@@ -73,6 +74,8 @@ def enter_micro_project(
         raise
     noted(project, kind, day, actor.pk)
     _attach(project, photos)
+    if project.done_on:
+        events.done.happened(project, actor.pk)
     return project
 
 
@@ -95,6 +98,7 @@ def mark_done(
     project.save(update_fields=["done_on", "published_at"])
     noted(project, StepKind.DONE, day, actor.pk)
     _attach(project, photos)
+    events.done.happened(project, actor.pk)
     return project
 
 

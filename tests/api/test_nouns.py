@@ -264,7 +264,10 @@ def test_C4_door_visits_by_machine(secretary: Client, meijing: Compound) -> None
     assert (visit["day"], visit["met"]) == (first, "elder")
     [issue] = call(secretary, "get", "visit-issues/", 200)["results"]
     call(secretary, "post", f"visit-issues/{issue['id']}/answer/", 422, {"handling": "matter"})
-    assert call(secretary, "post", f"visit-issues/{issue['id']}/matter/", 200)["matter"]
+    becomes = f"visit-issues/{issue['id']}/matter/"
+    refused = call(secretary, "post", becomes, 422, {"requester_phone": "1390"})
+    assert refused["errors"][0]["field"] == "requester_phone"
+    assert call(secretary, "post", becomes, 200, {})["matter"]
     assert call(secretary, "post", f"{path}close/", 200)["closed_at"]
     call(secretary, "post", "months-without-visits/", 422, {"month": "2020-02-29"})
 

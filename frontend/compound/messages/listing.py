@@ -23,6 +23,7 @@ from tenants.messages.queries import (
     unread_messages,
 )
 from tenants.messages.ways import open_ways
+from tenants.rooms.times import Span
 
 ROWS = 30
 _ICONS = {
@@ -37,6 +38,9 @@ _ICONS = {
     Kind.DUE_TODAY: "alarm-clock",
     Kind.OVERDUE: "triangle-alert",
     Kind.COUNCIL: "users",
+    Kind.CANCELLED: "calendar-x",
+    Kind.IMPROVED: "hammer",
+    Kind.MEDIATE: "handshake",
 }
 
 
@@ -68,7 +72,7 @@ def list_messages(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def open_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    """To the matter or the council; whoever opens it has read it.
+    """To what it is about; whoever opens it has read it.
 
     Where a compound may only be read, it opens all the same and stays unread.
     """
@@ -79,9 +83,13 @@ def open_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     except DatabaseError as error:
         if refusal_of_write(error) is None:
             raise
-    if found.matter_id is not None:
-        return redirect("matters:show", found.matter_id)
-    return redirect("meetings:show", found.council_id)
+    pages = (
+        ("matters:show", found.matter_id),
+        ("meetings:show", found.council_id),
+        ("rooms:booking", found.booking_id),
+        ("disputes:show", found.dispute_id),
+    )
+    return next(redirect(page, pk) for page, pk in pages if pk is not None)
 
 
 @require_POST
@@ -94,15 +102,20 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def _line(message: Message) -> Line:
     kind = Kind(message.kind)
-    if message.matter is not None:
-        about = f"#{message.matter.number} · {message.matter.get_category_display()}"
-    else:
-        about = message.council.place if message.council else ""
     return Line(
         pk=message.pk,
         icon=_ICONS[kind],
         text=str(kind.label),
-        about=about,
+        about=_about(message),
         at=message.created_at,
         is_read=message.read_at is not None,
     )
+
+
+def _about(message: Message) -> str:
+    """So that several of one kind are told apart; of a dispute nothing is said."""
+    if message.matter is not None:
+        return f"#{message.matter.number} · {message.matter.get_category_display()}"
+    if (booking := message.booking) is not None:
+        return f"{booking.room.name} {Span(booking.starts_at, booking.ends_at).told}"
+    return message.council.place if message.council else ""

@@ -198,6 +198,18 @@ class WalkerForm(RefusableForm):
         return self._people[self.cleaned_data["person"]]
 
 
+class AskerForm(RefusableForm):
+    """Who of the home wants to hear of it, as the one who spoke wishes."""
+
+    requester_phone = forms.CharField(
+        label=_("进展告诉谁"),
+        max_length=11,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("居民愿意听进展，就写他的手机号。不写也能转，不会告诉家里别的人。"),
+    )
+
+
 class AnswerForm(RefusableForm):
     """Not for a matter: answered, or refused for a reason."""
 

@@ -17,10 +17,10 @@ from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import ServicePage
-from frontend.compound.visits.forms import AnswerForm
+from frontend.compound.visits.forms import AnswerForm, AskerForm
 from tenants.matters.photos import photo_path
 from tenants.visits import handling, queries
-from tenants.visits.models import Handling
+from tenants.visits.models import Handling, Issue
 from tenants.visits.recording import FOLDER
 
 
@@ -37,26 +37,35 @@ def listing(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, issue_id: UUID) -> HttpResponse:
     """One issue, with the one tap that makes it a matter."""
     issue = get_object_or_404(queries.issues_for(viewer_of(request)), pk=issue_id)
+    return _page(request, issue, AskerForm())
+
+
+def _page(
+    request: HttpRequest, issue: Issue, form: RefusableForm, status: int = 200
+) -> HttpResponse:
     context = {
         "issue": issue,
+        "form": form,
         "photos": issue.visit.photos.all(),
         "is_open": issue.handling == Handling.OPEN,
         "is_late": issue.handle_by <= now(),
     }
-    return render(request, "compound/visits/issue.html", context)
+    return render(request, "compound/visits/issue.html", context, status=status)
 
 
 @require_POST
 @needs(Action.VISITS_HANDLE)
 def become_matter(request: HttpRequest, issue_id: UUID) -> HttpResponse:
     """转为事项, in one tap."""
+    viewer, form = viewer_of(request), AskerForm(request.POST)
+    found = get_object_or_404(queries.issues_for(viewer), pk=issue_id)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
     try:
-        issue = handling.make_matter(actor=viewer_of(request), issue_id=issue_id)
+        issue = handling.make_matter(actor=viewer, issue_id=issue_id, **form.cleaned_data)
     except DomainError as refusal:
-        if refusal.status == 404:
-            raise Http404 from refusal
-        messages.error(request, refusal.sentence)
-        return redirect("visits:issue", issue_id)
+        form.refuse(refusal)
+        return _page(request, found, form, status=refusal.status)
     number = issue.matter.number if issue.matter else 0
     messages.success(request, _now("已转为事项，编号 %(number)d。") % {"number": number})
     return redirect("matters:show", issue.matter_id)

@@ -1,17 +1,23 @@
 """The pages of messages, of where else they go, and of verdicts by link."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
 
+from district.core.clock import today
+from tenants.disputes.services import accept_dispute
 from tenants.matters.models import Source, Verdict
 from tenants.matters.services import finish, record_for_other
 from tenants.messages.models import Contact, Message
 from tenants.messages.sending import send_waiting
+from tenants.rooms.services import book_room, cancel_booking
+from tenants.rooms.times import Span
 from tests.frontend.compound.cast import PHONE, Cast
+from tests.tenants.rooms.making import room, span
 from tests.visitors import inside, machine, stranger
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +57,32 @@ def test_what_is_unread_is_counted_until_it_is_opened(cast: Cast) -> None:
     strange = machine(cast.place, cast.people["stranger"])
     assert strange.get(f"/api/v1/messages/{asked.pk}").status_code == 404
     assert strange.post(f"/api/v1/messages/{asked.pk}/read").status_code == 404
+
+
+def test_a_message_leads_to_the_booking_or_the_dispute(cast: Cast) -> None:
+    secretary, member = cast.people["secretary"], cast.people["member"]
+    tomorrow = today() + timedelta(days=1)
+    with inside(cast.place):
+        [booking] = book_room(
+            actor=member,
+            room=room(secretary),
+            span=span(tomorrow, "09:00", "10:00"),
+            purpose="合唱",
+        )
+        cancel_booking(actor=secretary, booking=booking, because="水管坏了")
+        dispute = accept_dispute(
+            actor=secretary, kind="noise", text="半夜拖椅子", mediator_id=member.pk
+        )
+        ways = {one.kind: one.pk for one in Message.objects.filter(account=member)}
+    client = cast.browser("member")
+    page = read(client, "/messages/")
+    assert f"文化活动室 {Span(booking.starts_at, booking.ends_at).told}" in page
+    assert "有一件事请您调解" in page and "噪声" not in page and "拖椅子" not in page
+    for kind, address in (("cancelled", "rooms/bookings"), ("mediate", "disputes")):
+        about = booking if kind == "cancelled" else dispute
+        opened = client.get(f"/messages/{ways[kind]}/")
+        assert opened.headers["Location"] == f"/{address}/{about.pk}/"
+    assert "水管坏了" in read(client, f"/rooms/bookings/{booking.pk}/")
 
 
 def test_mails_are_chosen_in_two_steps(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

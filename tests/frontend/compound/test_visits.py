@@ -56,7 +56,10 @@ def test_C4_from_the_plan_to_the_matter(cast: Cast) -> None:
         assert (Visit.objects.count(), campaign.visits.get().visitor) == (1, cast.people["head"])
     assert "楼道灯不亮" in page(head, f"{LIST}issues/")
     assert "敲门听到的 1 件事等着处理" in page(secretary, "/")
-    matter = sent(head, f"{LIST}issues/{issue.pk}/matter/", {})
+    becomes = f"{LIST}issues/{issue.pk}/matter/"
+    refused = sent(head, becomes, {"requester_phone": "1381"}, 422)
+    assert "请填写 11 位手机号" in refused and 'value="1381"' in refused
+    matter = sent(head, becomes, {})
     assert "敲门" in page(head, matter)
     assert "已转为事项" in page(head, f"{LIST}issues/{issue.pk}/")
     assert cast.browser("resident").get(LIST).status_code == 403

@@ -14,6 +14,8 @@ from district.core.devices import device_moment
 from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.permissions import Role
 from tenants.matters.models import Source
+from tenants.matters.services import finish
+from tenants.messages.models import Message
 from tenants.party.models import Branch, BranchKind
 from tenants.register.models import Household, Occupancy, Unit
 from tenants.register.services import add_building, add_household, add_unit
@@ -267,6 +269,24 @@ def test_C4_an_issue_becomes_a_matter_in_one_tap(people: People) -> None:
     )  # fmt: skip
     with pytest.raises(Conflict, match="已经处理"):
         make_matter(actor=people.secretary, issue_id=issue.pk)
+
+
+def test_who_leaves_a_number_is_told_of_the_matter_and_nobody_else_of_the_home(
+    people: People,
+) -> None:
+    of_nobody = make_matter(actor=people.head, issue_id=heard(people).pk).matter
+    assert of_nobody
+    finish(actor=people.head, matter_id=of_nobody.pk, outcome="换了灯泡")
+    assert not Message.objects.filter(account=people.resident).exists()
+    issue = heard(people)
+    with pytest.raises(DomainError, match="手机号"):
+        make_matter(actor=people.head, issue_id=issue.pk, requester_phone="1390")
+    phone = people.resident.phone
+    made = make_matter(actor=people.head, issue_id=issue.pk, requester_phone=phone).matter
+    assert made and (made.requester, made.household) == (people.resident, people.home)
+    finish(actor=people.head, matter_id=made.pk, outcome="换了灯泡")
+    told = Message.objects.filter(account=people.resident, matter=made)
+    assert sorted(told.values_list("kind", flat=True)) == ["entered", "finished"]
 
 
 def test_C4_an_issue_is_answered_refused_with_a_reason_or_handled_on_the_spot(
