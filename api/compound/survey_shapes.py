@@ -71,6 +71,12 @@ class SurveyInput(serializers.Serializer[Any]):
         return given[: MOST_QUESTIONS + 1]  # one too many is refused; more are not even read
 
 
+class SurveyMoreDaysInput(serializers.Serializer[Any]):
+    """``closes_on``: later than it is now."""
+
+    closes_on = serializers.DateField()
+
+
 class SurveyAnswerInput(serializers.Serializer[Any]):
     """What fits the question: ``options``, or ``number`` (1 to 5), or ``yes``, or ``words``."""
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from api.compound.survey_shapes import (
     SurveyHomeSerializer,
     SurveyInput,
+    SurveyMoreDaysInput,
     SurveyNeedInput,
     SurveyNeedSerializer,
     SurveyReplyInput,
@@ -51,6 +52,7 @@ class SurveyViewSet(ApiViewSet):
         "create": _RUN,
         "destroy": _RUN,
         "open": _RUN,
+        "extend": _RUN,
         "close": _RUN,
         "publish": _RUN,
         "needs": _RUN,
@@ -88,6 +90,14 @@ class SurveyViewSet(ApiViewSet):
     def open(self, request: Request, pk: str) -> Response:
         """Put it to all households; its questions are frozen."""
         services.open_survey(actor=self.viewer, survey=self.get_object())
+        return self._again()
+
+    @extend_schema(request=SurveyMoreDaysInput, responses=SurveySerializer)
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, pk: str) -> Response:
+        """Let it end later; nobody is told anew."""
+        given = self.read(SurveyMoreDaysInput)
+        services.extend_survey(actor=self.viewer, survey=self.get_object(), **given)
         return self._again()
 
     @extend_schema(request=None, responses=SurveySerializer)

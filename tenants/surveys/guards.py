@@ -11,7 +11,7 @@ _PASSES = """
     END IF;
 """
 
-_SURVEY = f"""
+_STAYS = f"""
 CREATE OR REPLACE FUNCTION survey_stays_as_put() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     {_PASSES}
@@ -26,8 +26,30 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+"""
+
+_FROZEN = """
 CREATE TRIGGER stays_as_put BEFORE UPDATE OR DELETE ON surveys_survey
     FOR EACH ROW WHEN (OLD.opened_at IS NOT NULL) EXECUTE FUNCTION survey_stays_as_put();
+"""
+
+_MORE_DAYS = f"""
+CREATE OR REPLACE FUNCTION survey_stays_as_put() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {_PASSES}
+    IF TG_OP = 'DELETE'
+        OR (NEW.title, NEW.kind, NEW.opens_on, NEW.opened_at, NEW.period_on, NEW.asked)
+            IS DISTINCT FROM
+            (OLD.title, OLD.kind, OLD.opens_on, OLD.opened_at, OLD.period_on, OLD.asked)
+        OR NEW.closes_on < OLD.closes_on
+        OR OLD.closed_at IS NOT NULL
+            AND (NEW.closes_on, NEW.closed_at, NEW.answered)
+                IS DISTINCT FROM (OLD.closes_on, OLD.closed_at, OLD.answered)
+    THEN
+        RAISE EXCEPTION 'survey_is_put' USING ERRCODE = 'P0001';
+    END IF;
+    RETURN NEW;
+END $$;
 """
 
 # Shares the survey's row with others who write; who opens or closes it holds it alone.
@@ -78,10 +100,15 @@ CREATE TRIGGER only_while_open
 """  # noqa: S608 -- likewise
 
 
+def may_get_more_days() -> RunSQL:
+    """An open survey may end later than it was put, never earlier."""
+    return RunSQL(sql=_MORE_DAYS, reverse_sql=_STAYS)
+
+
 def stays_as_put() -> RunSQL:
     """Freeze an opened survey with its questions, and the replies of a closed one."""
     return RunSQL(
-        sql=_SURVEY + _QUESTIONS + _REPLIES,
+        sql=_STAYS + _FROZEN + _QUESTIONS + _REPLIES,
         reverse_sql="DROP TRIGGER only_while_open ON surveys_reply;"
         "DROP TRIGGER only_in_draft ON surveys_option;"
         "DROP TRIGGER only_in_draft ON surveys_question;"

@@ -121,6 +121,23 @@ def open_survey(*, actor: Account, survey: Survey) -> Survey:
 
 
 @transaction.atomic
+def extend_survey(*, actor: Account, survey: Survey, closes_on: date) -> Survey:
+    """Give an open one more days, never fewer, and no more in all than a new one may have."""
+    require(actor, Action.SURVEYS_RUN)
+    survey = survey.locked()
+    if not survey.is_open:
+        raise Conflict("not_open", _("这份问卷没有在填，不能延长。"))
+    if closes_on <= survey.closes_on:
+        raise DomainError("not_later", _("只能往后延，要晚于现在的结束日期。"), field="closes_on")
+    if closes_on < today():
+        raise DomainError("days_over", _("这一天已经过了，请选今天或者以后。"), field="closes_on")
+    require_days(survey.opens_on, closes_on)
+    added, survey.closes_on = (closes_on - survey.closes_on).days, closes_on
+    survey.save(update_fields=["closes_on"])
+    return audited(survey, actor, "extend", days=added)
+
+
+@transaction.atomic
 def close_survey(*, actor: Account, survey: Survey) -> Survey:
     """End it and count; what each household said is let go with that."""
     require(actor, Action.SURVEYS_RUN)

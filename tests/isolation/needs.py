@@ -124,7 +124,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     "works:limit": A.WORKS_RULE,
     **_named("surveys", A.SURVEYS_READ, "list show results"),
     **_named("surveys", A.SURVEYS_ENTER, "paper enter unit unplaced type"),
-    **_named("surveys", A.SURVEYS_RUN, "draft revise ask unask discard open close publish"),
+    **_named("surveys", A.SURVEYS_RUN, "draft revise ask unask discard open extend close publish"),
     "surveys:raise_need": A.SURVEYS_RUN,
     "surveys:answer": A.SURVEYS_ANSWER,
     **_named(

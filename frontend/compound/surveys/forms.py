@@ -47,6 +47,10 @@ class SurveyForm(RefusableForm):
         return {**told, "kind": Kind(self.cleaned_data["kind"])}
 
 
+class MoreDaysForm(RefusableForm):
+    closes_on = DayField(label=_("延到哪天"))
+
+
 class QuestionForm(RefusableForm):
     text = forms.CharField(label=_("题目"), max_length=200)
     asked_as = forms.ChoiceField(

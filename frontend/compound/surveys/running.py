@@ -18,13 +18,13 @@ from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import EmptyForm, ServicePage
-from frontend.compound.surveys.forms import QuestionForm, SurveyForm
+from frontend.compound.surveys.forms import MoreDaysForm, QuestionForm, SurveyForm
 from tenants.surveys import queries, services
 from tenants.surveys.models import Kind, Survey
 from tenants.surveys.results import publish_results
 from tenants.surveys.results import raise_need as raised
 
-_DAYS = timedelta(days=14)
+_DAYS, _MORE_DAYS = timedelta(days=14), timedelta(days=7)
 
 
 @require_POST
@@ -158,12 +158,24 @@ class Discard(SurveyPage):
 
 class Open(SurveyPage):
     title = _("把问卷发出去")
-    text = _("发出去以后，每一户都可以填，题目和日期不能再改。")
+    text = _("发出去以后，每一户都可以填，题目不能再改，日期只能往后延。")
     submit = _("发出去")
     done = _("已发出去。")
 
     def carry_out(self, form: RefusableForm) -> None:
         services.open_survey(actor=self.viewer, survey=self.survey)
+
+
+class Extend(SurveyPage):
+    title = _("多给几天")
+    text = _("只能往后延，从开始那天算起最长半年。没填的人不会另外收到通知。")
+    form_class = MoreDaysForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"closes_on": max(self.survey.closes_on, today()) + _MORE_DAYS}
+
+    def carry_out(self, form: RefusableForm) -> None:
+        services.extend_survey(actor=self.viewer, survey=self.survey, **form.cleaned_data)
 
 
 class Close(SurveyPage):

@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("<uuid:survey_id>/discard/", running.Discard.as_view(), name="discard"),
     path("<uuid:survey_id>/open/", running.Open.as_view(), name="open"),
+    path("<uuid:survey_id>/extend/", running.Extend.as_view(), name="extend"),
     path("<uuid:survey_id>/close/", running.Close.as_view(), name="close"),
     path("<uuid:survey_id>/paper/", views.paper, name="paper"),
     path("<uuid:survey_id>/answer/", answering.AnswerOwn.as_view(), name="answer"),

@@ -20,6 +20,7 @@ from infra.disputes import enter_disputes, read_disputes
 from infra.ladders import begin_ladders, read_ladders
 from infra.people import DISTRICT, Person, enter_accounts, enter_staff, give_roles, read_people
 from infra.rooms import enter_rooms, read_rooms
+from infra.surveys import hold_surveys, read_surveys
 from infra.votes import PlannedVote, hold_votes, read_votes
 
 # Printed on the screen, and refused by every installation that is not a demo.
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         compounds = [opened[place] for place in people if place in opened]
         votes, ladders = read_votes(folder / "votes.csv"), read_ladders(folder / "ladders.csv")
         cases, disputes = read_cases(folder / "cases.csv"), read_disputes(folder / "disputes.csv")
-        rooms = read_rooms(folder)
+        rooms, surveys = read_rooms(folder), read_surveys(folder / "surveys.csv")
         for compound in compounds:
             slug = compound.slug
             self._furnish(compound, folder / slug, people[slug], votes.get(slug, []))
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             enter_cases(compound, cases.get(slug, []))
             enter_disputes(compound, disputes.get(slug, []))
             enter_rooms(compound, rooms[slug])
+            hold_surveys(compound, surveys.get(slug, []))
         self._run_nights(compounds)
         self._write_log_ins(people, compounds)
 

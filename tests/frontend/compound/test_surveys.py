@@ -80,6 +80,12 @@ def test_C11_from_the_first_question_to_a_matter(cast: Cast) -> None:
     assert "谢谢" in page(resident, f"{show}answer/")
     _typed_in_a_row(cast, show, two)
     assert resident.get(f"{show}results/").status_code == 404
+    assert "多给几天" in page(secretary, show) and "多给几天" not in page(resident, show)
+    sooner = {"closes_on": (today() + timedelta(8)).isoformat()}
+    assert "只能往后延" in sent(secretary, f"{show}extend/", sooner, 422)
+    sent(secretary, f"{show}extend/", {"closes_on": (today() + timedelta(20)).isoformat()})
+    with inside(cast.place):
+        assert Survey.objects.get().closes_on == today() + timedelta(20)
     results = sent(secretary, f"{show}close/", {})
     told = page(secretary, results)
     assert "问了 6 户，填了 6 户" in told and "答的不到 5 户" in told and "谢谢" not in told
@@ -100,6 +106,12 @@ def test_C11_and_F5_a_machine_asks_types_and_counts(cast: Cast) -> None:
     made = secretary.post("/api/v1/surveys/", given, **send).json()
     address = f"/api/v1/surveys/{made['id']}/"
     assert secretary.post(f"{address}open/", **send).status_code == 200
+    more = {"closes_on": (today() + timedelta(3)).isoformat()}
+    assert (
+        secretary.post(f"{address}extend/", more, **send).json()["closes_on"] == more["closes_on"]
+    )
+    assert secretary.post(f"{address}extend/", more, **send).json()["code"] == "not_later"
+    assert head.post(f"{address}extend/", more, **send).status_code == 403
     waiting = head.get(f"{address}waiting/").json()["results"]
     assert [one["id"] for one in waiting] == [str(cast.home.pk)]
     asked = made["questions"][0]["id"]

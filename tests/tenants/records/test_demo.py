@@ -16,6 +16,7 @@ from infra.cases import enter_cases, read_cases
 from infra.disputes import enter_disputes, read_disputes
 from infra.ladders import begin_ladders, read_ladders
 from infra.rooms import enter_rooms, read_rooms
+from infra.surveys import hold_surveys, read_surveys
 from infra.votes import hold_votes, read_votes
 from tenants.bodies.models import Body, BodyKind
 from tenants.bodies.queries import counted_bodies
@@ -31,6 +32,7 @@ from tenants.party.queries import branches_on
 from tenants.recommendations import queries as recommendations
 from tenants.register.models import Unit
 from tenants.rooms.queries import bookings, rooms
+from tenants.surveys.queries import answered_of, asked_of, open_surveys
 from tests import make
 from tests.tenants.records.demo import (
     DEMO,
@@ -219,6 +221,18 @@ def test_F13_F14_the_demo_has_three_rooms_and_some_bookings(in_meijing: Compound
         enter_rooms(in_meijing, read_rooms(DEMO)["xincheng"])
     assert {one.kind for one in rooms()} == {"culture", "meeting", "counselling"}
     assert bookings().filter(channel="desk").count() == 2 and bookings().count() == 4
+
+
+def test_C11_the_demo_has_a_survey_that_60_of_281_homes_have_answered(
+    in_meijing: Compound,
+) -> None:
+    structure("meijing")
+    make.account(Role.SECRETARY)
+    for _turn in range(2):
+        hold_surveys(in_meijing, read_surveys(DEMO / "surveys.csv")["meijing"])
+    survey = open_surveys().get()
+    assert (asked_of(survey), answered_of(survey)) == (281, 60)
+    assert survey.questions.count() == 4
 
 
 def test_G4_the_demo_has_the_five_stages_of_wangfu_in_its_library(wangfu: Compound) -> None:
