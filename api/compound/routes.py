@@ -53,7 +53,11 @@ from api.compound.visits import (
     VisitViewSet,
 )
 from api.compound.words import OwnWordViewSet
-from api.compound.works import MicroProjectLimitViewSet, MicroProjectViewSet
+from api.compound.works import (
+    MicroProjectLimitViewSet,
+    MicroProjectPhotoViewSet,
+    MicroProjectViewSet,
+)
 from api.core.routers import Router
 
 
@@ -115,6 +119,7 @@ def _register_talks(router: Router) -> None:
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
     router.register("micro-projects", MicroProjectViewSet, "api-micro-project")
+    router.register("micro-project-photos", MicroProjectPhotoViewSet, "api-micro-project-photo")
     router.single(
         "micro-project-limit",
         MicroProjectLimitViewSet,

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse, Http404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
+from tenants.matters.photos import photo_path
 from tenants.works import queries, services
-from tenants.works.models import LONGEST_REASON, LONGEST_TITLE, MicroProject
+from tenants.works.models import LONGEST_REASON, LONGEST_TITLE, MicroProject, MicroProjectPhoto
 from tenants.works.rules import HIGHEST, micro_limit, set_micro_limit
 
 _READ, _ENTER, _RULE = Action.WORKS_READ, Action.WORKS_ENTER, Action.WORKS_RULE
@@ -20,17 +24,33 @@ _READ, _ENTER, _RULE = Action.WORKS_READ, Action.WORKS_ENTER, Action.WORKS_RULE
 _MOST_FEN = 10**15
 
 
+class MicroProjectPhotoSerializer(serializers.ModelSerializer[MicroProjectPhoto]):
+    """``created_at``: up to the moment of ``published_at`` it shows how it was before."""
+
+    class Meta:
+        model = MicroProjectPhoto
+        fields = ("id", "created_at")
+
+
+class MicroProjectPhotoInput(serializers.Serializer[Any]):
+    """``multipart/form-data``; the picture is encoded anew and loses what it carried besides."""
+
+    photo = serializers.FileField()
+
+
 class MicroProjectSerializer(serializers.ModelSerializer[MicroProject]):
     """``announced_at`` and ``published_at``: since when residents could read of it. ``matter``:
-    what it answers, null too where the reader may not read that."""
+    what it answers, null too where the reader may not read that. ``photos``: none of what is
+    withdrawn."""
 
     matter = serializers.UUIDField(source="readable_matter_id", allow_null=True)
+    photos = MicroProjectPhotoSerializer(many=True)
 
     class Meta:
         model = MicroProject
         fields = (
             "id", "title", "cost_fen", "planned_on", "announced_at", "done_on", "published_at",
-            "matter", "withdrawn_at", "withdrawn_because",
+            "matter", "photos", "withdrawn_at", "withdrawn_because",
         )  # fmt: skip
 
 
@@ -74,6 +94,7 @@ class MicroProjectViewSet(ApiViewSet):
         "create": _ENTER,
         "update": _ENTER,
         "done": _ENTER,
+        "photos": _ENTER,
         "withdraw": _ENTER,
     }
     serializer_class = MicroProjectSerializer
@@ -107,6 +128,17 @@ class MicroProjectViewSet(ApiViewSet):
         services.mark_done(actor=self.viewer, project=self.get_object(), **given)
         return self._again()
 
+    @extend_schema(
+        request={"multipart/form-data": MicroProjectPhotoInput},
+        responses={201: MicroProjectPhotoSerializer},
+    )
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def photos(self, request: Request, pk: str) -> Response:
+        """Add a picture, of before or of after."""
+        file = self.read(MicroProjectPhotoInput)["photo"]
+        photo = services.add_photo(actor=self.viewer, project=self.get_object(), file=file)
+        return self.created(MicroProjectPhotoSerializer(photo))
+
     @extend_schema(request=MicroProjectWithdrawnInput, responses=MicroProjectSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
@@ -117,6 +149,23 @@ class MicroProjectViewSet(ApiViewSet):
 
     def _again(self) -> Response:
         return self.shown(MicroProjectSerializer(self.get_object()))
+
+
+class MicroProjectPhotoViewSet(ApiViewSet):
+    """Pictures of small improvements, but of withdrawn ones."""
+
+    actions = {"retrieve": _READ}
+    serializer_class = MicroProjectPhotoSerializer
+
+    def get_queryset(self) -> QuerySet[MicroProjectPhoto]:
+        return queries.photos()
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def retrieve(self, request: Request, pk: str) -> FileResponse:
+        path = photo_path(self.get_object().name, services.FOLDER)
+        if not path.is_file():
+            raise Http404
+        return FileResponse(path.open("rb"), content_type="image/jpeg")
 
 
 class MicroProjectLimitViewSet(ApiViewSet):

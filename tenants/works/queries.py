@@ -1,6 +1,6 @@
 """Questions about micro-projects: what is to come, what was done, what answers a matter."""
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from district.core.clock import today
 from district.identity.models import Account
@@ -17,11 +17,11 @@ def micro_projects() -> QuerySet[MicroProject]:
 
 
 def micro_projects_for(viewer: Account) -> QuerySet[MicroProject]:
-    """Each with its matter as ``readable_matter_id``, None where ``viewer`` may not read it."""
+    """Each with its pictures, and its matter as ``readable_matter_id``, None where ``viewer``
+    may not read it."""
     is_readable = Q(matter__in=readable_by(viewer).values("pk"))
-    return micro_projects().annotate(
-        readable_matter_id=Case(When(is_readable, then=F("matter_id")))
-    )
+    found = micro_projects().prefetch_related(Prefetch("photos", photos()))
+    return found.annotate(readable_matter_id=Case(When(is_readable, then=F("matter_id"))))
 
 
 def announced() -> QuerySet[MicroProject]:

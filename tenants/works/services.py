@@ -160,6 +160,15 @@ def withdraw_micro_project(*, actor: Account, project: MicroProject, because: st
     return noted(project, StepKind.WITHDRAWN, day, actor.pk, because)
 
 
+@transaction.atomic
+def add_photo(*, actor: Account, project: MicroProject, file: "File[Any]") -> MicroProjectPhoto:
+    """A picture of how it was before, or of how it is since; residents see it at once."""
+    project = _lock(actor, project)
+    [photo] = _attach(project, [file])
+    _audit(project, "photo", actor.pk)
+    return photo
+
+
 def change(project: MicroProject, told: dict[str, Any], actor_id: UUID | None) -> MicroProject:
     """Write the fields that differ, and what is said from now on into the history."""
     told = {name: value for name, value in told.items() if getattr(project, name) != value}
@@ -185,12 +194,7 @@ def noted(
         by_id=actor_id,
         reason=reason,
     )
-    record_act(
-        action=f"micro_project.{kind}",
-        actor_id=actor_id,
-        object_type="works.MicroProject",
-        object_id=project.pk,
-    )
+    _audit(project, kind, actor_id)
     return project
 
 
@@ -278,18 +282,28 @@ def _sent_before(actor: Account, client_id: UUID) -> MicroProject | None:
     return found
 
 
-def _attach(project: MicroProject, files: Sequence["File[Any]"]) -> None:
+def _audit(project: MicroProject, act: str, actor_id: UUID | None) -> None:
+    record_act(
+        action=f"micro_project.{act}",
+        actor_id=actor_id,
+        object_type="works.MicroProject",
+        object_id=project.pk,
+    )
+
+
+def _attach(project: MicroProject, files: Sequence["File[Any]"]) -> list[MicroProjectPhoto]:
     """Store the files and their rows; when one is refused, none stays."""
     if files and project.photos.count() + len(files) > MOST_PHOTOS:
         raise DomainError(
             "too_many_photos", _("最多 %(most)d 张照片。"), {"most": MOST_PHOTOS}, field="photos"
         )
-    stored: list[str] = []
+    photos: list[MicroProjectPhoto] = []
     try:
         for file in files:
-            stored.append(store_photo(file, FOLDER).name)
-            MicroProjectPhoto.objects.create(project=project, name=stored[-1])
+            photos.append(MicroProjectPhoto(project=project, name=store_photo(file, FOLDER).name))
+            photos[-1].save()
     except Exception:
-        for name in stored:
-            discard_photo(name, FOLDER)
+        for photo in photos:
+            discard_photo(photo.name, FOLDER)
         raise
+    return photos

@@ -96,6 +96,7 @@ API_THINGS = {
     "api-visit-issue": "issue_id",
     "api-visit": "visit_id",
     "api-micro-project": "project_id",
+    "api-micro-project-photo": "project_photo_id",
     "api-survey": "survey_id",
     "api-dispute": "dispute_id",
     "api-absence": "absence_id",
