@@ -1,7 +1,8 @@
 """When a page with a form was served, as the form itself brings it back: no script, nothing kept.
 
 Every form has a CSRF token, so the stamp stands beside it. It says when, and neither to whom nor
-on which page; what somebody else's stamp could do is add ten minutes to a sum.
+on which page; what somebody else's stamp could do is add ten minutes to a sum. So could a phone's
+word of when a form was opened, which counts where a page of many forms was served long before.
 """
 
 from datetime import UTC, datetime
@@ -50,20 +51,23 @@ def seconds_of(sent: QueryDict) -> int | None:
 
     What a phone has kept was finished when the phone says that it was written.
     """
-    served = served_at(sent.get(FIELD, ""))
-    if served is None:
+    received = now()
+    served, begun = served_at(sent.get(FIELD, "")), _told_at("begun_at", sent, received)
+    known = [one for one in (served, begun) if one]
+    if not known:
         return None
-    seconds = (_finished_at(sent) - served).total_seconds()
+    finished = _told_at("written_at", sent, received) or received
+    seconds = (finished - max(known)).total_seconds()
     return min(int(seconds), LONGEST) if seconds >= 0 else None
 
 
-def _finished_at(sent: QueryDict) -> datetime:
-    received = now()
-    written_at, sent_at = (_moment(sent.get(name, "")) for name in ("written_at", "sent_at"))
+def _told_at(name: str, sent: QueryDict, received: datetime) -> datetime | None:
+    """A moment of the phone's on the server's clock; None where it tells none, or none that is."""
+    told, sent_at = (_moment(sent.get(one, "")) for one in (name, "sent_at"))
     try:
-        return device_moment(written_at, sent_at, received)
+        return told and device_moment(told, sent_at, received)
     except DomainError:
-        return received
+        return None
 
 
 def _moment(text: str) -> datetime | None:

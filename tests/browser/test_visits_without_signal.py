@@ -14,6 +14,7 @@ from playwright.sync_api import Route
 
 from district.core.clock import now, today
 from district.registry.models import Compound
+from tenants.burden.models import Tally
 from tenants.register.models import Household
 from tenants.visits.models import Visit, VisitPhoto
 from tenants.visits.services import plan_campaign
@@ -135,5 +136,8 @@ def test_C4_two_phones_without_signal_lose_and_double_nothing(site: Site) -> Non
         visits = list(Visit.objects.all())
         assert sorted(str(one.household_id) for one in visits) == sorted(site.doors)
         assert all(began <= one.at <= now() for one in visits)
+        spent = Tally.objects.get(form="visits:record")
+        assert spent.timed == spent.forms >= DOORS  # each from when its door was opened
+        assert spent.seconds < (now() - began).total_seconds()
         photos = sum(1 + number // 2 % 2 for number in range(DOORS))
         assert VisitPhoto.objects.count() == photos

@@ -1,20 +1,22 @@
 """Every form that is sent is counted, and the page says what that came to; GETs cost nothing."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from district.core.clock import SHANGHAI, now
+from district.core.clock import SHANGHAI, now, today
 from district.core.permissions import Role
 from district.registry.models import Compound
 from frontend.compound.burden.words import ABOUT
 from infra.burden import NOT_ENTRY
 from tenants.burden.figures_only import FIGURES_ONLY
 from tenants.burden.models import Tally
+from tenants.visits.services import plan_campaign
+from tests.frontend.compound.cast import Cast
 from tests.make import account
 from tests.routes import routes
 from tests.visitors import inside, machine, stranger, visitor
@@ -83,6 +85,31 @@ def test_SYS_01_a_form_counts_with_its_taps_and_the_time_it_was_before_the_perso
     assert found["meetings:confirm_without"] == ("volunteer", 1, 1, 0, 0)
     assert found["api-matter-list refused"][3:] == (0, 0)
     assert len(found) == 4
+
+
+def test_a_door_is_timed_from_when_it_was_opened_not_from_when_the_walk_began(cast: Cast) -> None:
+    noon = datetime.combine(today() + timedelta(days=1), time(12), tzinfo=SHANGHAI)
+    with time_machine.travel(noon, tick=False) as clock:
+        with inside(cast.place):
+            campaign = plan_campaign(
+                actor=cast.people["secretary"], title="敲门", from_on=today(), until_on=today()
+            )
+        head = cast.browser("head")
+        walk = f"/visits/{campaign.pk}/units/{cast.unit.pk}/"
+        door = f"/visits/{campaign.pk}/doors/{cast.home.pk}/"
+        for begun_after, seconds in ((None, 400), (370, 430), (200_000, 830)):
+            given = form_of(head, walk) | {"what": "elder"}
+            begun = now() + timedelta(seconds=begun_after) if begun_after else None
+            clock.shift(timedelta(seconds=400))
+            given |= {"begun_at": begun.isoformat() if begun else "", "sent_at": now().isoformat()}
+            assert head.post(door, given).status_code == 302
+            assert tallies(cast.place)["visits:record"][-1] == seconds
+        # Kept since the morning, so without a stamp: the phone alone knows when this one began.
+        begun, written = now() - timedelta(seconds=50), now() - timedelta(seconds=10)
+        given = form_of(head, walk) | {"what": "nobody", "served_at": ""}
+        given |= {"begun_at": begun.isoformat(), "written_at": written.isoformat()}
+        assert head.post(door, given | {"sent_at": now().isoformat()}).status_code == 302
+        assert tallies(cast.place)["visits:record"] == ("volunteer", 4, 8, 4, 870)
 
 
 def test_what_is_no_entry_and_what_strangers_send_is_not_counted(meijing: Compound) -> None:

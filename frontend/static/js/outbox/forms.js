@@ -37,6 +37,13 @@ export function renew(form) {
   if (seen) { seen.disabled = true; }
   hidden(form, "client_id").value = newId();
   hidden(form, "written_at").value = "";
+  hidden(form, "begun_at").value = "";
+}
+
+/* On a page of many doors each form begins when somebody opens it. */
+function begin(event) {
+  const form = event.target.open && event.target.querySelector("form[data-outbox]");
+  if (form) { hidden(form, "begun_at").value = new Date().toISOString(); }
 }
 
 async function smaller(value) {
@@ -225,6 +232,7 @@ export function watchForms() {
     event.preventDefault();
     send(form, event.submitter || (tapped && tapped.form === form ? tapped : null));
   });
+  document.addEventListener("toggle", begin, true);  // it does not bubble
   const anew = () => document.querySelectorAll("form[data-outbox]").forEach(renew);
   if (page.hasAttribute("data-kept-at")) { anew(); }
   window.addEventListener("pageshow", (event) => { if (event.persisted) { anew(); } });
