@@ -28,8 +28,11 @@ class StyledBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether to say that it may stay empty: not where a choice is already made."""
-        return not self.field.required and self.initial in (None, "", [])
+        """Whether to say that it may stay empty: not where a choice is already made, nor where
+        another answer makes it compulsory, as the help of such a field says."""
+        at_times = getattr(self.form, "needed_at_times", ())
+        is_free = not self.field.required and self.name not in at_times
+        return is_free and self.initial in (None, "", [])
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None

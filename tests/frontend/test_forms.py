@@ -41,6 +41,13 @@ def test_what_may_stay_empty_says_so(page: str) -> None:
     assert page.count("可不填") == 1
 
 
+def test_what_another_answer_makes_compulsory_is_not_said_to_stay_empty() -> None:
+    class AtTimes(Sample):
+        needed_at_times = ("text",)
+
+    assert "可不填" not in str(AtTimes())
+
+
 def test_widgets_bear_our_classes(page: str) -> None:
     assert 'class="input"' in page
     assert 'class="textarea"' in page

@@ -25,6 +25,8 @@ from tenants.matters.services.referring import is_past_due, open_referral
 
 
 class ReferForm(RefusableForm):
+    needed_at_times = ("unit_name",)
+
     recipient = forms.ChoiceField(
         label=_("转给谁"), choices=Recipient.choices, widget=forms.RadioSelect
     )
@@ -32,7 +34,7 @@ class ReferForm(RefusableForm):
         label=_("单位名称"),
         max_length=LONGEST_UNIT_NAME,
         required=False,
-        help_text=_("街道和部门要写，例如：凤山街道、供水公司。"),
+        help_text=_("转给街道、部门的要写，例如：凤山街道、供水公司。转给别的不用写。"),
     )
     asked = forms.CharField(
         label=_("请他们办什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -54,6 +56,8 @@ class ReferStreetForm(ReferForm):
 
 
 class ReplyForm(RefusableForm):
+    needed_at_times = ("text",)
+
     kind = forms.ChoiceField(
         label=_("对方怎么答复"), choices=ReplyKind.choices, widget=forms.RadioSelect
     )
@@ -62,6 +66,7 @@ class ReplyForm(RefusableForm):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("到期没有答复的不用写。"),
     )
     replied_on = forms.DateField(
         label=_("哪天答复的"),

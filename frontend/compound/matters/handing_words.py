@@ -31,7 +31,7 @@ def handing_sentences(history: MatterHistory, at: datetime) -> list[Sentence]:
             found.append(Sentence("info", _("已转给 %(unit)s，%(due)s 前答复") % facts))
     reply = history.final_reply
     if reply and reply.settled_at is None and history.matter.is_open:
-        found.append(Sentence("warn", _("已报最终答复，等书记或小区管理员确认")))
+        found.append(Sentence("warn", _("已报最终答复，等另一位书记或小区管理员确认")))
     return found
 
 

@@ -13,6 +13,7 @@ from django.views import View
 from district.core.permissions import Action
 from district.identity.access import require
 from frontend.access import viewer_of
+from frontend.compound.matters.clock_words import until
 from tenants.matters.access import has_worked_on, readable_matter
 from tenants.matters.veil import veiled
 from tenants.messages.links import issue_slip
@@ -34,7 +35,11 @@ class SlipPage(View):
     def post(self, request: HttpRequest, matter_id: UUID) -> HttpResponse:
         link, secret = issue_slip(actor=viewer_of(request), matter_id=matter_id)
         address = request.build_absolute_uri(reverse("verdict", args=[secret]))
-        context = {"matter": link.matter, "link": link, "code": _code(address)}
+        context = {
+            "matter": link.matter,
+            "until": until(link.expires_at),
+            "code": _code(address),
+        }
         response = render(request, "compound/messages/slip.html", context, status=201)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"

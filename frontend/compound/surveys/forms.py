@@ -52,6 +52,8 @@ class MoreDaysForm(RefusableForm):
 
 
 class QuestionForm(RefusableForm):
+    needed_at_times = ("options",)
+
     text = forms.CharField(label=_("题目"), max_length=200)
     asked_as = forms.ChoiceField(
         label=_("怎么答"), choices=AskedAs.choices, widget=forms.RadioSelect
@@ -61,7 +63,7 @@ class QuestionForm(RefusableForm):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("“选一个”“可以选几个”才写。一行写一个。"),
+        help_text=_("选了“选一个”“可以选几个”的要写，一行写一个。别的不用写。"),
     )
 
     @property
