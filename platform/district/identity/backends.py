@@ -6,6 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from district.core.errors import DomainError
+from district.identity.access import account_with_grants
 from district.identity.clients import client_key
 from district.identity.models import Account
 from district.identity.services.login import may_log_in, verify_credentials
@@ -30,5 +31,5 @@ class PhoneBackend(BaseBackend):
             return None
 
     def get_user(self, user_id: Any) -> Account | None:
-        account = Account.objects.filter(pk=user_id).first()
+        account = account_with_grants(user_id)
         return account if account and may_log_in(account) else None

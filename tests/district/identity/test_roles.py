@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoAssertNumQueries
 
 from district.audit.models import AuditEntry
 from district.core.clock import today
@@ -19,7 +20,14 @@ from district.core.permissions import (
     Role,
     Scope,
 )
-from district.identity.access import grants_on, may, reach, require, roles_of
+from district.identity.access import (
+    account_with_grants,
+    grants_on,
+    may,
+    reach,
+    require,
+    roles_of,
+)
 from district.identity.models import Account
 from district.identity.services.accounts import create_account, create_staff, deactivate_account
 from district.identity.services.login import verify_credentials
@@ -123,6 +131,25 @@ def test_the_same_person_has_no_role_next_door(wangfu: Compound, person: Account
         assert roles_of(person) == frozenset()
         with pytest.raises(RuntimeError, match="another schema"):
             person.save()
+
+
+def test_an_account_is_read_together_with_its_roles(
+    person: Account, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    grant_role(account=person, role=Role.SECRETARY)
+    with django_assert_num_queries(1):
+        found = account_with_grants(person.pk)
+        assert found == person and roles_of(found) == {Role.SECRETARY}
+
+
+def test_whoever_has_no_role_any_more_is_still_known(wangfu: Compound, person: Account) -> None:
+    grant = grant_role(account=person, role=Role.SECRETARY)
+    end_role(grant=grant)
+    found = account_with_grants(person.pk)
+    assert found == person and roles_of(found) == frozenset()
+    assert account_with_grants(uuid4()) is None
+    with inside(wangfu):
+        assert account_with_grants(person.pk) is None
 
 
 def test_a_closed_account_may_nothing(person: Account) -> None:

@@ -22,6 +22,7 @@ from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.transaction import TransactionManagementError
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 
+from district.tenancy.backend.moments import adapters
 from district.tenancy.backend.seats import SEAT_STATE, Seat, of_seat
 from district.tenancy.counters import Counted, counters
 from district.tenancy.passwords import login_password
@@ -162,6 +163,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
+        params["context"] = adapters(settings.USE_TZ, self.timezone)
         here = self.seat().place
         if here.login:
             params["user"] = here.login
