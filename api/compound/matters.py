@@ -24,7 +24,7 @@ from district.core.permissions import Action
 from tenants.matters import services
 from tenants.matters.access import readable_matter
 from tenants.matters.filters import LONGEST_WORDS, asked_for, wanted_by
-from tenants.matters.lists import Age, Pages, Show, list_matters
+from tenants.matters.lists import Pages, list_matters
 from tenants.matters.models import Category, ClockState, Feeling, Matter, Photo, Stage
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import (
@@ -37,6 +37,7 @@ from tenants.matters.queries import (
 )
 from tenants.matters.responsible import candidates
 from tenants.matters.veil import veiled
+from tenants.matters.wanted import Age, Show
 from tenants.subareas.queries import matters_in, sub_areas
 
 

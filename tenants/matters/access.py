@@ -13,7 +13,7 @@ from district.core.errors import Forbidden, NotFound
 from district.core.permissions import Action
 from district.identity.access import reach
 from district.identity.models import Account
-from tenants.matters.models import Assignment, Matter, StageMoment, Step, Supporter
+from tenants.matters.models import Assignment, Matter, StageMoment, State, Step, Supporter
 
 
 def readable_by(viewer: Account) -> QuerySet[Matter]:
@@ -33,19 +33,31 @@ def readable_by(viewer: Account) -> QuerySet[Matter]:
     return matters.filter(is_own(viewer) | Q(Exists(handed)))
 
 
+def unmerged_for(viewer: Account) -> QuerySet[Matter]:
+    """What ``viewer`` sees in lists: of those that went into others only the others."""
+    return readable_by(viewer).exclude(state=State.MERGED)
+
+
 def is_own(viewer: Account, *further: Q) -> Q:
     """What ``viewer`` raised, wrote down for another, or supports, and where such a matter went.
 
     Of a household that raised the same twice, only one voice goes over into the other matter.
     Each way, ``further`` ones too, takes an index of its own: joined by "or" none would.
     """
+    return Q(pk__in=keys_of_own(viewer, *further))
+
+
+def keys_of_own(viewer: Account, *further: Q) -> QuerySet[Matter, tuple[UUID]]:
+    """The matters of :func:`is_own`, each named once."""
     supported = Supporter.objects.filter(account=viewer).order_by()
-    went_into = supported.filter(matter__duplicate_of__isnull=False).values("matter__duplicate_of")
+    went_into = supported.filter(matter__duplicate_of__isnull=False).values_list(
+        "matter__duplicate_of"
+    )
     raised, *others = (
-        Matter.objects.filter(way).order_by().values("pk")
+        Matter.objects.filter(way).order_by().values_list("pk")
         for way in (Q(requester=viewer), Q(recorded_by=viewer), *further)
     )
-    return Q(pk__in=raised.union(*others, supported.values("matter"), went_into))
+    return raised.union(*others, supported.values_list("matter"), went_into)
 
 
 def readable_matter(viewer: Account, matter_id: UUID, *, lock: bool = False) -> Matter:

@@ -11,8 +11,8 @@ from district.core.errors import Conflict, DomainError, NotFound
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
-from tenants.matters.lists import Age, Show, Wanted
 from tenants.matters.models import FILTER_NAME_LENGTH, Category, ClockState, SavedFilter
+from tenants.matters.wanted import Age, Show, Wanted
 
 MOST_FILTERS = 10
 LONGEST_WORDS = 60

@@ -1,100 +1,20 @@
-"""Lists of matters: what somebody wants to see of them, how many there are, and their pages."""
+"""Lists of matters: those that somebody wants to see, and their pages."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from district.core.clock import now
 from district.identity.models import Account
-from tenants.matters.access import is_handled_by, is_own, readable_by
-from tenants.matters.clocks import clock_is
-from tenants.matters.models import Category, ClockState, Matter, State, Supporter
-from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
-from tenants.matters.searching import matching
+from tenants.matters.access import is_handled_by, unmerged_for
+from tenants.matters.counts import Counts, head_of
+from tenants.matters.models import Matter, Supporter
+from tenants.matters.progress import OPEN_STATES
+from tenants.matters.wanted import EVERYTHING, Wanted
 
 
-class Show(StrEnum):
-    """The parts into which a list falls."""
-
-    ALL = "all"
-    WAITING = "waiting"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    MINE = "mine"
-
-
-class Age(StrEnum):
-    """How long ago a matter came in, at least."""
-
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-    @property
-    def days(self) -> int:
-        return {Age.WEEK: 7, Age.MONTH: 30, Age.QUARTER: 90, Age.YEAR: 365}[self]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a list is narrowed to; what is empty narrows nothing.
-
-    ``within`` is a part of the compound. ``responsible`` and ``older_than`` are for those who
-    see all matters; to others they say nothing that they do not see anyway.
-    """
-
-    show: Show = Show.ALL
-    words: str = ""
-    clock: ClockState | None = None
-    category: Category | None = None
-    responsible: UUID | None = None
-    older_than: Age | None = None
-    within: Q | None = None
-
-    @property
-    def by_deadline(self) -> bool:
-        """Open ones stand by deadline, others the newest first."""
-        runs = self.clock is not None and self.clock is not ClockState.STOPPED
-        return self.show in {Show.WAITING, Show.IN_PROGRESS} or runs
-
-    def condition(self, viewer: Account) -> Q:
-        """The matters that are wanted, ``within`` left aside."""
-        found = _part(self.show, viewer)
-        if self.clock is not None:
-            found &= clock_is(self.clock, now())
-        if self.category is not None:
-            found &= Q(category=self.category)
-        if self.responsible is not None:
-            found &= Q(responsible=self.responsible)
-        if self.older_than is not None:
-            found &= Q(accepted_at__lte=now() - timedelta(days=self.older_than.days))
-        return found & matching(viewer, self.words)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many matters a viewer finds in each part, what presses, and what was ``wanted``."""
-
-    all: int
-    waiting: int
-    in_progress: int
-    done: int
-    mine: int
-    due_today: int
-    overdue: int
-    paused: int
-    wanted: int
-
-    def of(self, show: Show) -> int:
-        return int(getattr(self, show.value))
-
-
-def list_matters(*, viewer: Account, wanted: Wanted = Wanted()) -> QuerySet[Matter]:
+def list_matters(*, viewer: Account, wanted: Wanted = EVERYTHING) -> QuerySet[Matter]:
     """What ``viewer`` may read of the ``wanted``."""
     return _with_neighbours(_ordered(viewer, wanted, wanted.condition(viewer)))
 
@@ -102,11 +22,18 @@ def list_matters(*, viewer: Account, wanted: Wanted = Wanted()) -> QuerySet[Matt
 class Pages:
     """A list to take pages of: only a page's own rows are joined with what stands beside them.
 
-    ``count`` is known where the list's head has counted already.
+    ``count`` is known where the list's head has counted already; ``keys`` are the rows from
+    ``start`` on where it has found them as well.
     """
 
-    def __init__(self, found: QuerySet[Matter], count: int | None = None) -> None:
-        self._found, self._count = found, count
+    def __init__(
+        self,
+        found: QuerySet[Matter],
+        count: int | None = None,
+        start: int = 0,
+        keys: Sequence[UUID] = (),
+    ) -> None:
+        self._found, self._count, self._start, self._keys = found, count, start, keys
 
     def count(self) -> int:
         """How many rows there are on all pages."""
@@ -119,13 +46,17 @@ class Pages:
 
     def __getitem__(self, place: slice) -> QuerySet[Matter]:
         ordering = self._found.query.order_by
-        keys = self._found.select_related(None).values("pk")[place]
-        return _with_neighbours(Matter.objects.filter(pk__in=keys)).order_by(*ordering)
+        return _with_neighbours(Matter.objects.filter(self._stand_at(place))).order_by(*ordering)
+
+    def _stand_at(self, place: slice) -> Q:
+        if place.start == self._start and place.stop - place.start == len(self._keys):
+            return Q(pk__in=self._keys)
+        return Q(pk__in=self._found.select_related(None).values("pk")[place])
 
 
 def matters_to_do(*, viewer: Account) -> QuerySet[Matter]:
     """Open ones that ``viewer`` may move, the pressing first."""
-    found = _without_merged(viewer).filter(is_handled_by(viewer), state__in=OPEN_STATES)
+    found = unmerged_for(viewer).filter(is_handled_by(viewer), state__in=OPEN_STATES)
     return _with_neighbours(found).order_by("complete_by", "number")
 
 
@@ -135,46 +66,33 @@ def matters_to_hand_over(*, viewer: Account, wanted: Wanted) -> QuerySet[Matter]
     return _with_neighbours(_ordered(viewer, wanted, wanted.condition(viewer) & movable))
 
 
-def listed(*, viewer: Account, wanted: Wanted) -> tuple[Counts, Pages]:
-    """The list's head and its pages; what the head has counted, no page counts again."""
+def listed(*, viewer: Account, wanted: Wanted, place: slice) -> tuple[Counts, Pages]:
+    """The list's head and its pages, of which the one at ``place`` will be asked for.
+
+    What the head counts anyhow, no page counts again. All else has to be looked for among all
+    matters: once, for its number and for the page.
+    """
     condition = wanted.condition(viewer)
-    counts = _counted(viewer, wanted.within, condition)
-    return counts, Pages(_ordered(viewer, wanted, condition), counts.wanted)
+    found = _ordered(viewer, wanted, condition)
+    if wanted.is_counted_by_parts:
+        head = head_of(viewer, wanted, condition)
+        count = head.count(wanted.show, wanted.clock)
+        return head.counts(count), Pages(found, count)
+    head = head_of(viewer, wanted, condition, found, place)
+    count = head.found if head.keys or not place.start else found.count()
+    return head.counts(count), Pages(found, count, place.start, head.keys)
 
 
 def count_matters(*, viewer: Account, within: Q | None = None) -> Counts:
     """The head of the whole list, or of a part of the compound."""
-    return _counted(viewer, within, Q())
+    head = head_of(viewer, Wanted(within=within), Q())
+    return head.counts(head.count())
 
 
 def _ordered(viewer: Account, wanted: Wanted, condition: Q) -> QuerySet[Matter]:
-    matters = _without_merged(viewer).filter(condition, wanted.within or Q())
+    matters = unmerged_for(viewer).filter(condition, wanted.within or Q())
     order = ("complete_by", "number") if wanted.by_deadline else ("-number",)
     return matters.order_by(*order)
-
-
-def _counted(viewer: Account, within: Q | None, wanted: Q) -> Counts:
-    """In one statement of one count each, so that every count takes its own index."""
-    moment = now()
-    pressing = (ClockState.DUE_TODAY, ClockState.OVERDUE, ClockState.PAUSED)
-    parts = {
-        **{show.value: _part(show, viewer) for show in Show if show is not Show.ALL},
-        **{state.value: clock_is(state, moment) for state in pressing},
-        **({"wanted": wanted} if wanted else {}),
-    }
-    found = _without_merged(viewer).filter(within or Q()).order_by()
-    counts = [
-        found.filter(condition)
-        .annotate(of=Value(name))
-        .values("of")
-        .annotate(count=Count("*"))
-        .values_list("of", "count")
-        for name, condition in parts.items()
-    ]
-    told = dict.fromkeys(parts, 0) | dict(counts[0].union(*counts[1:], all=True))
-    # Every matter that is not merged is in just one of the three.
-    told["all"] = told[Show.WAITING] + told[Show.IN_PROGRESS] + told[Show.DONE]
-    return Counts(**{"wanted": told["all"], **told})
 
 
 def _with_neighbours(matters: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -184,17 +102,3 @@ def _with_neighbours(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     return matters.select_related(
         "unit__building", "responsible", "requester", "household"
     ).annotate(supporter_count=Coalesce(Subquery(counted), 0))
-
-
-def _without_merged(viewer: Account) -> QuerySet[Matter]:
-    return readable_by(viewer).exclude(state=State.MERGED)
-
-
-def _part(show: Show, viewer: Account) -> Q:
-    return {
-        Show.ALL: Q(),
-        Show.WAITING: Q(state=State.WAITING),
-        Show.IN_PROGRESS: Q(state__in=[State.DISCUSSING, State.WORKING]),
-        Show.DONE: Q(state__in=CLOSED_STATES),
-        Show.MINE: is_own(viewer, Q(responsible=viewer, state__in=OPEN_STATES)),
-    }[show]

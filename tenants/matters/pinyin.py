@@ -7,7 +7,7 @@ letters around it stand there once more with each, so that 单先生 is found by
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -34,6 +34,12 @@ def initials(text: str) -> str:
         if _CHINESE.search(run):
             found.update(dict.fromkeys(_readings(run)))
     return " ".join(found)
+
+
+@lru_cache(maxsize=8_192)
+def initials_of_place(name: str) -> str:
+    """Of a building or unit, whose name says nothing of anybody; each letter asks for them all."""
+    return initials(folded(name))
 
 
 def _readings(run: str) -> Iterator[str]:

@@ -222,8 +222,13 @@ def similar_matters(*, viewer: Account, matter: Matter) -> QuerySet[Matter]:
 def month_to_confirm() -> date | None:
     """Last month, if it brought no matter and nobody has said so yet; its first day."""
     month = previous_month(today())
+    raised, said = (one.order_by().values("pk") for one in known_of(month))
+    return None if raised.union(said, all=True).exists() else month
+
+
+def known_of(month: date) -> tuple[QuerySet[Matter], QuerySet[QuietMonth]]:
+    """What came in within ``month``, and somebody's word that nothing did."""
     raised = Matter.objects.exclude(state=State.MERGED).filter(
         accepted_at__gte=day_start(month), accepted_at__lt=day_start(next_month(month))
     )
-    said = QuietMonth.objects.filter(month=month).values("pk")
-    return None if raised.order_by().values("pk").union(said, all=True).exists() else month
+    return raised, QuietMonth.objects.filter(month=month)

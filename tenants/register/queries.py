@@ -96,6 +96,12 @@ def all_units(units: Collection[UUID] | None = None) -> QuerySet[Unit]:
     return found if units is None else found.filter(pk__in=units)
 
 
+def unit_names() -> list[tuple[UUID, str]]:
+    """Every unit with its building's name and its own, as it is called."""
+    named = Unit.objects.order_by().values_list("pk", "building__name", "name")
+    return [(pk, f"{building}{name}") for pk, building, name in named]
+
+
 def units_within(scopes: Collection[UUID]) -> frozenset[UUID]:
     """These units, and all units of these buildings: what a head's role reaches."""
     found = Unit.objects.filter(Q(pk__in=scopes) | Q(building__in=scopes))

@@ -79,22 +79,25 @@ def homes_in(sub_area: SubArea, *, unit: str = "unit") -> Q:
     return ~Q(**{f"{unit}__in": SubAreaUnit.objects.values("unit")})
 
 
-def matters_in(sub_area: SubArea) -> Q:
+def matters_in(sub_area: SubArea, every: Iterable[SubArea] | None = None) -> Q:
     """Matters of the part: by their unit or home, else by a place that they name.
 
-    What is in no unit and names no place of a part is common (seed row E5: 共建).
+    What is in no unit and names no place of a part is common (seed row E5: 共建). ``every`` part
+    of the compound is asked for where the caller does not know them.
     """
     if not sub_area.is_common:
         return _own_matters(sub_area)
     of_others = Q(pk__in=[])
-    for other in sub_areas().exclude(pk=sub_area.pk):
-        of_others |= _own_matters(other)
+    for other in sub_areas() if every is None else every:
+        if other.pk != sub_area.pk:
+            of_others |= _own_matters(other)
     return ~of_others
 
 
 def _own_matters(sub_area: SubArea) -> Q:
+    """Most matters name their unit: what is asked of the others is asked of no more."""
     units = SubAreaUnit.objects.filter(sub_area=sub_area).values("unit")
-    found = Q(unit__in=units) | Q(unit=None, household__unit__in=units)
+    elsewhere = Q(household__in=Household.objects.filter(unit__in=units).order_by().values("pk"))
     if sub_area.place:
-        found |= Q(unit=None, household=None, place__icontains=sub_area.place)
-    return found
+        elsewhere |= Q(household=None) & Q(place__icontains=sub_area.place)
+    return Q(unit__in=units) | (Q(unit=None) & elsewhere)

@@ -1,6 +1,6 @@
 """Narrowing the list of matters by its address, and one's own filters kept under names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,9 +22,9 @@ from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.matters import filters
-from tenants.matters.lists import Age
 from tenants.matters.models import FILTER_NAME_LENGTH, Category, ClockState, SavedFilter
 from tenants.matters.responsible import answering, candidates
+from tenants.matters.wanted import Age
 
 AGES: dict[Age, Promise] = {
     Age.WEEK: gettext_lazy("一周前就来了"),
@@ -46,15 +46,20 @@ class Asked:
         address = reverse(name)
         return f"{address}?{urlencode(query)}" if query else address
 
-    def words(self) -> list[str]:
-        """In words, what narrows the list and is not seen elsewhere on the page."""
+    def words(self, answering_for_rows: Iterable[Account | None]) -> list[str]:
+        """In words, what narrows the list and is not seen elsewhere on the page.
+
+        Who answers for what is asked for stands in the page's own rows, if it has any.
+        """
         said, found = self.said, []
         if "clock" in said:
             found.append(str(ClockState(said["clock"]).label))
         if "category" in said:
             found.append(str(Category(said["category"]).label))
         if "responsible" in said:
-            person = answering(UUID(said["responsible"]))
+            asked = UUID(said["responsible"])
+            known = (one for one in answering_for_rows if one and one.pk == asked)
+            person = next(known, None) or answering(asked)
             found.append(_("%(name)s 负责") % {"name": person.name if person else _("别人")})
         if "age" in said:
             found.append(str(AGES[Age(said["age"])]))

@@ -25,12 +25,13 @@ from frontend.compound.matters.faces import row_of
 from frontend.compound.matters.filtering import Asked, asked_by
 from frontend.compound.subareas.chosen import ChosenPart, chosen_part
 from tenants.matters.clocks import known_worktime
+from tenants.matters.counts import Counts
 from tenants.matters.filters import saved_filters, wanted_by
-from tenants.matters.lists import Counts, Show, listed
+from tenants.matters.lists import listed
 from tenants.matters.models import ClockState, Matter
-from tenants.matters.queries import month_to_confirm
 from tenants.matters.services.quiet import confirm_quiet_month
 from tenants.matters.veil import veiled
+from tenants.matters.wanted import Show
 from tenants.subareas.queries import matters_in
 
 PAGE_SIZE = 20
@@ -59,26 +60,27 @@ def index(request: HttpRequest) -> HttpResponse:
     """What the viewer may read, the pressing ones first."""
     viewer = viewer_of(request)
     asked, part, worktime = asked_by(request, viewer), chosen_part(request), known_worktime()
-    wanted = wanted_by(asked.said, matters_in(part.chosen) if part.chosen else None)
-    counts, found = listed(viewer=viewer, wanted=wanted)
+    wanted = wanted_by(asked.said, matters_in(part.chosen, part.every) if part.chosen else None)
+    counts, found = listed(viewer=viewer, wanted=wanted, place=_place(request))
     page: Page[Matter] = Paginator(cast(QuerySet[Matter], found), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
+    matters = veiled(viewer, page)
     context = {
-        "rows": [row_of(matter, worktime) for matter in veiled(viewer, page)],
+        "rows": [row_of(matter, worktime) for matter in matters],
         "page": page,
         "chips": _chips(asked, wanted.show, counts),
         "parts": part.chips(reverse("matters:list"), **_without(asked, "part")),
         "own": _own(asked, viewer),
         "counts": counts,
-        "narrowed": _("、").join(asked.words()),
+        "narrowed": _("、").join(asked.words([matter.responsible for matter in matters])),
         "words": wanted.words,
         "kept": _without(asked, "q"),
         "links": _links(asked, part),
         "query": request.GET,
         "may_handle": may(viewer, Action.MATTER_HANDLE),
         "may_record": may(viewer, Action.MATTER_RECORD_FOR_OTHERS),
-        "quiet_month": month_to_confirm() if may(viewer, Action.MATTER_PUBLISH) else None,
+        "quiet_month": counts.quiet_month,
     }
     return render(request, "compound/matters/list.html", context)
 
@@ -97,6 +99,13 @@ def confirm_quiet(request: HttpRequest, month: str) -> HttpResponse:
     else:
         messages.success(request, _("已确认：%(month)s 没有事项。") % {"month": month})
     return redirect("matters:list")
+
+
+def _place(request: HttpRequest) -> slice:
+    """Where the page lies that the address asks for, if there are so many pages."""
+    said = request.GET.get("page", "")
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 8 else 1
+    return slice((max(number, 1) - 1) * PAGE_SIZE, max(number, 1) * PAGE_SIZE)
 
 
 def _without(asked: Asked, name: str) -> dict[str, str]:

@@ -29,8 +29,9 @@ from tenants.grids.queries import member_for
 from tenants.heads.queries import heads_for
 from tenants.inductions.queries import next_step
 from tenants.matters.clocks import known_worktime
-from tenants.matters.lists import Show, Wanted, list_matters, matters_to_do
+from tenants.matters.lists import list_matters, matters_to_do
 from tenants.matters.veil import veiled
+from tenants.matters.wanted import Show, Wanted
 from tenants.messages.queries import unread_messages
 from tenants.party.queries import group_over
 from tenants.people.phones import changes_to_tell

@@ -104,6 +104,7 @@ class Matter(CompoundModel):
                 condition=_one_of(CLOSED_STATES),
                 name="closed_matter_by_number",
             ),
+            models.Index(fields=["accepted_at"], name="matter_by_acceptance"),
             models.Index(
                 fields=["recorded_by"],
                 condition=models.Q(recorded_by__isnull=False),

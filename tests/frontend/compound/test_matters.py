@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from pytest_django import DjangoAssertNumQueries
 
 from district.core.clock import day_end, local_day, now
 from district.core.permissions import Role
@@ -262,22 +261,6 @@ def test_the_list_is_paged_searched_and_cut_into_parts(
     assert found.count('class="row-title"') == 1
     assert page(resident, "/matters/").count('class="row-title"') == 0
     assert page(secretary, "/matters/?show=done").count('class="row-title"') == 0
-
-
-@pytest.mark.parametrize("size", [5, 50])
-def test_the_list_takes_the_same_statements_however_long(
-    filled: Compound,
-    secretary: Client,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-    size: int,
-) -> None:
-    with inside(filled):
-        head = account(Role.UNIT_HEAD)
-        for _number in range(size):
-            report_matter(actor=head, text="灯不亮")
-    page(secretary, "/matters/")
-    with django_assert_max_num_queries(10):
-        page(secretary, "/matters/")
 
 
 def test_C7_the_five_stages_are_named_with_their_state(resident: Client) -> None:

@@ -18,10 +18,11 @@ from tenants.disputes.dangers import report_danger
 from tenants.disputes.models import Dispute, DisputeStep, Ending, Party, Side, StepKind
 from tenants.disputes.recurring import earlier_ones
 from tenants.disputes.turning import turn_into_dispute
-from tenants.matters.lists import Wanted, list_matters
+from tenants.matters.lists import list_matters
 from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.services import discuss
 from tenants.matters.veil import TURNED
+from tenants.matters.wanted import Wanted
 from tenants.messages.models import Message
 from tenants.records.exporting import export_files
 from tenants.register.models import Household

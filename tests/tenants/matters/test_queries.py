@@ -10,7 +10,7 @@ from district.core.clock import now
 from district.core.errors import NotFound
 from district.core.permissions import Role
 from district.identity.models import Account
-from tenants.matters.lists import Show, Wanted, count_matters, list_matters
+from tenants.matters.lists import count_matters, list_matters
 from tenants.matters.models import Matter, Solution, Source
 from tenants.matters.queries import list_notices, matter_history, notice_of
 from tenants.matters.services import (
@@ -23,6 +23,7 @@ from tenants.matters.services import (
     record_for_other,
     reopen,
 )
+from tenants.matters.wanted import Show, Wanted
 from tests import make
 from tests.tenants.matters.conftest import People
 

@@ -11,9 +11,10 @@ from district.core.errors import DomainError
 from district.core.permissions import Role
 from tenants.bodies.models import BodyKind
 from tenants.bodies.services import form_body
-from tenants.matters.lists import Wanted, list_matters
+from tenants.matters.lists import list_matters
 from tenants.matters.models import Matter, Source
 from tenants.matters.services import record_for_other
+from tenants.matters.wanted import Wanted
 from tenants.register.models import Household, Unit
 from tenants.register.services import add_building, add_household, add_unit
 from tenants.subareas.models import SubArea, SubAreaDuty
