@@ -100,7 +100,9 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
     matter = readable_matter(viewer, matter_id)
     steps = StageMoment.objects.filter(matter=matter).select_related("actor")
     supporters = list(
-        Supporter.objects.filter(matter=matter).select_related("household__unit__building")
+        Supporter.objects.filter(matter=matter).select_related(
+            "household__unit__building", "account"
+        )
     )
     of_both = Q(matter=matter) | Q(matter__duplicate_of=matter)
     history = MatterHistory(
@@ -133,16 +135,17 @@ def matter_history(*, viewer: Account, matter_id: UUID) -> MatterHistory:
 def _veiled(viewer: Account, history: MatterHistory) -> MatterHistory:
     """What a supporter may see of it; of the pictures none, they show a neighbour's home."""
     matter = veiled(viewer, [history.matter])[0]
+    others = [one for one in history.supporters if one.account_id != viewer.pk]
     return replace(
         history,
         matter=matter,
-        steps=veiled_steps(matter, history.steps),
+        steps=veiled_steps(matter, history.steps, others),
         verdicts=own_verdicts(viewer, history.verdicts),
         supporters=own_voices(viewer, history.supporters),
         assignments=without_reasons(history.assignments),
         photos=[],
         duplicates=[],
-        referrals=veiled_referrals(matter, history.referrals),
+        referrals=veiled_referrals(matter, history.referrals, others),
         final_reply=None,
     )
 

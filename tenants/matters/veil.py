@@ -3,7 +3,7 @@
 Rows are changed in memory only, on their way to a page or an answer; nobody saves them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from district.core.permissions import Action
@@ -65,10 +65,12 @@ def veiled(viewer: Account, matters: Iterable[Matter]) -> list[Matter]:
     return rows
 
 
-def veiled_steps(matter: Matter, steps: list[StageMoment]) -> list[StageMoment]:
-    """The steps, with details in their notes withheld."""
+def veiled_steps(
+    matter: Matter, steps: list[StageMoment], others: Sequence[Supporter]
+) -> list[StageMoment]:
+    """The steps, with details in their notes withheld, also those of the ``others`` behind it."""
     for step in steps:
-        step.note = veiled_text(matter, step.note)
+        step.note = veiled_text(matter, step.note, others)
     return steps
 
 
@@ -90,12 +92,14 @@ def without_asker(matter: Matter, steps: list[StageMoment], given: list[Assignme
         one.actor = None if one.actor_id == matter.requester_id else one.actor
 
 
-def veiled_referrals(matter: Matter, referrals: list[Referral]) -> list[Referral]:
+def veiled_referrals(
+    matter: Matter, referrals: list[Referral], others: Sequence[Supporter]
+) -> list[Referral]:
     """To whom it was handed, with details in what was asked and answered withheld."""
     for one in referrals:
-        one.asked = veiled_text(matter, one.asked)
+        one.asked = veiled_text(matter, one.asked, others)
         if hasattr(one, "reply"):
-            one.reply.text = veiled_text(matter, one.reply.text)
+            one.reply.text = veiled_text(matter, one.reply.text, others)
     return referrals
 
 
@@ -116,8 +120,12 @@ def own_verdicts(viewer: Account, rows: list[Verdict]) -> list[Verdict]:
     return [row for row in rows if row.account_id == viewer.pk]
 
 
-def veiled_text(matter: Matter, text: str) -> str:
+def veiled_text(matter: Matter, text: str, others: Sequence[Supporter] = ()) -> str:
     """Words of the matter as those read them who may not read every one."""
     names = [matter.requester_name, matter.requester.name if matter.requester else ""]
-    rooms = [matter.household.room] if matter.household else []
-    return withhold_details(text, names=names, phones=[matter.requester_phone], rooms=rooms)
+    for one in others:
+        names += [one.name, one.account.name if one.account else ""]
+    phones = [matter.requester_phone, *(one.phone for one in others)]
+    homes = [matter.household, *(one.household for one in others)]
+    rooms = [home.room for home in homes if home]
+    return withhold_details(text, names=names, phones=phones, rooms=rooms)

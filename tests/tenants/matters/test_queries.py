@@ -11,7 +11,7 @@ from district.core.errors import NotFound
 from district.core.permissions import Role
 from district.identity.models import Account
 from tenants.matters.lists import count_matters, list_matters
-from tenants.matters.models import Matter, Solution, Source
+from tenants.matters.models import Matter, Solution, Source, Step
 from tenants.matters.queries import list_notices, matter_history, notice_of
 from tenants.matters.services import (
     assign,
@@ -22,6 +22,7 @@ from tenants.matters.services import (
     publish,
     record_for_other,
     reopen,
+    support,
 )
 from tenants.matters.wanted import Show, Wanted
 from tests import make
@@ -124,6 +125,17 @@ def test_who_handles_it_or_asked_reads_who_took_each_step(people: People) -> Non
     for viewer in (people.head, people.resident):
         [taken_in] = matter_history(viewer=viewer, matter_id=matter.pk).steps
         assert taken_in.actor == people.resident
+
+
+def test_who_supports_it_reads_no_other_voices_name_in_what_was_done(people: People) -> None:
+    matter, neighbour, other = people.reported(), people.neighbour("501"), people.neighbour("601")
+    for one in (neighbour, other):
+        support(actor=people.head, matter_id=matter.pk, phone=one.phone)
+    support(actor=people.head, matter_id=matter.pk, name="李建国")
+    said = f"找了李建国、{other.name}、{neighbour.name}商量，601同意"
+    discuss(actor=people.head, matter_id=matter.pk, note=said)
+    told = matter_history(viewer=neighbour, matter_id=matter.pk).this_round[Step.DISCUSSED].note
+    assert told == f"找了某居民、某居民、{neighbour.name}商量，某室同意"
 
 
 @pytest.mark.parametrize("size", [5, 50])
