@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from district.core.clock import now
+from district.core.clock import day_end, local_day, now
 from district.core.permissions import Role
 from district.identity.models import Account
 from tenants.matters.lists import count_matters, list_matters, listed
@@ -36,9 +36,8 @@ def _some_matters(people: People, unit: Unit | None) -> None:
     at = {"unit_id": unit.pk} if unit else {"place": "车棚旁"}
     waiting = people.reported("路灯坏了", **at)
     late, today = (people.reported("车乱停", category=Category.PARKING, **at) for _ in range(2))
-    moment = now()
-    Matter.objects.filter(pk=late.pk).update(complete_by=moment - timedelta(days=1))
-    Matter.objects.filter(pk=today.pk).update(complete_by=moment + timedelta(seconds=1))
+    Matter.objects.filter(pk=late.pk).update(complete_by=now() - timedelta(days=1))
+    Matter.objects.filter(pk=today.pk).update(complete_by=day_end(local_day(now())))
     paused, twin = people.reported("电梯停了", is_private=True, **at), people.reported("又坏", **at)
     discuss(actor=people.secretary, matter_id=paused.pk)
     pause(actor=people.secretary, matter_id=paused.pk, reason=PauseReason.PARTS)
