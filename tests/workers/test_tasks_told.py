@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from district.core.dates import PartialDate
 from district.core.errors import DomainError
 from district.core.jobs import Job
 from district.core.permissions import Role
@@ -18,7 +19,12 @@ from district.tasks.services import TaskDraft, end_task, set_task
 from district.tenancy.context import compound_context
 from tenants.absences.models import Topic
 from tenants.absences.services import confirm_absence
+from tenants.heads.models import Title
+from tenants.heads.services import appoint_head
+from tenants.register.models import Household
+from tenants.register.services import add_unit
 from tenants.tasks.keeping import keep_tasks, known_tasks
+from tests import make
 from tests.make import account, community
 from tests.tenants.tasks.making import told_task
 from tests.visitors import inside, machine, visitor
@@ -116,6 +122,31 @@ def test_missing_is_neither_zero_nor_failed(wangfu: Compound, rung: list[Job]) -
             keep_tasks([told_task(value=None, numerator=None, denominator=None, is_met=None)])
             [known] = known_tasks()
         assert known.gap is None and known.is_met is None
+
+
+@pytest.mark.django_db
+def test_two_of_three_are_enough_for_their_percentage(
+    wangfu: Compound, roll_up: RollUp, rung: list[Job]
+) -> None:
+    with inside(wangfu):
+        house = make.building("1号楼")
+        units = [add_unit(building=house, name=f"{n}单元") for n in (1, 2, 3)]
+        Household.objects.bulk_create(Household(unit=one, room="101") for one in units)
+        title = Title.objects.get(name="单元长")
+        for unit in units[:2]:
+            appoint_head(title=title, place=unit, holder_name="高", since=PartialDate(NIGHT))
+    with time_machine.travel(NIGHT.replace(month=5, day=1), tick=False):
+        roll_up(NIGHT)
+        for comparison in Comparison:
+            exact = _draft(
+                metric="ORG-03", target=Decimal("66.67"), comparison=comparison, compounds=[wangfu]
+            )
+            result = result_of(set_task(draft=exact))
+            assert result and [one.is_met for one in result.compounds] == [True]
+            assert str(result.compounds[0].figure.value).startswith("66.666")
+        over = _draft(metric="ORG-03", target=Decimal("66.68"), compounds=[wangfu])
+        result = result_of(set_task(draft=over))
+        assert result and [one.is_met for one in result.compounds] == [False]
 
 
 @pytest.mark.django_db

@@ -170,9 +170,13 @@ def _standing(task: Task, folded: Folded, place: CompoundNode | DivisionNode) ->
 
 
 def _is_met(task: Task, figure: Figure) -> bool | None:
-    """A lower bound may show that enough is reached, and never that there is little enough."""
+    """A lower bound may show that enough is reached, and never that there is little enough.
+
+    The figure is taken as it is shown and as targets are written: two of three are 66.67%.
+    """
     if figure.value is None:
         return None
+    value = round(figure.value, 2)
     if task.comparison == Comparison.AT_LEAST:
-        return figure.value >= task.target or (None if figure.at_least else False)
-    return (None if figure.at_least else True) if figure.value <= task.target else False
+        return value >= task.target or (None if figure.at_least else False)
+    return (None if figure.at_least else True) if value <= task.target else False
