@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from district.core.permissions import Action
 from district.identity.access import may
 from frontend.access import needs
 
-COPIES_SHOWN = 200
+CASES_ON_A_PAGE, COPIES_SHOWN = 50, 200
 _KINDS = {CopyState.WAITING: "info", CopyState.DONE: "ok", CopyState.FAILED: "danger"}
 
 
@@ -32,7 +33,9 @@ class CopyLine:
 @require_safe
 @needs(Action.COMPOUNDS_READ)
 def listing(request: HttpRequest) -> HttpResponse:
-    context = {"cases": cases(), "may_write": may(request.user, Action.CASES_WRITE)}
+    page = Paginator(cases(), CASES_ON_A_PAGE).get_page(request.GET.get("page"))
+    may_write = may(request.user, Action.CASES_WRITE)
+    context = {"page": page, "query": request.GET, "may_write": may_write}
     return render(request, "district/cases/list.html", context)
 
 

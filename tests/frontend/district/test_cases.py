@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from district.cases.models import Case, CaseCopy
+from district.cases.services import write_case
 from district.core.permissions import Role
 from district.registry.models import Compound
+from frontend.district.cases.views import CASES_ON_A_PAGE
 from tenants.matters.stage_names import name_stages, stage_names
 from tenants.meetings.models import CouncilRule
 from tests.make import account, community
@@ -62,6 +64,14 @@ def test_G4_the_settings_of_one_compound_go_into_a_new_one_in_one_action(
         assert stage_names() == FIVE
         assert CouncilRule.objects.get().is_monthly
     assert " → ".join(FIVE.values()) in _page(visitor(meijing, secretary), "/organisation/bodies/")
+
+
+def test_a_long_library_has_pages(admin: Client) -> None:
+    for number in range(CASES_ON_A_PAGE + 1):
+        write_case(title=f"做法{number:03}", what="议")
+    first, last = _page(admin, "/cases/"), _page(admin, "/cases/?page=2")
+    assert "做法000" in first and f"做法{CASES_ON_A_PAGE:03}" not in first
+    assert "做法000" not in last and f"做法{CASES_ON_A_PAGE:03}" in last
 
 
 def test_settings_are_written_by_hand_too_and_nonsense_is_refused(admin: Client) -> None:
