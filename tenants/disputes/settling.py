@@ -100,7 +100,7 @@ def follow_up(
     done_on = day_of(dispute, day)
     if done_on < dispute.ended_on:
         raise DomainError("before_settled", _("回访不能早于调成的那天。"), field="day")
-    dispute.follow_up_on = _coming(next_on, after=done_on) if next_on else None
+    dispute.follow_up_on = _coming(next_on, after=done_on, field="next_on") if next_on else None
     dispute.save(update_fields=["follow_up_on"])
     return noted(dispute, actor, StepKind.FOLLOW_UP, done_on, told)
 
@@ -121,9 +121,7 @@ def confirm_recurrence(*, actor: Account, dispute_id: UUID, first_id: UUID) -> R
     return made
 
 
-def _coming(day: date, *, after: date) -> date:
+def _coming(day: date, *, after: date, field: str = "follow_up_on") -> date:
     if not after < day <= today() + _AHEAD:
-        raise DomainError(
-            "follow_up_unlikely", _("回访的日期要在这之后，一年之内。"), field="follow_up_on"
-        )
+        raise DomainError("follow_up_unlikely", _("回访的日期要在这之后，一年之内。"), field=field)
     return day

@@ -60,7 +60,10 @@ def test_B8_a_dispute_from_the_complaint_to_the_visit(cast: Cast) -> None:
         Dispute.objects.update(ended_on=today() - timedelta(days=31))
     for page in (case, f"{case}agreement/"):
         assert "去法院申请" not in _page(head, page)
-    _sent(head, f"{case}follow-up/", {"day": today_, "note": "不漏了"})
+    asked = {"day": today_, "note": "不漏了"}
+    refused = _sent(head, f"{case}follow-up/", {**asked, "next_on": today_}, 422)
+    assert refused.count("回访的日期要在这之后") == 2  # above the form, and at its field
+    _sent(head, f"{case}follow-up/", asked)
     for who in ("admin", "member", "other_head"):
         other = cast.browser(who)
         assert _page(other, case, 403 if who == "admin" else 404)

@@ -43,6 +43,11 @@ def test_C4_from_the_plan_to_the_matter(cast: Cast) -> None:
     told = {"what": "elder", "issue": "楼道灯不亮", "client_id": client_id}
     refused = sent(head, door, {**told, "what": "", "client_id": "x"}, 422)
     assert 'class="errors"' in refused and "请点一下敲门的结果" in refused
+    early = {**told, "written_at": (now() - timedelta(days=2)).isoformat(), "sent_at": ""}
+    refused = sent(head, door, early, 422)
+    assert (
+        "<li>敲门的时间不在这次行动的日子里。</li>" in refused
+    )  # no name of a hidden field before it
     kept = {
         **told,
         "written_at": (now() - timedelta(seconds=9)).isoformat(),
