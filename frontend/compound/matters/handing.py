@@ -138,6 +138,7 @@ class Reply(MatterPage):
         if referral and not is_past_due(referral):
             kinds = cast(forms.ChoiceField, form.fields["kind"])
             kinds.choices = [one for one in ReplyKind.choices if one[0] != ReplyKind.SILENT]
+            form.fields["text"].help_text = ""
         return form
 
     def context(self) -> dict[str, Any]:
