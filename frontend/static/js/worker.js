@@ -5,6 +5,9 @@ const FILES = `files ${TOLD.release}`;
 const KEPT = /^kept /;
 const PATIENCE = 10000, OLDEST = 24 * 3600000, FRESH = 6 * 3600000, MOST = 60;
 const WHEN = "x-kept-at";
+/* Whose page the network brought last ("": nobody's), and by which of the phone's turns; null: it has
+   brought none yet. What was asked for before somebody left and comes after that is not kept. */
+let turns = 0, heeded = 0, here = null;
 const keptFor = (account) => `kept ${TOLD.release} ${account}`;
 const namesOf = async (pattern) => (await caches.keys()).filter((name) => pattern.test(name));
 const without = (address) => address.split("#")[0];
@@ -45,7 +48,11 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const request = event.request, address = new URL(request.url);
   if (address.origin !== self.location.origin) { return; }
-  if (request.method === "POST" && address.pathname === TOLD.logOut) { event.waitUntil(wipe()); }
+  if (request.method === "POST" && address.pathname === TOLD.logOut) {
+    heeded = ++turns;
+    here = "";
+    event.waitUntil(wipe());
+  }
   if (request.method !== "GET") { return; }
   if (address.pathname.startsWith("/static/")) { event.respondWith(fileFor(request)); }
   if (request.mode === "navigate") { event.respondWith(pageFor(event)); }
@@ -63,13 +70,13 @@ async function fileFor(request) {
 }
 
 async function pageFor(event) {
-  const address = without(event.request.url);
+  const address = without(event.request.url), turn = ++turns;
   const kept = await keptCopy(address);
   try {
     const answer = await (kept ? withPatience(fetch(event.request)) : fetch(event.request));
     if (isPage(answer)) {
       const copy = answer.clone();
-      event.waitUntil(copy.text().then((text) => heed(address, copy, text)));
+      event.waitUntil(copy.text().then((text) => turn < heeded || heed(address, copy, text, turn)));
     }
     return answer;
   } catch (error) {
@@ -91,9 +98,13 @@ function accountIn(text) {
   return found && found[1];
 }
 
-async function heed(address, answer, text) {
+async function heed(address, answer, text, turn) {
   const account = accountIn(text);
   if (account === null || answer.status >= 500) { return; }
+  if (turn) {
+    heeded = turn;
+    here = account;
+  }
   await wipe((name) => name.split(" ")[2] !== account);
   const keep = /<[a-z]+(?:\s[^<>]*)?\sdata-keep(?:="([^"]*)")?[\s>]/.exec(text);
   if (account && keep && answer.status === 200) { await put(account, [address, keep[1]], answer, text); }
@@ -114,7 +125,11 @@ async function put(account, addresses, answer, text) {
 
 async function fetchToKeep(address) {
   const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
-  if (isPage(answer)) { await heed(without(answer.url), answer, await answer.text()); }
+  if (!isPage(answer)) { return; }
+  const text = await answer.text(), account = accountIn(text);
+  const isGone = () => account && here !== null && here !== account;
+  if (!isGone()) { await heed(without(answer.url), answer, text); }
+  if (isGone()) { await wipe((name) => name.split(" ")[2] === account); }
 }
 
 async function keptCopy(address) {
