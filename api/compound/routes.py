@@ -44,6 +44,7 @@ from api.compound.rooms import (
 from api.compound.seatings import SeatingViewSet
 from api.compound.stations import BaselineViewSet, StationViewSet
 from api.compound.subareas import SubAreaDutyViewSet, SubAreaViewSet
+from api.compound.superiors import SuperiorVisitViewSet
 from api.compound.surveys import SurveyViewSet
 from api.compound.tasks import KnownTaskViewSet
 from api.compound.visits import (
@@ -118,6 +119,7 @@ def _register_talks(router: Router) -> None:
     router.register("councils", CouncilViewSet, "api-council")
     router.register("resolutions", ResolutionViewSet, "api-resolution")
     router.register("months-without-council", MonthWithoutViewSet, "api-month-without")
+    router.register("superior-visits", SuperiorVisitViewSet, "api-superior-visit")
     router.register("micro-projects", MicroProjectViewSet, "api-micro-project")
     router.register("micro-project-photos", MicroProjectPhotoViewSet, "api-micro-project-photo")
     router.single(

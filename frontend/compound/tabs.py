@@ -61,6 +61,7 @@ _GROUPS = (
             ("votes:list", _("表决"), Action.VOTES_READ),
             ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
             ("works:list", _("小改善"), Action.WORKS_READ),
+            ("superiors:list", _("上级指导"), Action.MATTER_RECORD_FOR_OTHERS),
             ("known_tasks:list", _("任务"), Action.ORGANISATION_READ),
             ("burden:show", _("工夫"), Action.ORGANISATION_READ),
         ),

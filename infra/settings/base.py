@@ -180,6 +180,7 @@ TENANT_APPS = [
     "tenants.matters",
     "tenants.visits",
     "tenants.works",
+    "tenants.superiors",
     "tenants.surveys",
     "tenants.grids",
     "tenants.decisions",

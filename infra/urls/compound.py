@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/", include("frontend.compound.rooms.urls")),
     path("visits/", include("frontend.compound.visits.urls")),
     path("works/", include("frontend.compound.works.urls")),
+    path("superiors/", include("frontend.compound.superiors.urls")),
     path("surveys/", include("frontend.compound.surveys.urls")),
     path("disputes/", include("frontend.compound.disputes.urls")),
     path("property/", include("frontend.compound.property.urls")),

@@ -69,6 +69,7 @@ def may_be_turned(matter: Matter) -> bool:
         state=State.WAITING,
         round=1,
         published_at=None,
+        superior_visit=None,
     )
     return untouched.exists()
 

@@ -122,6 +122,7 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named("works", A.WORKS_READ, "list show photo"),
     **_named("works", A.WORKS_ENTER, "enter done correct withdraw"),
     "works:limit": A.WORKS_RULE,
+    **_named("superiors", A.MATTER_RECORD_FOR_OTHERS, "list enter follow"),
     **_named("surveys", A.SURVEYS_READ, "list show results"),
     **_named("surveys", A.SURVEYS_ENTER, "paper enter unit unplaced type"),
     **_named("surveys", A.SURVEYS_RUN, "draft revise ask unask discard open extend close publish"),

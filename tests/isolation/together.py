@@ -47,6 +47,8 @@ from tenants.rooms.models import Channel as BookingChannel
 from tenants.rooms.models import CounsellingSession, RoomKind
 from tenants.rooms.services import book_room
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.superiors.models import Superior
+from tenants.superiors.services import record_superior_visit
 from tenants.surveys.answering import enter_answers
 from tenants.surveys.models import AskedAs, How, Kind, Need
 from tenants.surveys.results import publish_results
@@ -209,10 +211,18 @@ def as_small_works(mark: str, officer: Account, photo: "File[Any]") -> dict[str,
 def out_of_doors(
     mark: str, officer: Account, home: Household, photo: "File[Any]"
 ) -> dict[str, object]:
-    """Visits and small works, each with a copy of the picture."""
+    """Visits and small works, each with a copy of the picture, and who came from above."""
     visited = at_doors(mark, officer, home, photo)
     photo.seek(0)
-    return visited | as_small_works(mark, officer, photo)
+    return visited | as_small_works(mark, officer, photo) | from_above(mark, officer)
+
+
+def from_above(mark: str, officer: Account) -> dict[str, object]:
+    """Two visits: what was advised is followed up, and is not."""
+    given: dict[str, Any] = {"actor": officer, "came_on": today(), "superior": Superior.STREET}
+    visit = record_superior_visit(**given, who=f"{mark}街道办", advice=f"{mark}清楼道")
+    record_superior_visit(**given, advice=f"{mark}做得好", is_to_follow=False)
+    return {"superior_visit_id": visit}
 
 
 def in_surveys(mark: str, officer: Account, home: Household) -> dict[str, object]:

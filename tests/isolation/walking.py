@@ -95,6 +95,7 @@ API_THINGS = {
     "api-campaign": "campaign_id",
     "api-visit-issue": "issue_id",
     "api-visit": "visit_id",
+    "api-superior-visit": "superior_visit_id",
     "api-micro-project": "project_id",
     "api-micro-project-photo": "project_photo_id",
     "api-survey": "survey_id",

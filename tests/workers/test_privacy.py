@@ -53,6 +53,7 @@ from tenants.records.models import Upload, UploadedFile
 from tenants.register.models import Household, Unit
 from tenants.rooms.models import Booking, Room
 from tenants.subareas.services import mark_out, put_in_charge
+from tenants.superiors.models import SuperiorVisit
 from tenants.surveys.models import Option, Question, Survey
 from tenants.tasks.keeping import keep_tasks
 from tenants.visits.models import Campaign, Issue, Visit, VisitPhoto
@@ -96,6 +97,7 @@ def write_what_hangs_on(matter: Matter, person: Account) -> None:
     AgendaItem.objects.create(council=council, topic="x", position=1)
     Resolution.objects.create(council=council, matter=matter, text="x", due_on=today())
     write_visits(matter)
+    SuperiorVisit.objects.create(superior="street", who="x", advice="x", matter=matter)
     write_small_works()
     contact = Contact.objects.create(account=person, way="mail", address="x")
     link = VerdictLink.objects.create(

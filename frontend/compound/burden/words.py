@@ -22,6 +22,7 @@ ABOUT: dict[str, Promise] = {
     "grids": gettext_lazy("网格"),
     "subareas": gettext_lazy("片区"),
     "works": gettext_lazy("小改善"),
+    "superiors": gettext_lazy("上级指导"),
     "surveys": gettext_lazy("问卷"),
     "rooms": gettext_lazy("活动室"),
     "property": gettext_lazy("物业"),

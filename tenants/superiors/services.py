@@ -1,0 +1,105 @@
+"""Writing down who came from above, and following their advice up as a matter."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from district.audit.services import record_act
+from district.core.clock import today
+from district.core.errors import Conflict, DomainError
+from district.core.permissions import Action
+from district.identity.access import require
+from district.identity.models import Account
+from tenants.matters.models import Source
+from tenants.matters.services import record_for_other
+from tenants.superiors.models import LONGEST_ADVICE, LONGEST_WHO, Superior, SuperiorVisit
+
+_BACK = timedelta(days=366)
+
+
+@transaction.atomic
+def record_superior_visit(
+    *,
+    actor: Account,
+    came_on: date,
+    superior: Superior,
+    advice: str,
+    who: str = "",
+    is_to_follow: bool = True,
+    client_id: UUID | None = None,
+) -> SuperiorVisit:
+    """Write a visit down; ``is_to_follow`` makes a matter of its advice, with 上级指导 as its source.
+
+    Sending the same ``client_id`` again gives the same visit.
+    """
+    require(actor, Action.MATTER_RECORD_FOR_OTHERS)
+    if client_id and (sent := _sent_before(actor, client_id)):
+        return sent
+    visit = SuperiorVisit(
+        came_on=_checked_day(came_on),
+        superior=superior,
+        who=_checked(who, LONGEST_WHO, "who"),
+        advice=_checked(advice, LONGEST_ADVICE, "advice"),
+        entered_by=actor,
+        client_id=client_id,
+    )
+    if not visit.advice:
+        raise DomainError("no_advice", _("请写提了什么意见。"), field="advice")
+    try:
+        with transaction.atomic():
+            visit.save()
+    except IntegrityError:
+        if client_id and (sent := _sent_before(actor, client_id)):
+            return sent
+        raise
+    _audit(visit, "entered", actor)
+    return _followed(visit, actor) if is_to_follow else visit
+
+
+@transaction.atomic
+def follow_up(*, actor: Account, visit: SuperiorVisit) -> SuperiorVisit:
+    """Make a matter of the advice, once: asked again, the same one."""
+    require(actor, Action.MATTER_RECORD_FOR_OTHERS)
+    visit = visit.locked()
+    return visit if visit.matter_id else _followed(visit, actor)
+
+
+def _followed(visit: SuperiorVisit, actor: Account) -> SuperiorVisit:
+    visit.matter = record_for_other(actor=actor, source=Source.ABOVE, text=visit.advice)
+    visit.save(update_fields=["matter"])
+    _audit(visit, "followed", actor)
+    return visit
+
+
+def _checked_day(day: date) -> date:
+    if not today() - _BACK <= day <= today():
+        raise DomainError(
+            "day_unlikely", _("日期要在最近一年之内，不能晚于今天。"), field="came_on"
+        )
+    return day
+
+
+def _checked(text: str, most: int, field: str) -> str:
+    plain = text.replace("\x00", "").strip()
+    if len(plain) > most:
+        raise DomainError("too_long", _("请不超过 %(most)d 个字。"), {"most": most}, field=field)
+    return plain
+
+
+def _sent_before(actor: Account, client_id: UUID) -> SuperiorVisit | None:
+    """What the same person has already sent under this id; anybody else's id is refused."""
+    found = SuperiorVisit.objects.filter(client_id=client_id).first()
+    if found and found.entered_by_id != actor.pk:
+        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
+    return found
+
+
+def _audit(visit: SuperiorVisit, act: str, actor: Account) -> None:
+    record_act(
+        action=f"superior_visit.{act}",
+        actor_id=actor.pk,
+        object_type="superiors.SuperiorVisit",
+        object_id=visit.pk,
+    )
