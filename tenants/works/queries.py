@@ -1,5 +1,8 @@
 """Questions about micro-projects: what is to come, what was done, what answers a matter."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from district.core.clock import today
@@ -59,6 +62,16 @@ def that_answer(matter: Matter) -> QuerySet[MicroProject]:
     """What was announced or done because of ``matter``."""
     found = micro_projects().filter(matter=matter, withdrawn_at=None)
     return found.order_by("created_at")
+
+
+def that_answer_each(matters: Iterable[Matter]) -> dict[UUID, list[MicroProject]]:
+    """The same of each of ``matters``, by their keys; none where there is nothing."""
+    found: dict[UUID, list[MicroProject]] = {}
+    projects = micro_projects().filter(matter__in=list(matters), withdrawn_at=None)
+    for one in projects.order_by("created_at"):
+        if one.matter_id:
+            found.setdefault(one.matter_id, []).append(one)
+    return found
 
 
 def answered_matter(viewer: Account, project: MicroProject) -> Matter | None:

@@ -11,10 +11,13 @@ from district.core.permissions import Action
 from district.identity.access import may
 from frontend.access import needs
 from frontend.compound.tabs import compound_tabs
+from tenants.matters.models import Matter
 from tenants.meetings import queries
-from tenants.meetings.models import Council
+from tenants.meetings.models import Council, Resolution
 from tenants.meetings.resolving import days_left_to_publish, told_agenda
 from tenants.meetings.rules import council_rule
+from tenants.works.models import MicroProject
+from tenants.works.queries import that_answer_each
 
 
 @require_safe
@@ -47,6 +50,8 @@ def show(request: HttpRequest, council_id: UUID) -> HttpResponse:
         "has_begun": council.starts_at <= now(),
         "units": queries.presence_by_unit(council) if may_hold and council.held_at else [],
         "days_left": days_left_to_publish(council),
+        "resolved": _resolved(council) if may_hold else [],
+        "may_enter_works": may(request.user, Action.WORKS_ENTER),
         "today": today(),
     }
     return render(request, "compound/meetings/show.html", context)
@@ -72,6 +77,13 @@ def minutes(request: HttpRequest, council_id: UUID) -> HttpResponse:
         raise Http404
     context = {"council": council, "households": council.presences.count()}
     return render(request, "compound/meetings/minutes.html", context)
+
+
+def _resolved(council: Council) -> list[tuple[Resolution, Matter, list[MicroProject]]]:
+    """Each resolution, the matter in which it goes on, and the small improvements made for that."""
+    found = [(one, one.carried_by) for one in council.resolutions.all()]
+    works = that_answer_each(matter for _one, matter in found)
+    return [(one, matter, works.get(matter.pk, [])) for one, matter in found]
 
 
 def _found(council_id: UUID) -> Council:

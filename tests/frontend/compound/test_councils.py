@@ -104,6 +104,26 @@ def test_C6_a_resolution_is_not_done_because_its_matter_went_into_another(cast: 
     assert "已办结" in _page(secretary, page)
 
 
+def test_C6_a_resolution_lives_on_as_a_small_improvement(cast: Cast) -> None:
+    secretary = cast.browser("secretary")
+    with inside(cast.place):
+        who = cast.people["secretary"]
+        council = plan_council(
+            actor=who, starts_at=now() - timedelta(hours=1), place="亭子", topics=["推车"]
+        )
+        hold_council(actor=who, council=council, headcount=5, minutes="要点")
+        made = resolve(
+            actor=who, council=council, text="做便民推车", due_on=today(), responsible_id=who.pk
+        )
+    page, enter = f"{LIST}{council.pk}/", f"/works/new/?matter={made.matter_id}"
+    assert f'href="{enter}"' in _page(secretary, page)
+    day = today() + timedelta(days=3)
+    project = {"title": "便民推车两个", "cost": "120", "day": day, "matter": made.matter_id}
+    assert "便民推车两个" in _page(secretary, _sent(secretary, enter, project))
+    shown = _page(secretary, page)
+    assert "便民推车两个" in shown and f'href="{enter}"' not in shown
+
+
 def test_C6_two_who_write_the_minutes_lose_none(cast: Cast) -> None:
     secretary, member = cast.browser("secretary"), cast.browser("member")
     with inside(cast.place):
