@@ -301,10 +301,20 @@ class SortBody(serializers.Serializer[Any]):
         help_text="Beside the category; empty takes it off, null leaves it.",
     )
     category = serializers.ChoiceField(choices=Category.choices)
+    urgency = serializers.ChoiceField(
+        choices=Urgency.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of an open matter; null leaves it.",
+    )
     is_private = serializers.BooleanField(required=False, allow_null=True, default=None)
 
     def validate_category(self, value: str) -> Category:
         return Category(value)
+
+    def validate_urgency(self, value: str | None) -> Urgency | None:
+        return Urgency(value) if value else None
 
 
 class MergeBody(serializers.Serializer[Any]):

@@ -25,7 +25,7 @@ from tenants.matters import services
 from tenants.matters.access import readable_matter
 from tenants.matters.filters import LONGEST_WORDS, asked_for, wanted_by
 from tenants.matters.lists import Pages, list_matters
-from tenants.matters.models import Category, ClockState, Feeling, Matter, Photo, Stage
+from tenants.matters.models import Category, ClockState, Feeling, Matter, Photo, Stage, Urgency
 from tenants.matters.photos import photo_path
 from tenants.matters.queries import (
     all_photos,
@@ -44,7 +44,7 @@ from tenants.subareas.queries import matters_in, sub_areas
 class MatterFilters(filters.FilterSet):
     """``show``: a part of the list; ``clock``: how the time to settle stands; ``search``: words,
     a place, a number, first letters of pinyin (wsc: 卫生差); ``feeling``: 烦心事 and the like;
-    ``sub_area``: a 片区; ``category``; ``responsible``: by whom; ``age``: came in so long ago at
+    ``sub_area``: a 片区; ``category``; ``urgency``; ``responsible``: by whom; ``age``: came in so long ago at
     least."""
 
     show = filters.ChoiceFilter(
@@ -56,6 +56,7 @@ class MatterFilters(filters.FilterSet):
     feeling = filters.ChoiceFilter(choices=Feeling.choices)
     search = filters.CharFilter(method="narrow", max_length=LONGEST_WORDS)
     category = filters.ChoiceFilter(method="narrow", choices=Category.choices, label=_("类别"))
+    urgency = filters.ChoiceFilter(method="narrow", choices=Urgency.choices, label=_("有多急"))
     responsible = filters.UUIDFilter(method="narrow")
     age = filters.ChoiceFilter(
         method="narrow", choices=[(one.value, one.value) for one in Age], label=_("来了多久")
@@ -188,7 +189,7 @@ class MatterViewSet(ApiViewSet):
     refuse_final_reply = step(
         "refuse_final_reply", shapes.ReasonBody, "Let the matter go on instead."
     )
-    sort_matter = step("sort_matter", shapes.SortBody, "Change the category.")
+    sort_matter = step("sort_matter", shapes.SortBody, "Change the category or the urgency.")
     support = step("support", shapes.SupportBody, "Add a voice.")
     reopen = step("reopen", shapes.ReasonBody, "Take it up again, once, within 30 days.")
 

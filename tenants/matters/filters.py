@@ -11,7 +11,13 @@ from district.core.errors import Conflict, DomainError, NotFound
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
-from tenants.matters.models import FILTER_NAME_LENGTH, Category, ClockState, SavedFilter
+from tenants.matters.models import (
+    FILTER_NAME_LENGTH,
+    Category,
+    ClockState,
+    SavedFilter,
+    Urgency,
+)
 from tenants.matters.wanted import Age, Show, Wanted
 
 MOST_FILTERS = 10
@@ -20,6 +26,7 @@ _CODES: dict[str, set[str]] = {
     "show": {one.value for one in Show if one is not Show.ALL},
     "clock": set(ClockState.values),
     "category": set(Category.values),
+    "urgency": set(Urgency.values),
     "age": {one.value for one in Age},
 }
 
@@ -39,6 +46,7 @@ def wanted_by(asked: Mapping[str, str], within: Q | None = None) -> Wanted:
         words=asked.get("q", ""),
         clock=ClockState(asked["clock"]) if "clock" in asked else None,
         category=Category(asked["category"]) if "category" in asked else None,
+        urgency=Urgency(asked["urgency"]) if "urgency" in asked else None,
         responsible=UUID(asked["responsible"]) if "responsible" in asked else None,
         older_than=Age(asked["age"]) if "age" in asked else None,
         within=within,

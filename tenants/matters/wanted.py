@@ -11,7 +11,7 @@ from district.core.clock import now
 from district.identity.models import Account
 from tenants.matters.access import keys_of_own
 from tenants.matters.clocks import clock_is
-from tenants.matters.models import Category, ClockState, Matter, State
+from tenants.matters.models import Category, ClockState, Matter, State, Urgency
 from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
 from tenants.matters.searching import matching
 
@@ -51,6 +51,7 @@ class Wanted:
     words: str = ""
     clock: ClockState | None = None
     category: Category | None = None
+    urgency: Urgency | None = None
     responsible: UUID | None = None
     older_than: Age | None = None
     within: Q | None = None
@@ -65,8 +66,8 @@ class Wanted:
     def is_counted_by_parts(self) -> bool:
         """Whether the list's head says how many it is, of which each number has its own index."""
         is_mixed = self.show is Show.MINE and self.clock is not None
-        narrowing = (self.words, self.category, self.responsible, self.older_than, self.within)
-        return not is_mixed and not any(narrowing)
+        kind = (self.category, self.urgency, self.responsible, self.older_than)
+        return not is_mixed and not any((self.words, *kind, self.within))
 
     def condition(self, viewer: Account) -> Q:
         """The matters that are wanted, ``within`` left aside."""
@@ -75,6 +76,8 @@ class Wanted:
             found &= clock_is(self.clock, now())
         if self.category is not None:
             found &= Q(category=self.category)
+        if self.urgency is not None:
+            found &= Q(urgency=self.urgency)
         if self.responsible is not None:
             found &= Q(responsible=self.responsible)
         if self.older_than is not None:

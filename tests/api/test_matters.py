@@ -316,3 +316,9 @@ def test_a_matter_goes_to_the_street_and_is_replied_to_for_good_by_machine(
     call(resident, "post", f"{path}reopen/", 409, {"reason": "不服"})
     call(secretary, "post", f"{path}sort-matter/", 200, {"category": "other", "feeling": "worry"})
     assert len(call(secretary, "get", "matters/?feeling=worry", 200)["results"]) == 1
+    call(secretary, "post", f"{path}sort-matter/", 422, {"category": "other", "urgency": "urgent"})
+    found = {
+        one: len(call(secretary, "get", f"matters/?urgency={one}", 200)["results"])
+        for one in ("ordinary", "urgent")
+    }
+    assert found == {"ordinary": 1, "urgent": 0}

@@ -22,7 +22,7 @@ from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.matters import filters
-from tenants.matters.models import FILTER_NAME_LENGTH, Category, ClockState, SavedFilter
+from tenants.matters.models import FILTER_NAME_LENGTH, Category, ClockState, SavedFilter, Urgency
 from tenants.matters.responsible import answering, candidates
 from tenants.matters.wanted import Age
 
@@ -56,6 +56,8 @@ class Asked:
             found.append(str(ClockState(said["clock"]).label))
         if "category" in said:
             found.append(str(Category(said["category"]).label))
+        if "urgency" in said:
+            found.append(str(Urgency(said["urgency"]).label))
         if "responsible" in said:
             asked = UUID(said["responsible"])
             known = (one for one in answering_for_rows if one and one.pk == asked)
@@ -78,6 +80,7 @@ class ChoiceForm(forms.Form):
     """What the list is narrowed to; sent to the list itself as its address."""
 
     category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
+    urgency = forms.ChoiceField(label=gettext_lazy("有多急"), required=False)
     responsible = forms.ChoiceField(label=gettext_lazy("谁负责"), required=False)
     age = forms.ChoiceField(label=gettext_lazy("什么时候来的"), required=False)
 
@@ -86,6 +89,7 @@ class ChoiceForm(forms.Form):
         everybody = [("", _("不限"))]
         choices: dict[str, list[tuple[str, Any]]] = {
             "category": [*everybody, *Category.choices],
+            "urgency": [*everybody, *Urgency.choices],
             "age": [*everybody, *((one.value, label) for one, label in AGES.items())],
             "responsible": [*everybody, *((str(one.pk), one.name) for one in people or [])],
         }
@@ -99,7 +103,7 @@ class ChoiceForm(forms.Form):
 @require_safe
 @needs(Action.MATTER_READ)
 def choose(request: HttpRequest) -> HttpResponse:
-    """Category, who answers for it, and how long ago it came."""
+    """Category, urgency, who answers for it, and how long ago it came."""
     viewer = viewer_of(request)
     asked = asked_by(request, viewer)
     sees_all = reach(viewer, Action.MATTER_READ).everything

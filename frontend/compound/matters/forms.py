@@ -322,6 +322,13 @@ class SortForm(RefusableForm):
     category = forms.ChoiceField(
         label=_("类别"), choices=Category.choices, widget=forms.RadioSelect
     )
+    urgency = forms.ChoiceField(
+        label=_("有多急"),
+        choices=Urgency.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("改了以后，没到的期限会重新算。"),
+    )
     feeling = forms.ChoiceField(
         label=_("哪类心事"),
         choices=[("", _("不分")), *Feeling.choices],

@@ -222,7 +222,7 @@ def _leading(viewer: Account, history: MatterHistory) -> list[Choice]:
     found: list[Choice] = []
     if matter.is_open:
         found.append(_choice(matter, "assign", _("换负责人"), "user-round-check"))
-    found.append(_choice(matter, "sort", _("改类别"), "tag"))
+    found.append(_choice(matter, "sort", _("改类别或急缓"), "tag"))
     is_free = history.lies_with is None and not _is_proposed(history)
     if matter.is_open and is_free and similar_matters(viewer=viewer, matter=matter).exists():
         found.append(_choice(matter, "merge", _("并入另一件"), "merge"))

@@ -26,7 +26,15 @@ from frontend.compound.matters.next_steps import is_asked
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from tenants.matters import services
 from tenants.matters.access import readable_matter, require_handler
-from tenants.matters.models import Category, Channel, Result, Satisfaction, Solution, Stage
+from tenants.matters.models import (
+    Category,
+    Channel,
+    Result,
+    Satisfaction,
+    Solution,
+    Stage,
+    Urgency,
+)
 from tenants.matters.queries import matter_history, similar_matters
 from tenants.matters.responsible import candidates
 from tenants.matters.veil import veiled
@@ -204,20 +212,24 @@ class Assign(MatterPage):
 
 class Sort(MatterPage):
     action = Action.MATTER_HANDLE
-    title = _("改类别")
+    title = _("改类别或急缓")
     form_class = SortForm
 
     def initial(self) -> dict[str, Any]:
         matter = self.matter
         return {
             "category": matter.category,
+            "urgency": matter.urgency,
             "feeling": matter.feeling,
             "is_private": matter.is_private,
         }
 
     def form(self, data: Any = None) -> RefusableForm:
-        """What the requester keeps private, nobody else is asked to make public."""
+        """What the requester keeps private, nobody else is asked to make public; how urgent
+        something was is no question once it is settled."""
         form = super().form(data)
+        if not self.matter.is_open:
+            del form.fields["urgency"]
         if self.matter.is_private and self.matter.requester_id != self.viewer.pk:
             del form.fields["is_private"]
         return form
@@ -227,6 +239,7 @@ class Sort(MatterPage):
         services.sort_matter(
             **self.who,
             category=Category(values["category"]),
+            urgency=Urgency(values["urgency"]) if values.get("urgency") else None,
             is_private=values.get("is_private"),
             feeling=values["feeling"],
         )

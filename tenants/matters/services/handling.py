@@ -13,7 +13,7 @@ from district.identity.models import Account
 from tenants.matters import events
 from tenants.matters.access import handled_matter, handled_matters
 from tenants.matters.clocks import known_worktime, sent_back_by
-from tenants.matters.models import Assignment, Category, Feeling, Matter, State
+from tenants.matters.models import Assignment, Category, Feeling, Matter, State, Urgency
 from tenants.matters.moving import reckon, running_clock
 from tenants.matters.progress import (
     CLOSED_STATES,
@@ -167,13 +167,15 @@ def sort_matter(
     actor: Account,
     matter_id: UUID,
     category: Category,
+    urgency: Urgency | None = None,
     is_private: bool | None = None,
     feeling: Feeling | str | None = None,
 ) -> Matter:
     """Put the matter under its heading; private may be set here, and only the requester unsets it.
 
-    ``feeling`` stands beside the category and leaves it as it is; "" takes the tag off, None
-    leaves it alone.
+    ``urgency`` can be put right while the matter is open: due moments that have not passed are
+    reckoned afresh. ``feeling`` stands beside the category and leaves it as it is; "" takes the
+    tag off. None leaves anything alone.
     What already stands on the board then says no more than category and result.
     """
     matter = handled_matter(actor, matter_id)
@@ -182,12 +184,15 @@ def sort_matter(
         raise DomainError(
             "stays_private", _("诉求人要求不公开，只有本人可以改。"), field="is_private"
         )
+    if urgency and urgency != matter.urgency and not matter.is_open:
+        raise DomainError("settled", _("这件事已经办结，急缓不用再改。"), field="urgency")
     matter.category = category
+    matter.urgency = urgency or matter.urgency
     matter.feeling = matter.feeling if feeling is None else feeling
     matter.is_private = matter.is_private if is_private is None else is_private
     if matter.is_private and matter.notice_text:
         matter.notice_text = draft_notice(matter)
-    matter.save(update_fields=["category", "feeling", "is_private", "notice_text"])
+    matter.save(update_fields=["category", "urgency", "feeling", "is_private", "notice_text"])
     if matter.is_open:
         reckon(running_clock(matter), actor, now())
-    return audited(matter, actor, "sort", category=category)
+    return audited(matter, actor, "sort", category=category, urgency=matter.urgency)

@@ -11,7 +11,7 @@ from district.core.clock import now
 from district.core.permissions import Role
 from district.identity.models import Account
 from district.registry.models import Compound
-from tenants.matters.models import Category, Matter, Source
+from tenants.matters.models import Category, Matter, Source, Urgency
 from tenants.matters.services import finish, record_for_other
 from tenants.register.models import Unit
 from tenants.subareas.services import mark_out
@@ -47,6 +47,7 @@ def filters(filled: Compound, person: Account) -> dict[str, str]:
         "letters": "q=lsl",
         "letters in a part": f"q=3hl2&part={part.pk}",
         "category": f"category={Category.UTILITIES}",
+        "urgency": f"urgency={Urgency.ORDINARY}",
         "responsible": f"responsible={person.pk}",
         "age": "age=year",
         "nothing": f"responsible={person.pk}&q=没有这样的话",

@@ -9,7 +9,7 @@ from district.core.clock import day_end, local_day, now
 from district.core.permissions import Role
 from district.identity.models import Account
 from tenants.matters.lists import count_matters, list_matters, listed
-from tenants.matters.models import Category, ClockState, Matter, PauseReason
+from tenants.matters.models import Category, ClockState, Matter, PauseReason, Urgency
 from tenants.matters.services import discuss, import_matter, merge_duplicate, pause, support
 from tenants.matters.wanted import Age, Show, Wanted
 from tenants.register.models import Unit
@@ -39,6 +39,7 @@ def _some_matters(people: People, unit: Unit | None) -> None:
     Matter.objects.filter(pk=late.pk).update(complete_by=now() - timedelta(days=1))
     Matter.objects.filter(pk=today.pk).update(complete_by=day_end(local_day(now())))
     paused, twin = people.reported("电梯停了", is_private=True, **at), people.reported("又坏", **at)
+    people.reported("管道爆了", urgency=Urgency.URGENT, **at)
     discuss(actor=people.secretary, matter_id=paused.pk)
     pause(actor=people.secretary, matter_id=paused.pk, reason=PauseReason.PARTS)
     merge_duplicate(actor=people.secretary, duplicate_id=twin.pk, into_id=waiting.pk)
@@ -54,6 +55,7 @@ def _wanted(people: People) -> Iterator[Wanted]:
             yield Wanted(words=words, within=within)
             yield Wanted(Show.MINE, words=words, within=within)
         yield Wanted(category=Category.PARKING, within=within)
+        yield Wanted(urgency=Urgency.URGENT, within=within)
         yield Wanted(Show.WAITING, responsible=people.secretary.pk, within=within)
         yield Wanted(older_than=Age.YEAR, within=within)
         yield Wanted(Show.DONE, "树枝", ClockState.STOPPED, older_than=Age.WEEK, within=within)

@@ -25,6 +25,7 @@ from tenants.matters.models import (
     Matter,
     PauseReason,
     Step,
+    Urgency,
 )
 from tenants.matters.moving import running_clock
 from tenants.matters.records import Moment
@@ -105,6 +106,22 @@ def test_a_long_matter_that_turns_out_another_is_not_extended_by_less_than_nothi
     services.sort_matter(actor=people.head, matter_id=matter.pk, category=Category.PARKING)
     with pytest.raises(Conflict, match="不能再延期"):
         extended(people, matter, is_long=True)
+
+
+def test_what_was_not_urgent_gets_its_days_and_what_is_has_its_hours(people: People) -> None:
+    """Who took it in may be wrong; whoever handles it puts it right, while it is open."""
+    urgent = people.reported("灯泡坏了", urgency=Urgency.URGENT)
+    assert urgent.respond_by == at("2026-11-05 09:30")
+    sort = partial(services.sort_matter, actor=people.head, category=Category.UTILITIES)
+    calm = sort(matter_id=urgent.pk, urgency=Urgency.ORDINARY)
+    assert (calm.respond_by, calm.complete_by) == (at("2026-11-05 18:00"), last_day(12))
+    again = sort(matter_id=urgent.pk, urgency=Urgency.URGENT)
+    assert again.respond_by == at("2026-11-05 09:30") and again.complete_by < last_day(12)
+    assert sort(matter_id=urgent.pk).urgency == Urgency.URGENT
+    settled = people.finished("换了门锁")
+    with pytest.raises(DomainError, match="已经办结"):
+        sort(matter_id=settled.pk, urgency=Urgency.ENQUIRY)
+    assert sort(matter_id=settled.pk).urgency == Urgency.ORDINARY
 
 
 def test_paused_half_days_do_not_count(
