@@ -49,8 +49,11 @@ def _some_matters(people: People, unit: Unit | None) -> None:
 
 
 def _wanted(people: People) -> Iterator[Wanted]:
+    """Every part with every clock in the whole compound, in its parts some of each."""
+    yield from (Wanted(show, clock=clock) for show in Show for clock in CLOCKS)
     for within in (None, *(matters_in(part) for part in sub_areas())):
-        yield from (Wanted(show, clock=clock, within=within) for show in Show for clock in CLOCKS)
+        yield from (Wanted(show, within=within) for show in Show)
+        yield from (Wanted(Show.MINE, clock=clock, within=within) for clock in CLOCKS)
         for words in ("路灯", "ld", "坏了 路", "3单元", "3hl", "第1号", "郑小兰", "没有这样的话"):
             yield Wanted(words=words, within=within)
             yield Wanted(Show.MINE, words=words, within=within)
