@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from district.audit.services import record_act
 from district.core.clock import local_day, now, today
 from district.core.errors import Conflict, DomainError
+from district.core.sendings import sent_before
 from district.identity.models import Account
 from tenants.decisions.electronic import Bar, barred, require_bound
 from tenants.decisions.models import (
@@ -100,7 +101,7 @@ def enter_ballot(
     """Enter a ballot that came on paper; a second one of a voter is kept and set aside."""
     _require_open(vote)
     _check_paper(vote, paper)
-    if sent := _sent_before(vote, client_id):
+    if sent := sent_before(Ballot, client_id, vote=vote, voter=voter):
         return sent
     with stored(picture) as name:
         paper = replace(paper, picture=name)
@@ -123,7 +124,7 @@ def cast_ballot(
     Only the account that the notice has bound to this voter may; the database knows it too.
     """
     _require_open(vote)
-    if sent := _sent_before(vote, client_id):
+    if sent := sent_before(Ballot, client_id, vote=vote, voter=voter):
         return sent
     if not vote.allows_electronic:
         raise DomainError("paper_only", _("这次表决只收纸质选票，请向楼长或居委会领取。"))
@@ -199,7 +200,9 @@ def _store(
     except IntegrityError as error:
         if "voter_counts_once" in str(error):
             raise _AlreadyVotedError from error
-        if "ballot_sent_once" in str(error) and (sent := _sent_before(vote, client_id)):
+        if "ballot_sent_once" in str(error) and (
+            sent := sent_before(Ballot, client_id, vote=vote, voter=voter)
+        ):
             return sent
         raise
     _record("ballot", vote, actor.pk, channel=paper.channel, counts=ballot.counts)
@@ -245,12 +248,6 @@ def _still_open() -> Iterator[None]:
         if "ballot_is_not_the_voters" in str(error):  # changed after it was looked at
             raise barred(Bar.PHONE_CHANGED) from error
         raise
-
-
-def _sent_before(vote: Vote, client_id: UUID | None) -> Ballot | None:
-    if client_id is None:
-        return None
-    return vote.ballots.filter(client_id=client_id).first()
 
 
 def _record(act: str, vote: Vote, actor_id: UUID | None, **facts: object) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.clock import day_start, local_day, next_month, now
 from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.matters.models import Matter
@@ -38,16 +39,13 @@ def plan_council(
 ) -> Council:
     """Plan one; sending the same ``client_id`` again gives the same council."""
     require(actor, Action.COUNCILS_HOLD)
-    if client_id and (sent := Council.objects.filter(client_id=client_id).first()):
+    if sent := sent_before(Council, client_id, convener=actor):
         return sent
     council = Council(
         starts_at=_fitting(starts_at), place=_place(place), convener=actor, client_id=client_id
     )
-    try:
-        with transaction.atomic():
-            council.save()
-    except IntegrityError as error:
-        raise Conflict("sent_twice", _("这次会议刚刚已经记下。")) from error
+    if (sent := saved_once(council, convener=actor)) is not council:
+        return sent
     _set_agenda(council, matters, topics)
     events.called.happened(council, actor.pk)
     return audited(council, actor, "plan")

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.clock import today
-from district.core.errors import Conflict, DomainError
+from district.core.errors import DomainError
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.matters.models import Source
@@ -35,7 +36,7 @@ def record_superior_visit(
     Sending the same ``client_id`` again gives the same visit.
     """
     require(actor, Action.MATTER_RECORD_FOR_OTHERS)
-    if client_id and (sent := _sent_before(actor, client_id)):
+    if sent := sent_before(SuperiorVisit, client_id, entered_by=actor):
         return sent
     visit = SuperiorVisit(
         came_on=_checked_day(came_on),
@@ -47,13 +48,8 @@ def record_superior_visit(
     )
     if not visit.advice:
         raise DomainError("no_advice", _("请写提了什么意见。"), field="advice")
-    try:
-        with transaction.atomic():
-            visit.save()
-    except IntegrityError:
-        if client_id and (sent := _sent_before(actor, client_id)):
-            return sent
-        raise
+    if (sent := saved_once(visit, entered_by=actor)) is not visit:
+        return sent
     _audit(visit, "entered", actor)
     return _followed(visit, actor) if is_to_follow else visit
 
@@ -86,14 +82,6 @@ def _checked(text: str, most: int, field: str) -> str:
     if len(plain) > most:
         raise DomainError("too_long", _("请不超过 %(most)d 个字。"), {"most": most}, field=field)
     return plain
-
-
-def _sent_before(actor: Account, client_id: UUID) -> SuperiorVisit | None:
-    """What the same person has already sent under this id; anybody else's id is refused."""
-    found = SuperiorVisit.objects.filter(client_id=client_id).first()
-    if found and found.entered_by_id != actor.pk:
-        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
-    return found
 
 
 def _audit(visit: SuperiorVisit, act: str, actor: Account) -> None:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import local_day, now
 from district.core.devices import device_moment
 from district.core.errors import Conflict, DomainError, Forbidden
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.register.models import Household
@@ -79,7 +80,8 @@ def _keep(
 ) -> Reply:
     """``how`` None: of the own home. One after another, and never while somebody counts."""
     survey = survey.locked()
-    if known := _sent_before(actor, survey, household, sent.client_id):
+    whose = {"entered_by": actor, "survey": survey, "household": household}
+    if known := sent_before(Reply, sent.client_id, **whose):
         return known
     at = sent.at
     _require_open(survey, actor, at)
@@ -88,11 +90,8 @@ def _keep(
     reply = _revised(stands, how, at) if stands else _new(survey, household, how, at)
     reply.content, reply.entered_by, reply.revised_at = content, actor, at
     reply.is_own, reply.client_id = how is None, sent.client_id
-    try:
-        with transaction.atomic():
-            reply.save()
-    except IntegrityError as error:
-        raise _id_taken() from error
+    if (known := saved_once(reply, **whose)) is not reply:
+        return known
     audited(survey, actor, "reply", channel=reply.channel, is_new=stands is None)
     return reply
 
@@ -123,18 +122,3 @@ def _require_open(survey: Survey, actor: Account, at: datetime) -> None:
             "of_the_company",
             _("您是物业公司的人，物业评价不能由物业自己填，也不能由物业录入。请家里别人来填。"),
         )
-
-
-def _sent_before(
-    actor: Account, survey: Survey, household: Household, client_id: UUID | None
-) -> Reply | None:
-    """What the same person has already sent under this id; anybody else's id is refused."""
-    found = Reply.objects.filter(client_id=client_id).first() if client_id else None
-    whose = (actor.pk, survey.pk, household.pk)
-    if found and (found.entered_by_id, found.survey_id, found.household_id) != whose:
-        raise _id_taken()
-    return found
-
-
-def _id_taken() -> Conflict:
-    return Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))

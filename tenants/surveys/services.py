@@ -12,6 +12,7 @@ from district.audit.services import record_act
 from district.core.clock import now, today
 from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.surveys.counting import count_replies
@@ -45,7 +46,7 @@ def draft_survey(
 ) -> Survey:
     """Begin one; sending the same ``client_id`` again gives the same survey."""
     require(actor, Action.SURVEYS_RUN)
-    if client_id and (sent := Survey.objects.filter(client_id=client_id).first()):
+    if sent := sent_before(Survey, client_id):
         return sent
     require_days(opens_on, closes_on)
     _require_near(opens_on)
@@ -56,11 +57,8 @@ def draft_survey(
         closes_on=closes_on,
         client_id=client_id,
     )
-    try:
-        with transaction.atomic():
-            survey.save()
-    except IntegrityError as error:
-        raise Conflict("sent_twice", _("这份问卷刚刚已经记下。")) from error
+    if (sent := saved_once(survey)) is not survey:
+        return sent
     for one in questions:
         put_question(survey, one)
     return audited(survey, actor, "draft", kind=kind)

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import local_day, now
 from district.core.devices import device_moment
-from district.core.errors import Conflict, DomainError
+from district.core.errors import DomainError
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
 from district.worktime.reckoning import Course, ServiceRule
@@ -63,7 +64,7 @@ def record_visit(
 ) -> Visit:
     """Write down one knock; sending the same ``client_id`` again gives the same visit."""
     require(actor, Action.VISITS_RECORD)
-    if client_id and (sent := _sent_before(actor, client_id)):
+    if sent := sent_before(Visit, client_id, visitor=actor, household=household):
         return sent
     at = device_moment(written_at, sent_at, now()).replace(microsecond=0)
     _require_sense(told)
@@ -78,13 +79,8 @@ def record_visit(
         visitor=actor,
         client_id=client_id,
     )
-    try:
-        with transaction.atomic():
-            visit.save()
-    except IntegrityError:
-        if client_id and (sent := _sent_before(actor, client_id)):
-            return sent
-        raise
+    if (sent := saved_once(visit, visitor=actor, household=household)) is not visit:
+        return sent
     hear(visit, told.issue, told.answer)
     _attach(visit, told.photos)
     return audited("visit.record", visit, actor, result=told.result)
@@ -137,14 +133,6 @@ def _require_its_time(household: Household, campaign: Campaign | None, at: datet
         raise DomainError(
             "outside_campaign", _("敲门的时间不在这次行动的日子里。"), field="written_at"
         )
-
-
-def _sent_before(actor: Account, client_id: UUID) -> Visit | None:
-    """What the same person has already sent under this id; anybody else's id is refused."""
-    found = Visit.objects.filter(client_id=client_id).first()
-    if found and found.visitor_id != actor.pk:
-        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
-    return found
 
 
 def _plain(text: str, longest: int, field: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -14,6 +14,7 @@ from district.core.clock import local_day, now, today
 from district.core.errors import Conflict, DomainError
 from district.core.money import yuan
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.matters.access import readable_matter
@@ -53,7 +54,7 @@ def enter_micro_project(
     Sending the same ``client_id`` again gives the same one.
     """
     require(actor, Action.WORKS_ENTER)
-    if client_id and (sent := _sent_before(actor, client_id)):
+    if sent := sent_before(MicroProject, client_id, entered_by=actor):
         return sent
     if not today() - _BACK <= day <= today() + _AHEAD:
         raise DomainError("day_unlikely", _("日期要在前后一年之内。"), field="day")
@@ -65,13 +66,8 @@ def enter_micro_project(
         client_id=client_id,
     )
     kind = _dated(project, day)
-    try:
-        with transaction.atomic():
-            project.save()
-    except IntegrityError:
-        if client_id and (sent := _sent_before(actor, client_id)):
-            return sent
-        raise
+    if (sent := saved_once(project, entered_by=actor)) is not project:
+        return sent
     noted(project, kind, day, actor.pk)
     _attach(project, photos)
     if project.done_on:
@@ -272,14 +268,6 @@ def _matter(actor: Account, matter_id: UUID | None) -> Matter | None:
     if matter.state == State.MERGED:
         raise DomainError("matter_merged", _("这件事已经并入别的事，请选那一件。"), field="matter")
     return matter
-
-
-def _sent_before(actor: Account, client_id: UUID) -> MicroProject | None:
-    """What the same person has already sent under this id; anybody else's id is refused."""
-    found = MicroProject.objects.filter(client_id=client_id).first()
-    if found and found.entered_by_id != actor.pk:
-        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
-    return found
 
 
 def _audit(project: MicroProject, act: str, actor_id: UUID | None) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from district.core.errors import Conflict, DomainError
+from district.core.errors import DomainError
 from district.core.permissions import Action
+from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import PHONE, PHONE_FORM, Account
 from tenants.matters import events
@@ -135,17 +136,12 @@ def requester_of(
 def _enter(actor: Account, source: Source, requester: Requester, said: _Said) -> Matter:
     """Write the matter down once, with its clocks, its responsible person and its pictures."""
     text = require_words(said.text, code="no_text", message=NO_TEXT)
-    if said.client_id and (sent := _sent_before(actor, said.client_id)):
+    if sent := sent_before(Matter, said.client_id, recorded_by=actor):
         return sent
     accepted = Moment(said.written_at) if said.written_at else present()
-    matter = _unsaved(actor, source, requester, said, text, accepted)
-    try:
-        with transaction.atomic():
-            kept_findable(matter).save()
-    except IntegrityError:
-        if said.client_id and (sent := _sent_before(actor, said.client_id)):
-            return sent
-        raise
+    matter = kept_findable(_unsaved(actor, source, requester, said, text, accepted))
+    if (sent := saved_once(matter, recorded_by=actor)) is not matter:
+        return sent
     begin_round(matter, actor, accepted)
     Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
     support_as_requester(matter, requester, actor)
@@ -180,14 +176,6 @@ def _unsaved(
         complete_by=accepted.at,
         client_id=said.client_id,
     )
-
-
-def _sent_before(actor: Account, client_id: UUID) -> Matter | None:
-    """What the same person has already sent under this id; anybody else's id is refused."""
-    found = Matter.objects.filter(client_id=client_id).first()
-    if found and found.recorded_by_id != actor.pk:
-        raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
-    return found
 
 
 def support_as_requester(matter: Matter, requester: Requester, actor: Account | None) -> None:

@@ -171,6 +171,14 @@ def test_an_owner_votes_once_on_a_phone_where_that_is_allowed() -> None:
         one = cast_ballot(vote=vote, voter=voter, answers=told, actor=owner, client_id=sent)
         again = cast_ballot(vote=vote, voter=voter, answers=told, actor=owner, client_id=sent)
         assert one.pk == again.pk
+        neighbour, paper = (
+            vote.voters.exclude(pk=voter.pk).get(),
+            Paper(Channel.PAPER, "业主2", today()),
+        )
+        with pytest.raises(Conflict, match="编号已经被用过"):  # or the second ballot would be lost
+            enter_ballot(
+                vote=vote, voter=neighbour, paper=paper, answers=told, actor=owner, client_id=sent
+            )
         with pytest.raises(Conflict, match="已经投过票"):
             cast_ballot(vote=vote, voter=voter, answers=told, actor=owner, client_id=uuid4())
     with time_machine.travel(vote.closes_at, tick=False), pytest.raises(Conflict):
