@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from district.core.clock import now, previous_month, today
 from district.core.permissions import Action
@@ -26,32 +26,22 @@ from tenants.matters.progress import CLOSED_STATES, OPEN_STATES
 from tenants.matters.queries import known_of
 from tenants.matters.wanted import Show, Wanted, keys_of_mine
 
-# Each part by the index that serves it best.
-_APART = """
+# Each part by the index that serves it best; that of the closed ones knows where each lies. What
+# is one's own is few, which PostgreSQL believes of an array alone.
+_HEAD = """
 SELECT state, clock, count(*), NULL::uuid FROM ({every}) AS found
 WHERE state IN ({open}) GROUP BY state, clock
 UNION ALL
 SELECT '{finished}', '{stopped}', count(*), NULL FROM ({every}) AS found WHERE state IN ({closed})
 UNION ALL
-SELECT 'mine', '', count(*), NULL FROM ({every}) AS found WHERE id IN ({own})"""
-_PAGE_APART = """
+SELECT 'mine', '', count(*), NULL FROM ({every}) AS found WHERE id = ANY(ARRAY({own}))"""
+_PAGE = """
 UNION ALL (
     SELECT 'page', '', count(*) OVER in_order, id FROM ({wanted}) AS found
     WINDOW in_order AS (
         ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )
     ORDER BY {order} LIMIT {limit} OFFSET {offset}
-)"""
-# In a part of the compound no index tells what lies there: every matter is looked at, once.
-_INSIDE = """
-WITH inside AS MATERIALIZED ({every} ORDER BY number DESC)
-SELECT state, clock, count(*), NULL::uuid FROM inside GROUP BY state, clock
-UNION ALL
-SELECT 'mine', '', count(*), NULL FROM inside WHERE id IN ({own})"""
-_PAGE_INSIDE = """
-UNION ALL (
-    SELECT 'page', '', (SELECT count(*) FROM inside WHERE is_wanted), id FROM inside
-    WHERE is_wanted ORDER BY {order} LIMIT {limit} OFFSET {offset}
 )"""
 _LAST_MONTH = """
 UNION ALL SELECT 'month', '', 1, NULL WHERE EXISTS ({raised}) OR EXISTS ({said})"""
@@ -64,7 +54,6 @@ _PARTS = {
 }
 
 Composed = tuple[str, tuple[Any, ...]]
-Asked = tuple[str, dict[str, Composed]]
 Told = tuple[str, str, int, UUID | None]
 
 
@@ -125,18 +114,17 @@ class Head:
 def head_of(
     viewer: Account,
     wanted: Wanted,
-    condition: Q,
     found: QuerySet[Matter] | None = None,
     place: slice = slice(0, 0),
 ) -> Head:
     """What the list says before its rows; of what was ``found`` also which rows are at ``place``.
 
-    ``condition`` is the wanted's for the viewer, and what was found by it and lies within.
+    Of the ``wanted`` the head itself heeds only what it lies ``within``.
     """
     head = Head(previous_month(today()) if may(viewer, Action.MATTER_PUBLISH) else None)
-    text, parts = _asked(viewer, wanted, condition)
+    text, parts = _HEAD, _asked(viewer, wanted)
     if found is not None:
-        text += _PAGE_APART if wanted.within is None else _PAGE_INSIDE
+        text += _PAGE
         parts |= _page(wanted, found, place)
     if head.quiet_month is not None:
         text += _LAST_MONTH
@@ -158,32 +146,26 @@ def head_of(
     return head
 
 
-def _asked(viewer: Account, wanted: Wanted, condition: Q) -> Asked:
-    every = unmerged_for(viewer).order_by().annotate(clock=_clock(now()))
-    parts = {
+def _asked(viewer: Account, wanted: Wanted) -> dict[str, Composed]:
+    every = unmerged_for(viewer).filter(wanted.within or Q()).order_by()
+    return {
+        "every": _compiled(every.annotate(clock=_clock(now())).values("id", "state", "clock")),
         "own": _compiled(keys_of_mine(viewer)),
         "open": _named(OPEN_STATES),
         "closed": _named(CLOSED_STATES),
         "finished": (State.FINISHED.value, ()),
         "stopped": (ClockState.STOPPED.value, ()),
     }
-    if wanted.within is None:
-        return _APART, {**parts, "every": _compiled(every.values("id", "state", "clock"))}
-    inside = every.filter(wanted.within).annotate(is_wanted=_flag(condition))
-    columns = ("id", "number", "complete_by", "state", "clock", "is_wanted")
-    return _INSIDE, {**parts, "every": _compiled(inside.values(*columns))}
 
 
 def _page(wanted: Wanted, found: QuerySet[Matter], place: slice) -> dict[str, Composed]:
     order = "complete_by, number" if wanted.by_deadline else "number DESC"
-    parts: dict[str, Composed] = {
+    return {
+        "wanted": _compiled(found.order_by().values("id", "number", "complete_by")),
         "order": (order, ()),
         "limit": ("%s", (place.stop - place.start,)),
         "offset": ("%s", (place.start,)),
     }
-    if wanted.within is None:
-        parts["wanted"] = _compiled(found.order_by().values("id", "number", "complete_by"))
-    return parts
 
 
 def _clock(at: datetime) -> Case:
@@ -193,14 +175,6 @@ def _clock(at: datetime) -> Case:
         *(When(clock_is(state, at), then=Value(state.value)) for state in _PRESSING),
         default=Value(ClockState.RUNNING.value),
         output_field=CharField(),
-    )
-
-
-def _flag(condition: Q) -> Case | Value:
-    if not condition:
-        return Value(True)
-    return Case(
-        When(condition, then=Value(True)), default=Value(False), output_field=BooleanField()
     )
 
 

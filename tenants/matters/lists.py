@@ -72,20 +72,19 @@ def listed(*, viewer: Account, wanted: Wanted, place: slice) -> tuple[Counts, Pa
     What the head counts anyhow, no page counts again. All else has to be looked for among all
     matters: once, for its number and for the page.
     """
-    condition = wanted.condition(viewer)
-    found = _ordered(viewer, wanted, condition)
+    found = _ordered(viewer, wanted, wanted.condition(viewer))
     if wanted.is_counted_by_parts:
-        head = head_of(viewer, wanted, condition)
+        head = head_of(viewer, wanted)
         count = head.count(wanted.show, wanted.clock)
         return head.counts(count), Pages(found, count)
-    head = head_of(viewer, wanted, condition, found, place)
+    head = head_of(viewer, wanted, found, place)
     count = head.found if head.keys or not place.start else found.count()
     return head.counts(count), Pages(found, count, place.start, head.keys)
 
 
 def count_matters(*, viewer: Account, within: Q | None = None) -> Counts:
     """The head of the whole list, or of a part of the compound."""
-    head = head_of(viewer, Wanted(within=within), Q())
+    head = head_of(viewer, Wanted(within=within))
     return head.counts(head.count())
 
 

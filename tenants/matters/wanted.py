@@ -67,7 +67,7 @@ class Wanted:
         """Whether the list's head says how many it is, of which each number has its own index."""
         is_mixed = self.show is Show.MINE and self.clock is not None
         kind = (self.category, self.urgency, self.responsible, self.older_than)
-        return not is_mixed and not any((self.words, *kind, self.within))
+        return not is_mixed and not any((self.words, *kind))
 
     def condition(self, viewer: Account) -> Q:
         """The matters that are wanted, ``within`` left aside."""

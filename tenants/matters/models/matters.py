@@ -99,8 +99,9 @@ class Matter(CompoundModel):
                 condition=_one_of(OPEN_STATES),
                 name="open_matter_by_deadline",
             ),
-            models.Index(
+            models.Index(  # by itself enough to count those of a part of the compound
                 fields=["number"],
+                include=["unit", "household", "place"],
                 condition=_one_of(CLOSED_STATES),
                 name="closed_matter_by_number",
             ),
