@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.prod")
 NIGHT = "night"
 RESEND = "resend_onboarding"
 RESEND_CASES = "resend_cases"
+RESEND_GUIDANCE = "resend_guidance"
 LIVES = "settle_lives"
 MESSAGES = "visit_compounds"
 BACKUP, DRILL, TRUTH = "backup", "restore_drill", "note_truth"
@@ -28,6 +29,7 @@ _MODULES = (
     "backups",
     "cases",
     "deliveries",
+    "guidance",
     "lives",
     "messages",
     "provisioning",
@@ -78,6 +80,7 @@ app.conf.update(
         "spares": {"task": Job.FILL_SPARES.value, "schedule": timedelta(minutes=5)},
         "onboarding": {"task": RESEND, "schedule": timedelta(minutes=5)},
         "cases": {"task": RESEND_CASES, "schedule": timedelta(minutes=5)},
+        "guidance": {"task": RESEND_GUIDANCE, "schedule": timedelta(minutes=5)},
         # At full five minutes, so that six o'clock is one of them.
         "deliveries": {"task": Job.DELIVER.value, "schedule": crontab(minute="*/5")},
         # Before the night, for compounds that were opened or restored meanwhile.

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from infra import embedded
+from infra.settings.enums import ENUM_NAMES
 from infra.settings.mail import mail_settings
 from infra.settings.sms import sms_settings
 
@@ -138,6 +139,7 @@ SHARED_APPS = [
     "district.worktime",
     "district.metrics",
     "district.tasks",
+    "district.guidance",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -335,41 +337,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,
-    "ENUM_NAME_OVERRIDES": {
-        "AxisEnum": "district.metrics.pivots.AXES",
-        "BallotChannelEnum": "tenants.decisions.models.Channel",
-        "BaselineKindEnum": "tenants.baselines.models.BaselineKind",
-        "BookingChannelEnum": "tenants.rooms.models.Channel",
-        "BookingStateEnum": "tenants.rooms.models.BookingState",
-        "BodyKindEnum": "tenants.bodies.models.BodyKind",
-        "BranchKindEnum": "tenants.party.models.BranchKind",
-        "CellLevelEnum": "district.metrics.queries.LEVELS",
-        "CompoundStatusEnum": "district.registry.models.CompoundStatus",
-        "DisputeKindEnum": "tenants.disputes.models.DisputeKind",
-        "DisputeStepKindEnum": "tenants.disputes.models.StepKind",
-        "DivisionKindEnum": "district.registry.models.DivisionKind",
-        "IdentityKindEnum": "tenants.people.models.IdentityKind",
-        "GuidedKindEnum": "district.guides.models.GuidedKind",
-        "InductionStepEnum": "tenants.inductions.models.Step",
-        "InterruptionKindEnum": "tenants.bodies.models.InterruptionKind",
-        "MessageKindEnum": "tenants.messages.models.Kind",
-        "MessageWayEnum": "tenants.messages.models.Way",
-        "ObjectionKindEnum": "tenants.decisions.models.ObjectionKind",
-        "PartnerKindEnum": "tenants.partners.models.PartnerKind",
-        "PlainResultEnum": "api.compound.matter_shapes.PLAIN_RESULTS",
-        "PartKindEnum": "tenants.ownership.models.PartKind",
-        "ReplyKindEnum": "tenants.matters.models.ReplyKind",
-        "RoomKindEnum": "tenants.rooms.models.RoomKind",
-        "StateEnum": "api.district.cells.STATES",
-        "StationLevelEnum": "tenants.facilities.models.StationLevel",
-        "MatterResultEnum": "tenants.matters.models.Result",
-        "SurveyKindEnum": "tenants.surveys.models.Kind",
-        "TaskStateEnum": "api.district.tasks.TASK_STATES",
-        "VisitResultEnum": "tenants.visits.models.Result",
-        "VerdictChannelEnum": "tenants.matters.models.Channel",
-        "RoleEnum": "district.core.permissions.Role",
-        "WordKindEnum": "tenants.words.models.WordKind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.core.schema.describe_problems",

@@ -36,6 +36,9 @@ class SuperiorVisit(CompoundModel):
         Account, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     client_id = models.UUIDField(null=True, editable=False)
+    # Of what came from above by itself: the district's note, and who it calls the giver.
+    note_id = models.UUIDField(null=True, editable=False)
+    office = models.CharField(max_length=60, blank=True, db_default="", default="", editable=False)
 
     class Meta:
         default_permissions = ()
@@ -46,8 +49,23 @@ class SuperiorVisit(CompoundModel):
                 fields=["client_id"],
                 condition=models.Q(client_id__isnull=False),
                 name="superior_visit_sent_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["note_id"],
+                condition=models.Q(note_id__isnull=False),
+                name="superior_visit_told_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.came_on} {self.superior}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether whoever came wrote it down themselves; the compound changes nothing of it."""
+        return self.note_id is not None
+
+    @property
+    def giver(self) -> str:
+        """The office by its name where it is known, or the kind of superior."""
+        return self.office or str(Superior(self.superior).label)

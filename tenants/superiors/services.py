@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
 from district.core.clock import today
-from district.core.errors import DomainError
+from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
 from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
@@ -16,6 +16,7 @@ from district.identity.models import Account
 from tenants.matters.models import Source
 from tenants.matters.services import record_for_other
 from tenants.superiors.models import LONGEST_ADVICE, LONGEST_WHO, Superior, SuperiorVisit
+from tenants.superiors.queries import told_alike
 
 _BACK = timedelta(days=366)
 
@@ -48,6 +49,10 @@ def record_superior_visit(
     )
     if not visit.advice:
         raise DomainError("no_advice", _("请写提了什么意见。"), field="advice")
+    if told_alike(came_on=visit.came_on, superior=superior, advice=visit.advice):
+        raise Conflict(
+            "visit_told", _("这次指导上级已经送来，就在列表里，不用再记。"), field="advice"
+        )
     if (sent := saved_once(visit, entered_by=actor)) is not visit:
         return sent
     _audit(visit, "entered", actor)

@@ -25,6 +25,7 @@ class Job(StrEnum):
     SEND_MESSAGES = "send_messages"
     TAKE_CASE = "take_case"
     COPY_CASE = "copy_case"
+    DELIVER_GUIDANCE = "deliver_guidance"
 
 
 Sender = Callable[[Job, dict[str, Any]], None]

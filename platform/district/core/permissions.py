@@ -110,6 +110,7 @@ class Action(StrEnum):
     CASES_WRITE = "cases.write"
     WORKTIME_ISSUE = "worktime.issue"
     TASKS_SET = "tasks.set"
+    GUIDANCE_GIVE = "guidance.give"
     REPORT_SUBSCRIBE = "report.subscribe"
     ROLLUP_RUN = "rollup.run"
     STAFF_MANAGE = "staff.manage"
@@ -218,6 +219,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.WORKTIME_ISSUE: _all(Role.DISTRICT_ADMIN),
     # What compounds are to reach; how far they are is read with figures.read.
     Action.TASKS_SET: _all(Role.DISTRICT_ADMIN),
+    # What they advised a compound of theirs: it becomes a matter there. Read with compounds.read.
+    Action.GUIDANCE_GIVE: _all(Role.DISTRICT_ADMIN) | _own(Role.STREET_READER),
     Action.STAFF_MANAGE: _all(Role.DISTRICT_ADMIN),
     Action.TOKENS_OWN: _OWN_KEYS,
 }

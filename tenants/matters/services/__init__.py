@@ -1,7 +1,7 @@
 """Everything that changes a matter. Each verb locks, checks, changes and writes the audit."""
 
 from tenants.matters.services.clock import extend, pause, reckon_open_matters, resume
-from tenants.matters.services.entry import record_for_other, report_matter
+from tenants.matters.services.entry import record_for_other, record_from_above, report_matter
 from tenants.matters.services.exporting import export_matters
 from tenants.matters.services.final import (
     confirm_final_reply,
@@ -47,6 +47,7 @@ __all__ = [
     "reassign_orphans",
     "reckon_open_matters",
     "record_for_other",
+    "record_from_above",
     "record_reply",
     "refer",
     "refuse_final_reply",

@@ -118,6 +118,16 @@ def record_for_other(
     return _enter(actor, source, requester, said)
 
 
+@transaction.atomic
+def record_from_above(*, text: str, accepted_at: datetime | None = None) -> Matter:
+    """What street or district wrote down on their side: nobody here has entered it.
+
+    ``accepted_at``: when it came for the first time, if that was in a past that was taken back.
+    """
+    said = _Said(text, None, Urgency.ORDINARY, False, None, "", (), None, accepted_at)
+    return _enter(None, Source.ABOVE, Requester(), said)
+
+
 def requester_of(
     name: str, phone: str, household: Household | None, *, field: str = "requester_phone"
 ) -> Requester:
@@ -133,25 +143,27 @@ def requester_of(
     return Requester(None, name, phone, household)
 
 
-def _enter(actor: Account, source: Source, requester: Requester, said: _Said) -> Matter:
+def _enter(actor: Account | None, source: Source, requester: Requester, said: _Said) -> Matter:
     """Write the matter down once, with its clocks, its responsible person and its pictures."""
     text = require_words(said.text, code="no_text", message=NO_TEXT)
-    if sent := sent_before(Matter, said.client_id, recorded_by=actor):
+    by = {"recorded_by": actor} if actor else {}
+    if sent := sent_before(Matter, said.client_id, **by):
         return sent
     accepted = Moment(said.written_at) if said.written_at else present()
     matter = kept_findable(_unsaved(actor, source, requester, said, text, accepted))
-    if (sent := saved_once(matter, recorded_by=actor)) is not matter:
+    if (sent := saved_once(matter, **by)) is not matter:
         return sent
     begin_round(matter, actor, accepted)
     Assignment.objects.create(matter=matter, responsible=matter.responsible, actor=actor)
     support_as_requester(matter, requester, actor)
-    attach_photos(matter, actor, said.photos)
-    events.entered.happened(matter, actor.pk)
+    if actor:
+        attach_photos(matter, actor, said.photos)
+    events.entered.happened(matter, actor.pk if actor else None)
     return audited(matter, actor, "enter", source=source)
 
 
 def _unsaved(
-    actor: Account, source: Source, who: Requester, said: _Said, text: str, accepted: Moment
+    actor: Account | None, source: Source, who: Requester, said: _Said, text: str, accepted: Moment
 ) -> Matter:
     unit = known_unit(said.unit_id)
     if unit is None and source in RECORDED_SOURCES and who.household:
