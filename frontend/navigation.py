@@ -88,6 +88,7 @@ DISTRICT = (
     ),
     Entry(_("入驻"), "onboarding:start", "house-plus", Action.COMPOUNDS_ONBOARD),
     Entry(_("任务"), "tasks:list", "target", Action.FIGURES_READ),
+    Entry(_("指导意见"), "guidance:list", "message-square-text", Action.COMPOUNDS_READ),
     Entry(_("上报回应"), "upstream:show", "reply", Action.FIGURES_READ),
     Entry(_("案例库"), "cases:list", "library", Action.COMPOUNDS_READ),
     Entry(_("组建指南"), "guides:show", "list-checks", Action.COMPOUNDS_READ),

@@ -18,11 +18,26 @@ _RECORD = Action.MATTER_RECORD_FOR_OTHERS
 
 
 class SuperiorVisitSerializer(serializers.ModelSerializer[SuperiorVisit]):
-    """``matter``: in which the advice is followed up; null while it is not."""
+    """``matter``: in which the advice is followed up; null while it is not.
+
+    ``is_told``: whoever came wrote it down themselves; ``office`` is then what it calls itself.
+    """
+
+    is_told = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = SuperiorVisit
-        fields = ("id", "came_on", "superior", "who", "advice", "matter", "created_at")
+        fields = (
+            "id",
+            "came_on",
+            "superior",
+            "office",
+            "who",
+            "advice",
+            "is_told",
+            "matter",
+            "created_at",
+        )
 
 
 class SuperiorVisitInput(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from api.district.compounds import CompoundViewSet
 from api.district.divisions import DivisionViewSet
 from api.district.figure_routes import register_figures
 from api.district.grids import GridCoverViewSet, GridViewSet
+from api.district.guidance import GuidanceNoteViewSet
 from api.district.guides import ChecklistViewSet, GuideViewSet
 from api.district.nights import NightViewSet
 from api.district.onboarding import OnboardingViewSet
@@ -25,6 +26,7 @@ router.register("compounds", CompoundViewSet, "api-compound")
 router.register("onboarding", OnboardingViewSet, "api-onboarding")
 router.register("cases", CaseViewSet, "api-case")
 router.register("tasks", TaskViewSet, "api-task")
+router.register("guidance-notes", GuidanceNoteViewSet, "api-guidance-note")
 router.register("guides", GuideViewSet, "api-guide")
 router.register("worktime", WorktimeViewSet, "api-worktime")
 router.register("grids", GridViewSet, "api-grid")

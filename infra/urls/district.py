@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("worktime/", include("frontend.district.worktime.urls")),
     path("grids/", include("frontend.district.grids.urls")),
     path("tasks/", include("frontend.district.tasks.urls")),
+    path("guidance/", include("frontend.district.guidance.urls")),
     path("upstream/", include("frontend.district.upstream.urls")),
     path("cases/", include("frontend.district.cases.urls")),
     path("guides/", include("frontend.district.guides.urls")),

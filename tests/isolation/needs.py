@@ -164,6 +164,8 @@ DISTRICT_PAGES: dict[str, Need] = {
     **_named("cases", A.CASES_WRITE, "write revise settings take copy"),
     **_named("tasks", A.FIGURES_READ, "list show"),
     **_named("tasks", A.TASKS_SET, "set end"),
+    "guidance:list": A.COMPOUNDS_READ,
+    "guidance:give": A.GUIDANCE_GIVE,
     "upstream:show": A.FIGURES_READ,
     "guides:show": A.COMPOUNDS_READ,
     "worktime:show": A.COMPOUNDS_READ,
