@@ -17,6 +17,7 @@ from district.registry.models import Compound
 from district.tenancy.context import compound_context
 from infra.cases import enter_cases, read_cases
 from infra.disputes import enter_disputes, read_disputes
+from infra.guidance import enter_guidance, read_guidance
 from infra.ladders import begin_ladders, read_ladders
 from infra.people import DISTRICT, Person, enter_accounts, enter_staff, give_roles, read_people
 from infra.rooms import enter_rooms, read_rooms
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         votes, ladders = read_votes(folder / "votes.csv"), read_ladders(folder / "ladders.csv")
         cases, disputes = read_cases(folder / "cases.csv"), read_disputes(folder / "disputes.csv")
         rooms, surveys = read_rooms(folder), read_surveys(folder / "surveys.csv")
+        guidance = read_guidance(folder / "guidance.csv")
         for compound in compounds:
             slug = compound.slug
             self._furnish(compound, folder / slug, people[slug], votes.get(slug, []))
@@ -56,6 +58,7 @@ class Command(BaseCommand):
             enter_disputes(compound, disputes.get(slug, []))
             enter_rooms(compound, rooms[slug])
             hold_surveys(compound, surveys.get(slug, []))
+            enter_guidance(compound, guidance.get(slug, []))
         self._run_nights(compounds)
         self._write_log_ins(people, compounds)
 

@@ -14,6 +14,7 @@ from district.core.permissions import Role
 from district.registry.models import Compound
 from infra.cases import enter_cases, read_cases
 from infra.disputes import enter_disputes, read_disputes
+from infra.guidance import enter_guidance, read_guidance
 from infra.ladders import begin_ladders, read_ladders
 from infra.rooms import enter_rooms, read_rooms
 from infra.surveys import hold_surveys, read_surveys
@@ -32,6 +33,7 @@ from tenants.party.queries import branches_on
 from tenants.recommendations import queries as recommendations
 from tenants.register.models import Unit
 from tenants.rooms.queries import bookings, rooms
+from tenants.superiors.queries import superior_visits
 from tenants.surveys.queries import answered_of, asked_of, open_surveys
 from tests import make
 from tests.tenants.records.demo import (
@@ -244,6 +246,17 @@ def test_G4_the_demo_has_the_five_stages_of_wangfu_in_its_library(wangfu: Compou
     practice = cases().get().practice
     assert practice.stage_names[0] == "听居民说事" and practice.words == {"method": "近邻党建"}
     assert practice.council == CouncilHabit(day=12, starts=time(19, 30))
+
+
+def test_G6_the_demo_has_a_streets_note_that_became_a_matter_of_wangfu(wangfu: Compound) -> None:
+    [planned] = read_guidance(DEMO / "guidance.csv")["wangfu"]
+    over = wangfu.community.periods.get().parent_id
+    make.account(Role.STREET_READER, phone=planned.phone, scope_id=over)
+    for _turn in range(2):
+        enter_guidance(wangfu, [planned])
+    with inside(wangfu):
+        [visit] = superior_visits()
+        assert visit.is_told and visit.matter and visit.giver == "城北街道"
 
 
 def test_F20_the_demo_has_partners_of_all_five_kinds_and_one_promise_overdue(
