@@ -35,6 +35,7 @@ from tenants.superiors import models as compounds_own
 from tenants.superiors.models import SuperiorVisit
 from tenants.superiors.services import follow_up, record_superior_visit
 from tests.district.registry.lives import told
+from tests.district.registry.test_restoring import restore
 from tests.make import account, community
 from tests.tenants.meetings.test_metrics import at
 from tests.workers.conftest import RollUp, printed
@@ -333,6 +334,21 @@ def test_what_a_restored_compound_has_lost_comes_again_with_its_first_moment(
     [visit], matters = arrived(wangfu)
     [matter] = [one for one in matters if one.pk == visit.matter_id]
     assert (matter.accepted_at, visit.note_id) == (before, lost.pk)
+
+
+@pytest.mark.committed
+def test_a_compound_that_is_really_brought_back_has_it_again_once(
+    street: Account, wangfu: Compound
+) -> None:
+    note = given(street, wangfu)
+    assert delivered(note)
+    restore(wangfu)
+    assert arrived(wangfu) == ([], [])
+    for _time in (1, 2):
+        resend_guidance()
+    visits, matters = arrived(wangfu)
+    assert [one.note_id for one in visits] == [note.pk] and len(matters) == 1
+    assert not waiting_notes().exists()
 
 
 @pytest.mark.committed
