@@ -37,9 +37,10 @@ def initials(text: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def initials_of_place(name: str) -> str:
-    """Of a building or unit, whose name says nothing of anybody; each letter asks for them all."""
-    return initials(folded(name))
+def names_of_place(name: str) -> tuple[str, str]:
+    """A unit's, folded and by first letters; it says nothing of anybody, every search asks for all."""
+    plain = folded(name)
+    return plain, initials(plain)
 
 
 def _readings(run: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ stay as they came in, unless all three are taken out: both write them (:func:`ke
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, Value
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -17,9 +17,8 @@ from district.identity.access import reach
 from district.identity.models import Account
 from tenants.matters.access import is_handled_by
 from tenants.matters.models import Matter
-from tenants.matters.pinyin import findable, folded, initials_of_place
+from tenants.matters.pinyin import findable, folded, names_of_place
 from tenants.matters.veil import veiled_text
-from tenants.register.models import Unit
 from tenants.register.queries import unit_names
 
 MOST_WORDS = 5
@@ -39,11 +38,19 @@ def matching(viewer: Account, words: str) -> Q:
     """The matters in which ``viewer`` may read every one of ``words``, of which five count."""
     said = words.replace("\x00", "").split()[:MOST_WORDS]
     asked = sorted(map(folded, said), key=len, reverse=True)  # what fewest have is asked first
-    units = unit_names() if any(word.isascii() for word in asked) else []
+    units = unit_names() if asked else []
     found = Q()
-    for word in asked:
-        found &= _holds(viewer, word, units)
+    for word in reversed(asked):
+        found = _first(_holds(viewer, word, units), found)
     return found
+
+
+def _first(word: Q, others: Q) -> Q:
+    """Both, in this order: of an AND PostgreSQL asks first what looks cheapest."""
+    if not others:
+        return word
+    then = ExpressionWrapper(others, BooleanField())
+    return Q(Case(When(word, then=then), default=Value(False), output_field=BooleanField()))
 
 
 def _holds(viewer: Account, word: str, units: Iterable[tuple[UUID, str]]) -> Q:
@@ -67,8 +74,6 @@ def _stands_in(column: str, word: str) -> Q:
 
 
 def _in_unit(word: str, units: Iterable[tuple[UUID, str]]) -> Q:
-    """Names of buildings and units are looked up as they are today; by letters, one by one."""
-    named = Unit.objects.filter(Q(name__icontains=word) | Q(building__name__icontains=word))
-    by_letters = [pk for pk, name in units if word in initials_of_place(name)]
-    found = Q(unit__in=named.values("pk"))
-    return found | Q(unit__in=by_letters) if by_letters else found
+    """Names of buildings and units are looked up as they are today; nothing asks in vain."""
+    called = [pk for pk, name in units if any(word in one for one in names_of_place(name))]
+    return Q(unit__in=called) if called else Q()

@@ -52,7 +52,18 @@ def test_what_has_no_reading_is_kept_as_it_is(text: str) -> None:
 def test_words_letters_names_and_houses_are_found(people: People) -> None:
     lamp = people.reported("路灯坏了，卫生差", unit_id=people.unit.pk, place="车棚旁")
     other = people.reported("100%_别的")
-    for words in ("wsc", "WSC", "ldhl cp", "cpp", "3hl2dy", "2单元 路灯", "郑小兰 路灯", "zxl wsc"):
+    for words in (
+        "wsc",
+        "WSC",
+        "ldhl cp",
+        "cpp",
+        "3hl2dy",
+        "2单元 路灯",
+        "3号楼2",
+        "３号楼",
+        "郑小兰 路灯",
+        "zxl wsc",
+    ):
         assert found(people.member, words) == {lamp}, words
     assert found(people.member, "%_") == found(people.member, "100%") == {other}
     assert found(people.member, "wscx") == found(people.member, "路灯 wscx") == set()
