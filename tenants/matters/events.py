@@ -11,5 +11,7 @@ finished: Event[Matter] = Event()
 reopened: Event[Matter] = Event()
 referred: Event[Matter] = Event()
 answered: Event[Matter] = Event()
+# It goes on in another one, and is told of by its own number.
+merged: Event[Matter] = Event()
 # Its words and people were taken out of it: whoever keeps something of it lets that go.
 emptied: Event[Matter] = Event()

@@ -4,3 +4,5 @@ from district.core.events import Event
 from tenants.meetings.models import Council
 
 called: Event[Council] = Event()
+moved: Event[Council] = Event()
+called_off: Event[Council] = Event()

@@ -63,11 +63,14 @@ def revise_council(
 ) -> Council:
     """Another time, place or agenda, while it has been neither held nor called off."""
     council = _planned(actor, council)
+    stood_at = (council.starts_at, council.place)
     council.starts_at, council.place = _fitting(starts_at), _place(place)
     council.save(update_fields=["starts_at", "place"])
     stood = list(Matter.objects.filter(councils__council=council))
     council.agenda.all().delete()
     _set_agenda(council, matters, topics, stood)
+    if stood_at != (council.starts_at, council.place):
+        events.moved.happened(council, actor.pk)
     return audited(council, actor, "revise")
 
 
@@ -80,6 +83,7 @@ def call_off(*, actor: Account, council: Council, because: str) -> Council:
     )
     council.called_off_at = now()
     council.save(update_fields=["called_off_because", "called_off_at"])
+    events.called_off.happened(council, actor.pk)
     return audited(council, actor, "call_off")
 
 

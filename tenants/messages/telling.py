@@ -50,6 +50,11 @@ def tell_answered(matter: Matter, actor_id: UUID | None) -> None:
     _tell(Kind.ANSWERED, [matter.requester_id, matter.responsible_id], matter=matter, but=actor_id)
 
 
+def tell_merged(matter: Matter, actor_id: UUID | None) -> None:
+    """Of the one that went into the other, whose people stay with the other: no word of those."""
+    _tell(Kind.MERGED, [matter.requester_id], matter=matter, but=actor_id)
+
+
 def tell_finished(matter: Matter, actor_id: UUID | None) -> None:
     """Whoever asked or stands behind it is asked for a verdict; also one without an account."""
     behind = matter.supporters.filter(account__isnull=False).values_list("account_id", flat=True)
@@ -70,8 +75,15 @@ def forget_matter(matter: Matter, _actor_id: UUID | None) -> None:
 
 def tell_called(council: Council, actor_id: UUID | None) -> None:
     """Those who hold councils; one that is entered after the fact calls nobody."""
-    if council.starts_at > now():
-        _tell(Kind.COUNCIL, _holders(), council=council, but=actor_id)
+    _tell_holders(Kind.COUNCIL, council, actor_id)
+
+
+def tell_moved(council: Council, actor_id: UUID | None) -> None:
+    _tell_holders(Kind.MOVED, council, actor_id)
+
+
+def tell_called_off(council: Council, actor_id: UUID | None) -> None:
+    _tell_holders(Kind.CALLED_OFF, council, actor_id)
 
 
 def tell_cancelled(booking: Booking, actor_id: UUID | None) -> None:
@@ -134,6 +146,11 @@ def clear_messages() -> int:
 def _last_day(due: datetime) -> date:
     """A deadline is the exclusive end: 24:00 of a day still belongs to that day."""
     return local_day(due - timedelta(microseconds=1))
+
+
+def _tell_holders(kind: Kind, council: Council, actor_id: UUID | None) -> None:
+    if council.starts_at > now():
+        _tell(kind, _holders(), council=council, but=actor_id)
 
 
 def _holders() -> list[UUID]:

@@ -11,6 +11,7 @@ from district.core.errors import Conflict, DomainError
 from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
+from tenants.matters import events
 from tenants.matters.access import handled_matter, readable_matter
 from tenants.matters.models import Matter, State, Supporter
 from tenants.matters.places import known_household
@@ -71,6 +72,7 @@ def merge_duplicate(*, actor: Account, duplicate_id: UUID, into_id: UUID) -> Mat
     into.is_private = into.is_private or duplicate.is_private
     into.save(update_fields=["asks_verdict", "is_private"])
     _flag_common(into)
+    events.merged.happened(duplicate, actor.pk)
     audited(duplicate, actor, "merge", into=str(into.pk))
     return into
 

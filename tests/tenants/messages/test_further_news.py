@@ -12,6 +12,8 @@ from district.core.permissions import Role
 from district.identity.models import Account
 from tenants.disputes.services import accept_dispute, add_party, hand_over
 from tenants.disputes.turning import turn_into_dispute
+from tenants.matters.services import merge_duplicate, report_matter
+from tenants.meetings.services import call_off, plan_council, revise_council
 from tenants.messages.contacts import choose_kinds
 from tenants.messages.models import Dispatch, Kind, Message, Way
 from tenants.messages.sending import send_waiting
@@ -91,6 +93,38 @@ def test_who_asked_is_told_when_an_improvement_is_done(people: People) -> None:
     enter_micro_project(**given, day=today(), matter_id=matter.pk)
     assert told(people.resident) == ["improved", "improved"]
     assert Message.objects.count() == 2
+
+
+def test_whose_matter_went_into_another_is_told_and_nobody_behind_the_other(people: People) -> None:
+    neighbour = people.neighbour("909")
+    into = report_matter(actor=neighbour, text="楼道灯不亮")
+    matter = people.reported("三楼灯坏了")
+    Message.objects.all().delete()
+    merge_duplicate(actor=people.secretary, duplicate_id=matter.pk, into_id=into.pk)
+    assert told(people.resident) == ["merged"]
+    assert Message.objects.get().matter == matter
+    own = report_matter(actor=people.secretary, text="单元灯坏了")
+    Message.objects.all().delete()
+    merge_duplicate(actor=people.secretary, duplicate_id=own.pk, into_id=into.pk)
+    assert not Message.objects.exists(), "who did it knows it"
+
+
+def test_a_council_that_is_moved_or_called_off_tells_who_was_called(people: People) -> None:
+    later = now() + timedelta(days=3)
+    council = plan_council(actor=people.secretary, starts_at=later, place="活动室", topics=["停车"])
+    given: dict[str, Any] = {"actor": people.secretary, "council": council}
+    plan: dict[str, Any] = {"matters": [], "topics": ["停车"]}
+    revise_council(**given, starts_at=later, place="活动室", matters=[], topics=["修门"])
+    assert told(people.member) == ["council"], "another agenda moves nobody"
+    revise_council(**given, starts_at=later, place="亭子", **plan)
+    revise_council(**given, starts_at=later + timedelta(days=1), place="亭子", **plan)
+    call_off(**given, because="下大雨")
+    assert told(people.member) == ["council", "moved", "moved", "called_off"]
+    assert told(people.secretary) == told(people.resident) == []
+    gone = now() - timedelta(days=1)
+    past = plan_council(actor=people.secretary, starts_at=gone, place="亭子", topics=["停车"])
+    call_off(actor=people.secretary, council=past, because="没有开")
+    assert len(told(people.member)) == 4
 
 
 def test_a_mediator_is_told_and_the_sides_are_not(people: People) -> None:
