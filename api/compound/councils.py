@@ -12,8 +12,10 @@ from rest_framework.response import Response
 from api.compound.known import MomentIn
 from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, detail, listing
+from district.core.clock import now
+from district.core.devices import device_moment
 from district.core.permissions import Action
-from tenants.meetings import queries, resolving, services
+from tenants.meetings import attending, queries, resolving, services
 from tenants.meetings.models import Council, MonthWithout, Resolution
 
 _READ, _HOLD = Action.COUNCILS_READ, Action.COUNCILS_HOLD
@@ -70,7 +72,16 @@ class CalledOffInput(serializers.Serializer[Any]):
     because = serializers.CharField(max_length=200)
 
 
-class HeldInput(serializers.Serializer[Any]):
+class SentLaterInput(serializers.Serializer[Any]):
+    """``client_id``: sent again, it changes nothing. ``written_at`` and ``sent_at`` are the
+    device's own moments; how long lies between them counts, not what its clock says."""
+
+    client_id = serializers.UUIDField(allow_null=True, default=None)
+    written_at = MomentIn(allow_null=True, default=None)
+    sent_at = MomentIn(allow_null=True, default=None)
+
+
+class HeldInput(SentLaterInput):
     headcount = serializers.IntegerField(min_value=1, max_value=9_999)
     minutes = serializers.CharField(max_length=20_000, allow_blank=True, default="")
 
@@ -82,7 +93,16 @@ class PresenceInput(serializers.Serializer[Any]):
     households = serializers.ListField(child=serializers.UUIDField(), max_length=2_000)
 
 
-class ResolutionInput(serializers.Serializer[Any]):
+class HomesThatCameInput(serializers.Serializer[Any]):
+    """Homes of which somebody came, of any unit. ``client_id``: sent again, it changes nothing."""
+
+    households = serializers.ListField(
+        child=serializers.UUIDField(), allow_empty=False, max_length=attending.MOST_HOMES
+    )
+    client_id = serializers.UUIDField(allow_null=True, default=None)
+
+
+class ResolutionInput(SentLaterInput):
     """``matter`` null: a new one begins with it."""
 
     text = serializers.CharField(max_length=resolving.LONGEST)
@@ -118,6 +138,7 @@ class CouncilViewSet(ApiViewSet):
         "call_off": _HOLD,
         "hold": _HOLD,
         "presence": _HOLD,
+        "came": _HOLD,
         "resolve": _HOLD,
         "publish": _HOLD,
     }
@@ -153,7 +174,7 @@ class CouncilViewSet(ApiViewSet):
     @action(detail=True, methods=["post"], url_path="held")
     def hold(self, request: Request, pk: str) -> Response:
         """It took place; may be put right until it is published."""
-        given = self.read(HeldInput)
+        given = _on_our_clock(self.read(HeldInput))
         services.hold_council(actor=self.viewer, council=self.get_object(), **given)
         return self._again()
 
@@ -162,14 +183,22 @@ class CouncilViewSet(ApiViewSet):
     def presence(self, request: Request, pk: str) -> Response:
         """Which households of a unit were there."""
         given = self.read(PresenceInput)
-        services.note_presence(actor=self.viewer, council=self.get_object(), **given)
+        attending.note_presence(actor=self.viewer, council=self.get_object(), **given)
+        return self._again()
+
+    @extend_schema(request=HomesThatCameInput, responses=CouncilSerializer)
+    @action(detail=True, methods=["post"])
+    def came(self, request: Request, pk: str) -> Response:
+        """Adds homes to those of which somebody came."""
+        given = self.read(HomesThatCameInput)
+        attending.note_came(actor=self.viewer, council=self.get_object(), **given)
         return self._again()
 
     @extend_schema(request=ResolutionInput, responses={201: ResolutionSerializer})
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, pk: str) -> Response:
         """What was resolved, who does it, until when."""
-        given = self.read(ResolutionInput)
+        given = _on_our_clock(self.read(ResolutionInput))
         made = resolving.resolve(actor=self.viewer, council=self.get_object(), **given)
         return self.created(ResolutionSerializer(made))
 
@@ -183,6 +212,12 @@ class CouncilViewSet(ApiViewSet):
 
     def _again(self) -> Response:
         return self.shown(CouncilSerializer(self.get_object()))
+
+
+def _on_our_clock(given: dict[str, Any]) -> dict[str, Any]:
+    """``written_at`` as the services take it."""
+    written, sent = given.pop("written_at"), given.pop("sent_at")
+    return {**given, "written_at": written and device_moment(written, sent, now())}
 
 
 class ResolutionViewSet(ApiViewSet):

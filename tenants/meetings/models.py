@@ -86,6 +86,11 @@ class Council(CompoundModel):
         """Neither held nor called off yet."""
         return self.held_at is None and self.called_off_at is None
 
+    @property
+    def is_written_of(self) -> bool:
+        """Whether it is known already who came, or what was resolved: it is taking place."""
+        return self.presences.exists() or self.resolutions.exists()
+
 
 class AgendaItem(CompoundModel):
     """What is to be talked over: a matter, or a subject that is none yet."""
@@ -155,6 +160,38 @@ class Resolution(CompoundModel):
     def carried_by(self) -> Matter:
         """The matter in which it goes on: the other one, where its own was merged."""
         return self.matter.duplicate_of or self.matter
+
+
+class Part(models.TextChoices):
+    """What is written down at a council, each in a form of its own."""
+
+    CAME = "came", _("到会的户")
+    RESOLVED = "resolved", _("议定的事")
+    HELD = "held", _("人数和会议记录")
+
+
+class Arrival(CompoundModel):
+    """What a phone has sent of a council, so that it counts once however often it comes.
+
+    ``digest`` is of what it said: under the same id something else is what was put right since.
+    ``resolution`` None where that was withdrawn meanwhile: it does not come back by itself.
+    """
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="arrivals", db_index=False)
+    part = models.CharField(max_length=10, choices=Part)
+    client_id = models.UUIDField(unique=True, editable=False)
+    sender = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+    resolution = models.ForeignKey(
+        Resolution, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.client_id}"
 
 
 class CouncilRule(CompoundModel):

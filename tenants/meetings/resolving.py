@@ -4,7 +4,7 @@ A resolution settles nothing by itself: it gives a matter its 议, one person wh
 and a day. What the law leaves to the owners stays with them (278-5 to 278-8).
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,12 +18,14 @@ from district.core.permissions import Action
 from district.identity.access import require
 from district.identity.models import Account
 from tenants.matters.models import Matter, Source, State
-from tenants.matters.progress import require_words
+from tenants.matters.progress import last_moment, require_words
+from tenants.matters.records import Moment
 from tenants.matters.services.entry import record_for_other
 from tenants.matters.services.handling import assign
 from tenants.matters.services.publication import voices, withheld
 from tenants.matters.services.stages import discuss
-from tenants.meetings.models import Council, Resolution
+from tenants.meetings.arriving import digest, keep_arrival, known_arrival, lock_begun
+from tenants.meetings.models import Council, Part, Resolution
 from tenants.meetings.queries import DAYS_TO_PUBLISH
 from tenants.meetings.services import audited, lock_held
 
@@ -40,15 +42,26 @@ def resolve(
     due_on: date,
     responsible_id: UUID,
     matter: Matter | None = None,
+    written_at: datetime | None = None,
+    client_id: UUID | None = None,
 ) -> Resolution:
-    """Write down what was resolved of ``matter``, or of a matter that begins with it."""
-    council = lock_held(actor, council)
+    """Write down what was resolved of ``matter``, or of a matter that begins with it.
+
+    ``written_at``: when it was written without signal, as the matter's step says then too. Sent
+    again under the same ``client_id`` it is the same one.
+    """
+    council = lock_begun(actor, council)
+    told = (text, due_on, responsible_id, matter and matter.pk)
+    if sent := _sent_before(council, actor, client_id, digest(*told)):
+        return sent
     plain = require_words(text, code="no_text", message=_("请写议定了什么。"), longest=LONGEST)
     held_on = local_day(council.starts_at)
     if not held_on <= due_on <= held_on + _AHEAD:
         raise DomainError("due_unlikely", _("期限要在开会那天以后，三年之内。"), field="due_on")
     if matter is None:
-        matter = record_for_other(actor=actor, source=Source.COUNCIL, text=plain)
+        matter = record_for_other(
+            actor=actor, source=Source.COUNCIL, text=plain, written_at=written_at
+        )
     elif not council.agenda.filter(matter=matter).exists():
         raise DomainError("not_on_agenda", _("这件事不在这次会的议程上。"), field="matter")
     if council.resolutions.filter(matter=matter).exists():
@@ -56,16 +69,42 @@ def resolve(
     assign(actor=actor, matter_id=matter.pk, responsible_id=responsible_id)
     matter = matter.locked()
     if matter.state == State.WAITING:
-        discuss(actor=actor, matter_id=matter.pk, note=plain)
+        at = _when(matter, written_at)
+        discuss(actor=actor, matter_id=matter.pk, note=plain, at=at)
     made = Resolution.objects.create(council=council, matter=matter, text=plain, due_on=due_on)
+    keep_arrival(council, Part.RESOLVED, actor, client_id, *told, resolution=made)
     audited(council, actor, "resolve", matter=str(matter.pk))
     return made
+
+
+def _sent_before(
+    council: Council, actor: Account, client_id: UUID | None, told: str
+) -> Resolution | None:
+    """What this came to be when it arrived first; something else by now is not taken for it."""
+    known = known_arrival(council, Part.RESOLVED, actor, client_id)
+    if known is None:
+        return None
+    if known.resolution is None:
+        raise Conflict("withdrawn_since", _("这一项收到过，后来撤回了。还要的，请重新记一项。"))
+    if known.digest != told:
+        raise Conflict(
+            "arrived_already", _("这一项已经收到了，后来改的没有收。要改，请先撤回，再重新记。")
+        )
+    return known.resolution
+
+
+def _when(matter: Matter, written_at: datetime | None) -> Moment | None:
+    """The moment of writing, or of the step that was taken since; None is now."""
+    if written_at is None:
+        return None
+    last, written = last_moment(matter), Moment(written_at)
+    return last if written.is_before(last) else written
 
 
 @transaction.atomic
 def withdraw_resolution(*, actor: Account, resolution: Resolution) -> None:
     """Take back what was entered by mistake; the matter keeps its own history."""
-    council = lock_held(actor, resolution.council)
+    council = lock_begun(actor, resolution.council)
     if council.published_at:
         raise Conflict("council_published", _("会议结果已经公示，不能撤回。"))
     resolution.locked().delete()

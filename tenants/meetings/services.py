@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from district.audit.services import record_act
@@ -18,9 +19,9 @@ from tenants.matters.models import Matter
 from tenants.matters.progress import require_words
 from tenants.matters.services.quiet import confirmable
 from tenants.meetings import events
-from tenants.meetings.models import AgendaItem, Council, MonthWithout, Presence
+from tenants.meetings.arriving import digest, keep_arrival, known_arrival
+from tenants.meetings.models import AgendaItem, Council, MonthWithout, Part
 from tenants.meetings.queries import matters_to_discuss
-from tenants.register.models import Household
 
 MOST_ITEMS = 30
 # Nobody plans further ahead, and nothing older is entered from paper.
@@ -61,9 +62,14 @@ def revise_council(
     matters: Collection[Matter],
     topics: Sequence[str],
 ) -> Council:
-    """Another time, place or agenda, while it has been neither held nor called off."""
+    """Another time, place or agenda, while it has been neither held nor called off.
+
+    Once it is written down who came or what was resolved, its day stays.
+    """
     council = _planned(actor, council)
     stood_at = (council.starts_at, council.place)
+    if local_day(starts_at) != local_day(council.starts_at):
+        _require_unwritten(council)
     council.starts_at, council.place = _fitting(starts_at), _place(place)
     council.save(update_fields=["starts_at", "place"])
     stood = list(Matter.objects.filter(councils__council=council))
@@ -78,6 +84,7 @@ def revise_council(
 def call_off(*, actor: Account, council: Council, because: str) -> Council:
     """It does not take place; it stays on the list with the reason."""
     council = _planned(actor, council)
+    _require_unwritten(council)
     council.called_off_because = require_words(
         because, code="no_reason", message=_("请写明为什么不开。"), longest=200
     )
@@ -96,6 +103,7 @@ def hold_council(
     minutes: str,
     written_at: datetime | None = None,
     seen: str | None = None,
+    client_id: UUID | None = None,
 ) -> Council:
     """It took place when it was to; headcount and minutes may be put right until it is published.
 
@@ -106,6 +114,9 @@ def hold_council(
     council = council.locked()
     written_at = written_at or now()
     minutes = minutes.replace("\x00", "").strip()[:20_000]
+    known = known_arrival(council, Part.HELD, actor, client_id)
+    if known and known.digest == digest(headcount, minutes):
+        return council
     if council.held_at and (council.headcount, council.minutes) == (headcount, minutes):
         return council
     if council.called_off_at or council.published_at:
@@ -119,30 +130,8 @@ def hold_council(
     council.held_at, council.headcount = council.starts_at, headcount
     council.minutes, council.written_at = minutes, written_at
     council.save(update_fields=["held_at", "headcount", "minutes", "written_at"])
+    keep_arrival(council, Part.HELD, actor, client_id, headcount, minutes)
     return audited(council, actor, "hold", headcount=headcount)
-
-
-@transaction.atomic
-def note_presence(
-    *, actor: Account, council: Council, unit_id: UUID, households: Collection[UUID]
-) -> Council:
-    """Which households of a unit were there; those of other units stay as they are."""
-    council = lock_held(actor, council)
-    of_unit = Household.objects.filter(unit_id=unit_id)
-    known = set(of_unit.values_list("pk", flat=True))
-    if not set(households) <= known:
-        raise DomainError("not_of_unit", _("这些户里有的不在这个单元。"), field="households")
-    council.presences.filter(household__in=known).exclude(household__in=households).delete()
-    day = local_day(council.starts_at)
-    Presence.objects.bulk_create(
-        [Presence(council=council, household_id=one, day=day) for one in set(households)],
-        ignore_conflicts=True,
-    )
-    count = council.presences.count()
-    if council.headcount is not None and council.headcount < count:
-        council.headcount = count
-        council.save(update_fields=["headcount"])
-    return audited(council, actor, "note_presence", unit=str(unit_id))
 
 
 @transaction.atomic
@@ -150,8 +139,10 @@ def confirm_month_without(*, actor: Account, month: date) -> MonthWithout:
     """Say that there was no council in ``month``; saying it twice changes nothing."""
     require(actor, Action.COUNCILS_HOLD)
     first = confirmable(month)
-    span = {"held_at__gte": day_start(first), "held_at__lt": day_start(next_month(first))}
-    if Council.objects.filter(**span).exists():
+    start, end = day_start(first), day_start(next_month(first))
+    held = Q(held_at__gte=start, held_at__lt=end)
+    told = Q(presences__isnull=False) | Q(resolutions__isnull=False)
+    if Council.objects.filter(held | (Q(starts_at__gte=start, starts_at__lt=end) & told)).exists():
         raise Conflict("month_has_council", _("这个月开过会，不用确认“本月没开”。"))
     found, is_new = MonthWithout.objects.get_or_create(
         month=first, defaults={"confirmed_by": actor}
@@ -167,6 +158,14 @@ def _planned(actor: Account, council: Council) -> Council:
     if not council.is_planned:
         raise Conflict("council_over", _("这次会已经开过或者取消，不能再改。"))
     return council
+
+
+def _require_unwritten(council: Council) -> None:
+    if council.is_written_of:
+        raise Conflict(
+            "taking_place",
+            _("已经记了谁来了或者议定了什么，不能再改日子，也不能写成不开。记错了，请先去掉。"),
+        )
 
 
 def require_people(council: Council, headcount: int) -> None:

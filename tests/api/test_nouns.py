@@ -290,11 +290,36 @@ def test_C6_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
         ]
         == 9
     )
-    told = {"text": "修门", "due_on": today().isoformat(), "responsible_id": me}
+    told = {
+        "text": "修门",
+        "due_on": today().isoformat(),
+        "responsible_id": me,
+        "client_id": council["id"],
+    }
     made = call(secretary, "post", f"{path}resolve/", 201, told)
     assert made["is_open"] is True
+    assert call(secretary, "post", f"{path}resolve/", 201, told)["id"] == made["id"]
     assert "修门" in call(secretary, "post", f"{path}publish/", 200, {})["notice_text"]
     assert "已经公示" in call(secretary, "delete", f"resolutions/{made['id']}/", 409)["detail"]
+
+
+def test_C6_who_came_to_a_council_by_machine(secretary: Client, meijing: Compound) -> None:
+    with inside(meijing):
+        unit = add_unit(building=add_building(name="3"), name="1")
+        homes = [str(add_household(unit=unit, room=room).pk) for room in ("101", "102")]
+    begins = (now() - timedelta(hours=2)).isoformat()
+    given = {"starts_at": begins, "place": "亭子", "topics": ["院门"]}
+    path = f"councils/{call(secretary, 'post', 'councils/', 201, given)['id']}/"
+    for _time in range(2):
+        came = {"households": homes, "client_id": "0f4a2d3e-7c1b-4e2a-9d5f-3b6c8a1e2d4f"}
+        call(secretary, "post", f"{path}came/", 200, came)
+    call(secretary, "post", f"{path}came/", 422, {"households": []})
+    unknown = {"households": [homes[0], came["client_id"]]}
+    assert call(secretary, "post", f"{path}came/", 422, unknown)["code"] == "no_household"
+    held = {"headcount": 1, "written_at": (now() + timedelta(days=1)).isoformat()}
+    assert call(secretary, "post", f"{path}held/", 422, held)["code"] == "written_in_future"
+    refused = call(secretary, "post", f"{path}held/", 422, {"headcount": 1})
+    assert "已经记了 2 户到会" in str(refused)
 
 
 def test_F18_small_improvements_by_machine(secretary: Client) -> None:

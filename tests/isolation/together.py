@@ -33,8 +33,9 @@ from tenants.matters.services.entry import record_for_other, report_matter
 from tenants.matters.services.final import propose_final_reply
 from tenants.matters.services.referring import refer
 from tenants.matters.services.stages import finish
+from tenants.meetings.attending import note_presence
 from tenants.meetings.resolving import publish_council, resolve
-from tenants.meetings.services import hold_council, note_presence, plan_council
+from tenants.meetings.services import hold_council, plan_council
 from tenants.messages.links import issue_slip
 from tenants.messages.models import Message
 from tenants.partners.models import PartnerKind

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -41,7 +42,7 @@ from tenants.inductions.services import record_session
 from tenants.matters.filters import save_filter
 from tenants.matters.models import FinalReply, Matter, Photo, Referral, ReferralReply, Stage
 from tenants.matters.stage_names import name_stages
-from tenants.meetings.models import AgendaItem, Council, Resolution
+from tenants.meetings.models import AgendaItem, Arrival, Council, Part, Resolution
 from tenants.messages.models import Contact, Dispatch, LinkWay, VerdictLink
 from tenants.ownership.subjects import Subject
 from tenants.partners.models import PartnerKind
@@ -96,6 +97,9 @@ def write_what_hangs_on(matter: Matter, person: Account) -> None:
     council = Council.objects.create(starts_at=now(), place="x", notice_text="x", minutes="x")
     AgendaItem.objects.create(council=council, topic="x", position=1)
     Resolution.objects.create(council=council, matter=matter, text="x", due_on=today())
+    Arrival.objects.create(
+        council=council, part=Part.CAME, client_id=uuid4(), sender=person, digest="x"
+    )
     write_visits(matter)
     SuperiorVisit.objects.create(superior="street", who="x", advice="x", matter=matter)
     write_small_works()

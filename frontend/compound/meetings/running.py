@@ -25,7 +25,7 @@ from frontend.compound.meetings.forms import (
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from frontend.compound.without import confirm_none
 from tenants.matters.responsible import candidates
-from tenants.meetings import queries, resolving, services
+from tenants.meetings import attending, queries, resolving, services
 from tenants.meetings.models import Council
 
 MATTERS_OFFERED = 40
@@ -132,7 +132,7 @@ class NotePresence(CouncilPage):
         return PresenceForm(data, households=found, initial={"households": came})
 
     def carry_out(self, form: RefusableForm) -> None:
-        services.note_presence(
+        attending.note_presence(
             actor=self.viewer,
             council=self.council,
             unit_id=self.unit.pk,

@@ -15,6 +15,7 @@ from district.core.errors import Conflict, DomainError, Forbidden
 from tenants.matters.models import Matter, Source, State
 from tenants.matters.services import finish
 from tenants.matters.services.owners import leave_to_owners, record_decision
+from tenants.meetings.attending import note_presence
 from tenants.meetings.models import Council, MonthWithout, Resolution
 from tenants.meetings.queries import Duty, duty, full_council, months_to_confirm
 from tenants.meetings.resolving import (
@@ -28,7 +29,6 @@ from tenants.meetings.services import (
     call_off,
     confirm_month_without,
     hold_council,
-    note_presence,
     plan_council,
     revise_council,
 )
@@ -206,11 +206,11 @@ def test_C6_what_was_no_matter_becomes_one_with_the_council_as_its_source(people
     assert (made.matter.source, made.matter.locked().state) == (Source.COUNCIL, State.DISCUSSING)
 
 
-def test_C6_nothing_is_resolved_before_it_was_held_or_of_what_was_not_talked_over(
+def test_C6_nothing_is_resolved_before_its_day_or_of_what_was_not_talked_over(
     people: People,
 ) -> None:
-    with pytest.raises(Conflict, match="开过了"):
-        resolved(people, planned(people))
+    with pytest.raises(DomainError, match="还没到开会的那天"):
+        resolved(people, planned(people, starts_at=now() + timedelta(days=1)))
     with pytest.raises(DomainError, match="不在这次会的议程上"):
         resolved(people, held(people), matter=people.reported())
     with pytest.raises(DomainError, match="期限"):

@@ -12,10 +12,11 @@ from district.metrics.sources import read_elements
 from district.metrics.windows import Window
 from district.tenancy.context import require_compound
 from tenants.matters.services import finish, merge_duplicate, reopen
+from tenants.meetings.attending import note_presence
 from tenants.meetings.models import Council, MonthWithout
 from tenants.meetings.queries import resolutions
 from tenants.meetings.resolving import resolve
-from tenants.meetings.services import hold_council, note_presence, plan_council
+from tenants.meetings.services import hold_council, plan_council
 from tests.tenants.matters.conftest import People
 
 

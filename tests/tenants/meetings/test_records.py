@@ -10,8 +10,9 @@ from district.core.clock import SHANGHAI, now
 from district.core.errors import Conflict
 from district.core.outcomes import Outcome
 from district.registry.models import Compound
+from tenants.meetings.attending import note_presence
 from tenants.meetings.models import Council
-from tenants.meetings.services import hold_council, note_presence
+from tenants.meetings.services import hold_council
 from tenants.records.exporting import export_files
 from tenants.records.reports import Report
 from tenants.records.services import NamedFile, import_files

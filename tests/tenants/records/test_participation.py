@@ -13,7 +13,8 @@ from tenants.decisions.balloting import set_aside
 from tenants.decisions.models import Channel
 from tenants.matters.models import Satisfaction, Solution, Source
 from tenants.matters.services import judge, record_for_other
-from tenants.meetings.services import hold_council, note_presence, plan_council
+from tenants.meetings.attending import note_presence
+from tenants.meetings.services import hold_council, plan_council
 from tenants.register.models import Household, Occupancy
 from tenants.surveys.answering import answer_own
 from tenants.surveys.models import Kind
