@@ -72,9 +72,10 @@ bench: .venv/.ready-dev  ## Our cost against a baseline, one JSON object a line;
 oracle: .venv/.ready-dev  ## Every cell of an invented district against a plain reading of the texts
 	@exec $(BIN)/python -m infra.embedded .data-test $(BIN)/python -m tests.oracle $(ORACLE)
 
-offline: .venv/.ready-dev  ## Forty doors and sixty photos on two phones without signal, in a browser
+offline: .venv/.ready-dev  ## Forty doors, sixty photos and a council on phones without signal, in a browser
 	@OFFLINE_DOORS=40 FONTCONFIG_FILE=$(CURDIR)/.venv/fonts.conf $(BIN)/python -m infra.embedded .data-test \
-		$(BIN)/pytest -q --durations=1 tests/browser/test_visits_without_signal.py
+		$(BIN)/pytest -q --durations=2 tests/browser/test_visits_without_signal.py \
+		tests/browser/test_council_without_signal.py
 
 hammer: .venv/.ready-dev  ## Four processes at one matter after another for 30 s: what was done and refused
 	@HAMMER_SECONDS=$${HAMMER_SECONDS:-30} $(BIN)/python -m infra.embedded .data-test \

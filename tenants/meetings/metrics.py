@@ -4,6 +4,8 @@ A council counts on the day on which it was held. Before the first one, and with
 that there was none, nothing is reported; afterwards a month without a council is a known miss,
 which two in the next month do not repair. Published in time is before the fourth day after it.
 
+Homes and resolutions that a phone sends before headcount and minutes count as they arrive.
+
 A resolution counts in the period in which it is due, and as done when its matter, or the one into
 which that was merged, was settled by the period's end and not taken up again.
 """

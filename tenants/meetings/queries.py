@@ -1,13 +1,15 @@
 """Questions about councils: the calendar, the month's duty, who came, what was resolved."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from district.core.clock import day_start, month_start, next_month, now, previous_month, today
+from district.core.clock import day_start, month_start, next_month, previous_month, today
 from tenants.matters.models import Matter, State
 from tenants.matters.services.publication import voices
 from tenants.matters.services.quiet import EARLIEST_DAY
@@ -54,8 +56,9 @@ def full_council() -> QuerySet[Council]:
 
 
 def unfinished() -> QuerySet[Council]:
-    """Those that are over and not written down, or not published."""
-    return councils().filter(starts_at__lt=now(), called_off_at=None, published_at=None)
+    """Those of today, and those that are over and not written down, or not published."""
+    tomorrow = day_start(today() + timedelta(days=1))
+    return councils().filter(starts_at__lt=tomorrow, called_off_at=None, published_at=None)
 
 
 def resolutions() -> QuerySet[Resolution]:
@@ -105,6 +108,28 @@ def presence_by_unit(council: Council) -> list[UnitPresence]:
     found = units().annotate(households_count=Count("households"))
     counts = dict(council.presences.values_list("household__unit").annotate(Count("id")).order_by())
     return [UnitPresence(one, one.households_count, counts.get(one.pk, 0)) for one in found]
+
+
+def rooms_that_came(council: Council) -> dict[UUID | None, list[str]]:
+    """By unit; homes of which the register does not know the unit stand under None."""
+    found: dict[UUID | None, list[str]] = defaultdict(list)
+    homes = Household.objects.filter(pk__in=council.presences.values("household"))
+    for unit_id, room in homes.values_list("unit", "room"):
+        found[unit_id].append(room)
+    return dict(found)
+
+
+def homes_in(rooms: Mapping[UUID | None, Collection[str]]) -> dict[tuple[UUID | None, str], UUID]:
+    """The homes that the register has of these rooms, each found by its unit and its room."""
+    of_units = Q(unit__in=[one for one in rooms if one])
+    named = {room for some in rooms.values() for room in some}
+    found = Household.objects.filter(of_units | Q(unit=None), room__in=named)
+    return {(one.unit_id, one.room): one.pk for one in found.order_by()}
+
+
+def has_unplaced_homes() -> bool:
+    """Whether the register has homes of which it does not know the unit."""
+    return Household.objects.filter(unit=None).exists()
 
 
 def units() -> QuerySet[Unit]:

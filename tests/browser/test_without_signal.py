@@ -136,7 +136,7 @@ def hold(secretary: Phone, site: Site) -> None:
     secretary.page.goto(site.held)
     secretary.page.get_by_label("到了多少人").fill("12")
     secretary.page.get_by_label("会议记录").fill("院门先不修")
-    secretary.page.get_by_role("button", name="保存").click()
+    secretary.page.get_by_role("button", name="记下人数和会议记录").click()
     secretary.page.get_by_text("已经记在手机里了").wait_for()
 
 

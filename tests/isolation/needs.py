@@ -112,7 +112,8 @@ COMPOUND_PAGES: dict[str, Need] = {
     **_named(
         "meetings",
         A.COUNCILS_HOLD,
-        "plan confirm_without minutes revise call_off hold presence resolve publish withdraw",
+        "plan confirm_without minutes revise call_off sitting came hold presence resolve publish"
+        " withdraw",
     ),
     **_named("rooms", A.ROOMS_BOOK, "list show mine book booking cancel slot move give_up"),
     **_named("rooms", A.ROOMS_KEEP, "add revise came slot_came call_off correct"),

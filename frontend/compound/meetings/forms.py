@@ -16,7 +16,9 @@ from frontend.outbox import SentLaterForm
 from tenants.matters.models import Matter
 from tenants.meetings.models import Council
 from tenants.meetings.rules import council_rule, proposed_day
-from tenants.register.models import Household
+
+# Chosen in place of a matter of the agenda.
+NEW = "new"
 
 
 class CouncilForm(RefusableForm):
@@ -83,48 +85,49 @@ class HeldForm(SentLaterForm):
     def held(self) -> dict[str, Any]:
         """As the service takes it; a page kept on a phone does not say what it had seen."""
         told = self.cleaned_data
-        held = {name: told[name] for name in ("headcount", "minutes", "written_at")}
+        held = {name: told[name] for name in ("headcount", "minutes", "written_at", "client_id")}
         return {**held, "seen": told["seen"] if "seen" in self.data else None}
 
 
-class PresenceForm(RefusableForm):
-    households = forms.MultipleChoiceField(
-        label=_("哪几户有人来"), required=False, widget=forms.CheckboxSelectMultiple
+class ResolutionForm(SentLaterForm):
+    """One thing; of what is resolved already only a page that shows a refusal offers it again."""
+
+    matter = forms.ChoiceField(
+        label=_("议的是哪件事"),
+        error_messages={
+            "invalid_choice": _("这件事不在这次会的议程上。请重新选，或者选“新的一件事”。")
+        },
     )
-
-    def __init__(self, *args: Any, households: Iterable[Household], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.MultipleChoiceField, self.fields["households"])
-        field.choices = [(str(one.pk), one.room) for one in households]
-
-    @property
-    def chosen(self) -> list[UUID]:
-        return [UUID(one) for one in self.cleaned_data["households"]]
-
-
-class ResolutionForm(RefusableForm):
-    matter = forms.ChoiceField(label=_("议的是哪件事"), required=False)
     text = forms.CharField(
         label=_("议定了什么"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写清楚做什么。不写姓名、房号和电话。"),
     )
-    responsible_id = forms.ChoiceField(label=_("谁负责"))
+    responsible_id = forms.ChoiceField(
+        label=_("谁负责"),
+        error_messages={"invalid_choice": _("这个人现在不能当负责人。请选楼长或委员。")},
+    )
     due_on = DayField(label=_("最迟哪天做到"))
 
     def __init__(
         self, *args: Any, council: Council, people: Iterable[Account], **kwargs: Any
     ) -> None:
+        kwargs["initial"] = {"client_id": uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        resolved = {one.matter_id for one in council.resolutions.all()}
         agenda = [one for one in council.agenda.all() if one.matter]
         self._matters = {str(one.matter_id): one.matter for one in agenda}
-        cast(forms.ChoiceField, self.fields["matter"]).choices = [
-            *((str(one.matter_id), one.title) for one in agenda),
-            ("", _("新的一件事")),
+        open_ones = [one for one in agenda if self.is_bound or one.matter_id not in resolved]
+        chosen = cast(forms.ChoiceField, self.fields["matter"])
+        chosen.choices = [
+            *([("", _("请选择"))] if open_ones else []),
+            *((str(one.matter_id), one.title) for one in open_ones),
+            (NEW, _("新的一件事")),
         ]
         cast(forms.ChoiceField, self.fields["responsible_id"]).choices = [
-            (str(one.pk), one.name) for one in people
+            ("", _("请选择")),
+            *((str(one.pk), one.name) for one in people),
         ]
 
     @property
@@ -136,6 +139,8 @@ class ResolutionForm(RefusableForm):
             "text": told["text"],
             "responsible_id": UUID(told["responsible_id"]),
             "due_on": told["due_on"],
+            "written_at": told["written_at"],
+            "client_id": told["client_id"],
         }
 
 

@@ -1,8 +1,7 @@
-"""What those who hold a council do: plan, note what happened, resolve, publish."""
+"""What those who hold a council do before and after it: plan, put right, publish."""
 
 from datetime import date
 from typing import Any, cast
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,18 +12,15 @@ from django.views.decorators.http import require_POST
 from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
+from frontend.compound.meetings.attendance import PresenceForm
 from frontend.compound.meetings.forms import (
     CouncilForm,
-    HeldForm,
     NoticeForm,
-    PresenceForm,
     ReasonForm,
-    ResolutionForm,
     planned_initial,
 )
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from frontend.compound.without import confirm_none
-from tenants.matters.responsible import candidates
 from tenants.meetings import attending, queries, resolving, services
 from tenants.meetings.models import Council
 
@@ -99,23 +95,6 @@ class CallOff(CouncilPage):
         services.call_off(actor=self.viewer, council=self.council, **form.cleaned_data)
 
 
-class Hold(CouncilPage):
-    title = _("会开过了")
-    form_class = HeldForm
-    works_offline = True
-
-    def initial(self) -> dict[str, Any]:
-        return {
-            "headcount": self.council.headcount,
-            "minutes": self.council.minutes,
-            "seen": self.council.edition,
-            "client_id": uuid4(),
-        }
-
-    def carry_out(self, form: RefusableForm) -> None:
-        services.hold_council(actor=self.viewer, council=self.council, **cast(HeldForm, form).held)
-
-
 class NotePresence(CouncilPage):
     title = _("哪几户有人来")
 
@@ -138,18 +117,6 @@ class NotePresence(CouncilPage):
             unit_id=self.unit.pk,
             households=cast(PresenceForm, form).chosen,
         )
-
-
-class Resolve(CouncilPage):
-    title = _("记一项议定")
-    text = _("议定的事有人负责、有期限，办到哪一步大家看得见。要由全体业主决定的，还要表决。")
-
-    def form(self, data: Any = None) -> RefusableForm:
-        return ResolutionForm(data, council=self.council, people=candidates())
-
-    def carry_out(self, form: RefusableForm) -> None:
-        told = cast(ResolutionForm, form).resolution
-        resolving.resolve(actor=self.viewer, council=self.council, **told)
 
 
 class Withdraw(CouncilsPage):

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from district.core.clock import month_start, now, today
+from district.core.clock import local_day, month_start, now, today
 from district.core.permissions import Action
 from district.identity.access import may
 from frontend.access import needs
@@ -43,12 +43,15 @@ def show(request: HttpRequest, council_id: UUID) -> HttpResponse:
     """One council with its next step; minutes and who came are for those who hold it."""
     council = _found(council_id)
     may_hold = may(request.user, Action.COUNCILS_HOLD)
+    is_written_of = may_hold and (council.held_at is not None or council.is_written_of)
     context = {
         "council": council,
         "may_hold": may_hold,
+        "is_written_of": is_written_of,
+        "is_day": local_day(council.starts_at) <= today(),
         "agenda": [] if may_hold else told_agenda(council),
         "has_begun": council.starts_at <= now(),
-        "units": queries.presence_by_unit(council) if may_hold and council.held_at else [],
+        "units": queries.presence_by_unit(council) if is_written_of else [],
         "days_left": days_left_to_publish(council),
         "resolved": _resolved(council) if may_hold else [],
         "may_enter_works": may(request.user, Action.WORKS_ENTER),

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from district.core.clock import local_day, now, today
+from district.core.clock import SHANGHAI, local_day, now, today
 from district.core.permissions import Action
 from district.identity.access import may, reach
 from district.identity.models import Account
@@ -52,12 +52,14 @@ _KINDS = ("danger", "warn", "info")
 
 @dataclass(frozen=True)
 class NextStep:
-    """One line that leads to where it is done; ``kind`` is how pressing."""
+    """One line that leads to where it is done; ``kind`` is how pressing. What ``is_kept``, phones
+    keep beforehand: it is for a place without signal."""
 
     sentence: str
     url: str
     kind: str = "info"
     due_on: date | None = None
+    is_kept: bool = False
 
 
 def steps_for(viewer: Account) -> list[NextStep]:
@@ -132,15 +134,20 @@ def _kind_of_board(day: date) -> str:
 def _of_councils() -> Iterator[NextStep]:
     """The month's duty, and what is over and not written down or published."""
     for council in unfinished():
-        url, day = reverse("meetings:show", args=[council.pk]), local_day(council.starts_at)
-        if council.held_at is None:
-            yield NextStep(
-                _("%(day)s的议事会，记下开得怎么样") % {"day": _said(day)}, url, "warn", day
-            )
+        show, day = reverse("meetings:show", args=[council.pk]), local_day(council.starts_at)
+        sitting = reverse("meetings:sitting", args=[council.pk])
+        if council.starts_at > now():
+            told = _("今天%(time)s开议事会：会上记，没有信号也能记")
+            time = f"{council.starts_at.astimezone(SHANGHAI):%H:%M}"
+            yield NextStep(told % {"time": time}, sitting, "warn", day, is_kept=True)
+        elif council.held_at is None:
+            told = _("%(day)s的议事会，记下开得怎么样") % {"day": _said(day)}
+            is_kept = day >= today() - timedelta(days=1)
+            yield NextStep(told, sitting, "warn", day, is_kept=is_kept)
         else:
             by = day + timedelta(days=DAYS_TO_PUBLISH)
             told = _("%(day)s的议事会，会后三天内公示结果")
-            yield NextStep(told % {"day": _said(day)}, url, _due(by), by)
+            yield NextStep(told % {"day": _said(day)}, show, _due(by), by)
     if is_reminded():
         yield NextStep(_("本月的说事议事会还没有安排"), reverse("meetings:list"))
 

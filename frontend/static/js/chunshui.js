@@ -69,14 +69,29 @@
     });
     return values;
   }
+  function offers(select, value) {
+    return Array.prototype.some.call(select.options, function (one) { return one.value === value; });
+  }
+  function fillField(field, kept) {
+    if (field.type === "radio" || field.type === "checkbox") {
+      if (kept.indexOf(field.value) < 0 || field.checked) { return false; }
+      field.checked = true;
+    } else {
+      if (field.value || (field.type === "select-one" && !offers(field, kept[0]))) { return false; }
+      field.value = kept[0];
+    }
+    return true;
+  }
+  function unfold(field) {
+    for (var place = field.parentNode; place; place = place.parentNode) {
+      if (place.tagName === "DETAILS") { place.open = true; }
+    }
+  }
   function fillForm(form, values) {
     var filled = false;
     Array.prototype.forEach.call(form.elements, function (field) {
       var kept = isKept(field) && values[field.name];
-      if (!kept) { return; }
-      if (field.type === "radio" || field.type === "checkbox") {
-        if (kept.indexOf(field.value) >= 0 && !field.checked) { field.checked = true; filled = true; }
-      } else if (!field.value) { field.value = kept[0]; filled = true; }
+      if (kept && fillField(field, kept)) { unfold(field); filled = true; }
     });
     return filled;
   }
@@ -88,6 +103,7 @@
       draftKeys(storage).forEach(function (other) {
         if (other.indexOf(DRAFTS + owner + ":") !== 0) { storage.removeItem(other); }
       });
+      if (storage.getItem(sent) && document.querySelector(".notice-message.notice-ok")) { storage.removeItem(key); }
       storage.removeItem(sent);
       var note = form.querySelector("[data-draft-note]");
       var draft = JSON.parse(storage.getItem(key) || "null");
@@ -95,11 +111,14 @@
         note.hidden = false;
       }
     });
+    /* Where something else is mended in it meanwhile, the draft waits. */
+    function isOwn() { return form.hasAttribute("data-draft"); }
     form.addEventListener("input", function () {
+      if (!isOwn()) { return; }
       store(function (storage) { storage.setItem(key, JSON.stringify(readForm(form))); });
     });
     form.addEventListener("submit", function () {
-      store(function (storage) { storage.setItem(sent, "1"); });
+      if (isOwn()) { store(function (storage) { storage.setItem(sent, "1"); }); }
     });
   }
   function dropSentDrafts() {

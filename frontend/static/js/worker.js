@@ -1,9 +1,10 @@
 /* Keeps this compound's pages on a phone, for the moments without signal; TOLD stands before it.
-   A page is kept when it carries data-keep, for the account that its data-account names. Whatever
+   A page is kept when it carries data-keep, for the account that its data-account names; a page
+   with a link that carries data-keep-ahead has it fetched for that, before anybody goes there. Whatever
    page the network brings next says who is logged in now: what was kept for others goes. */
 const FILES = `files ${TOLD.release}`;
 const KEPT = /^kept /;
-const PATIENCE = 10000, OLDEST = 24 * 3600000, FRESH = 6 * 3600000, MOST = 60;
+const PATIENCE = 10000, OLDEST = 24 * 3600000, FRESH = 6 * 3600000, JUST_NOW = 600000, MOST = 60;
 const WHEN = "x-kept-at";
 /* Whose page the network brought last ("": nobody's), and by which of the phone's turns; null: it has
    brought none yet. What was asked for before somebody left and comes after that is not kept. */
@@ -38,12 +39,15 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", (event) => {
   event.waitUntil((async () => {
     if (event.data.keep) { await fetchToKeep(event.data.keep); }
-    for (const address of TOLD.ready) {
-      const kept = await keptCopy(new URL(address, self.location).href);
-      if (!kept || Date.now() - Number(kept.headers.get(WHEN)) > FRESH) { await fetchToKeep(address); }
-    }
+    for (const address of TOLD.ready) { await keepFresh(address, FRESH); }
+    for (const address of event.data.ahead || []) { await keepFresh(address, JUST_NOW); }
   })().catch(() => { /* no signal: they are kept another time */ }));
 });
+
+async function keepFresh(address, longest) {
+  const kept = await keptCopy(new URL(address, self.location).href);
+  if (!kept || Date.now() - Number(kept.headers.get(WHEN)) > longest) { await fetchToKeep(address); }
+}
 
 self.addEventListener("fetch", (event) => {
   const request = event.request, address = new URL(request.url);

@@ -12,7 +12,7 @@ from district.metrics.sources import read_elements
 from district.metrics.windows import Window
 from district.tenancy.context import require_compound
 from tenants.matters.services import finish, merge_duplicate, reopen
-from tenants.meetings.attending import note_presence
+from tenants.meetings.attending import note_came, note_presence
 from tenants.meetings.models import Council, MonthWithout
 from tenants.meetings.queries import resolutions
 from tenants.meetings.resolving import resolve
@@ -66,6 +66,26 @@ def test_C6_before_the_first_one_nothing_is_reported(people: People) -> None:
     held(people, "2023-05-10")
     assert told("2023-04", "TG", "TG_M", "TG_P", "TG_HH", "RES_DUE") == [None] * 5
     assert told("2023-05", "TG", "TG_M") == [1, 1]
+
+
+def test_C6_headcount_and_minutes_that_arrive_last_change_what_they_say_and_no_more(
+    people: People,
+) -> None:
+    held(people, "2023-03-10")
+    council = plan_council(
+        actor=people.secretary, starts_at=at("2023-04-10"), place="亭子", topics=["院门"]
+    )
+    note_came(actor=people.secretary, council=council, households=[people.home.pk])
+    resolve(
+        actor=people.secretary,
+        council=council,
+        text="修门",
+        due_on=date(2023, 4, 20),
+        responsible_id=people.head.pk,
+    )
+    assert told("2023-04", "TG", "TG_HH", "RES_DUE") == [0, 1, 1]
+    hold_council(actor=people.secretary, council=council, headcount=9, minutes="要点")
+    assert told("2023-04", "TG", "TG_HH", "RES_DUE") == [1, 1, 1]
 
 
 def test_C6_somebodys_word_makes_none_a_fact(people: People) -> None:

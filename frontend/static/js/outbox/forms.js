@@ -188,6 +188,11 @@ function fill(form, row, { filesOnly = false } = {}) {
   });
 }
 
+/* Of many places that are folded away, those in which something was written. */
+function isFilled(place) {
+  return [...place.querySelectorAll("input, textarea")].some((field) => field.value.trim());
+}
+
 /* The form of the row: by its address where that is its alone, else by its place on the page. */
 function formOf(row) {
   const forms = [...document.querySelectorAll("form[data-outbox]")];
@@ -200,12 +205,15 @@ async function mend() {
   const row = id && (await find(id));
   const form = row && row.account === account && formOf(row);
   if (!form) { return; }
+  const note = form.querySelector("[data-draft-note]");
+  form.removeAttribute("data-draft");  // what was begun in it stays for another time
+  if (note) { note.hidden = true; }
   fill(form, row);
   hidden(form, "client_id").value = row.id;
   hidden(form, "written_at").value = row.written_at;
   form.dataset.order = row.order;
   if (row.reason) { showReason(form, row.reason); }
-  form.querySelectorAll("details").forEach((one) => { one.open = true; });
+  form.querySelectorAll("details").forEach((one) => { one.open = !one.hasAttribute("data-many") || isFilled(one); });
   for (let above = form.closest("details"); above; above = above.parentNode.closest("details")) { above.open = true; }
   form.scrollIntoView();
 }

@@ -28,7 +28,8 @@ function letPagesBeKept() {
   if (!("serviceWorker" in navigator)) { return; }
   navigator.serviceWorker.register(page.dataset.workerUrl, { scope: "/" }).then(() => navigator.serviceWorker.ready).then((found) => {
     const isKept = document.querySelector("[data-keep]") && !page.dataset.keptAt;
-    found.active.postMessage({ keep: isKept && !navigator.serviceWorker.controller ? location.href : null });
+    const ahead = page.dataset.keptAt ? [] : [...document.querySelectorAll("a[data-keep-ahead]")].map((one) => one.href);
+    found.active.postMessage({ keep: isKept && !navigator.serviceWorker.controller ? location.href : null, ahead });
   }).catch(() => { /* a web view without workers: the outbox works all the same */ });
 }
 
