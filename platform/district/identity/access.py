@@ -20,6 +20,7 @@ from district.core.permissions import (
     Role,
     Scope,
 )
+from district.identity.first_reads import account_row
 from district.identity.models import Account, RoleGrant
 from district.tenancy.context import current_compound
 
@@ -62,20 +63,26 @@ def grants_on(account: Any, day: date | None = None) -> list[RoleGrant]:
 
 
 def account_with_grants(account_id: Any) -> Account | None:
-    """An account together with its grants of today, for most people in one statement."""
+    """An account together with its grants of today, in one statement."""
     day = today()
-    grants = list(_holding(account_id, day).select_related("account"))
-    account = grants[0].account if grants else Account.objects.filter(pk=account_id).first()
-    if account is not None:
-        account.known_grants[day] = grants
+    found = account_row(account_id, day, _roles_here())
+    if found is None:
+        return None
+    account, grants = found
+    account.known_grants[day] = grants
     return account
 
 
 def _holding(account_id: Any, day: date) -> QuerySet[RoleGrant]:
     """The grants of this place's roles that hold on ``day``."""
-    here = COMPOUND_ROLES | VISITOR_ROLES if current_compound() else DISTRICT_ROLES
     holds = Q(until_on=None) | Q(until_on__gt=day)
-    return RoleGrant.objects.filter(holds, account=account_id, since_on__lte=day, role__in=here)
+    return RoleGrant.objects.filter(
+        holds, account=account_id, since_on__lte=day, role__in=_roles_here()
+    )
+
+
+def _roles_here() -> frozenset[Role]:
+    return COMPOUND_ROLES | VISITOR_ROLES if current_compound() else DISTRICT_ROLES
 
 
 def forget_grants(account: Account) -> None:
