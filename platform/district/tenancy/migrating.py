@@ -19,9 +19,10 @@ class LeanState(ProjectState):
     """Renders what a step has changed; all other steps are Django's own."""
 
     def clone(self) -> "LeanState":
-        copied = super().clone()
-        made = LeanState(copied.models, copied.real_apps)
-        made.__dict__.update(copied.__dict__)
+        made = LeanState({key: _copied(one) for key, one in self.models.items()}, self.real_apps)
+        if "apps" in self.__dict__:
+            made.__dict__["apps"] = self.apps.clone()
+        made.is_delayed = self.is_delayed
         return made
 
     def add_model(self, model_state: ModelState) -> None:
@@ -31,6 +32,21 @@ class LeanState(ProjectState):
         if rendered is not None:
             rendered.render_multiple([model_state])
             self.__dict__["apps"] = rendered
+
+    def add_field(
+        self, app_label: str, model_name: str, name: str, field: Any, preserve_default: bool
+    ) -> None:
+        rendered = self.__dict__.pop("apps", None)
+        above: Any = super()
+        above.add_field(app_label, model_name, name, field, preserve_default)
+        if rendered is None:
+            return
+        self.__dict__["apps"] = rendered
+        model = rendered.get_model(app_label, model_name)
+        model._meta.apps = rendered  # where the model that a key leads to is looked for
+        model.add_to_class(name, self.models[app_label, model_name].fields[name].clone())
+        if field.is_relation:
+            rendered.clear_cache()  # every model remembers which others lead to it
 
     def add_index(self, app_label: str, model_name: str, index: Index) -> None:
         self._add_option(app_label, model_name, "indexes", index)
@@ -46,13 +62,23 @@ class LeanState(ProjectState):
             setattr(model._meta, option, list(state.options[option]))
 
 
+def _copied(state: ModelState) -> ModelState:
+    """As ``ModelState.clone`` copies it, without looking again at each field."""
+    made = ModelState.__new__(ModelState)
+    made.__dict__.update(state.__dict__)
+    made.fields, made.options = dict(state.fields), dict(state.options)
+    made.managers = list(state.managers)
+    return made
+
+
 class LeanExecutor(MigrationExecutor):
     """For every schema: the shared one, a compound's, and the scratch of a blueprint."""
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
+        """Lean on the way forward alone: on the way back the class of each step is needed."""
         above: Any = super()
-        found = above._create_project_state(with_applied_migrations)
-        return LeanState(found.models, found.real_apps)
+        found: ProjectState = above._create_project_state(with_applied_migrations)
+        return LeanState(found.models, found.real_apps) if with_applied_migrations else found
 
 
 @contextmanager
