@@ -218,7 +218,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "infra.urls.compound"
 PUBLIC_SCHEMA_URLCONF = "infra.urls.district"
 WSGI_APPLICATION = "infra.wsgi.application"
-APPEND_SLASH = True
 
 TEMPLATES = [
     {
@@ -270,7 +269,6 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "frontend" / "locale"]
 LANGUAGE_COOKIE_NAME = "chunshui_language"
-USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -281,6 +279,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "infra.static_files.ModuleStorage"},
 }
+STATICFILES_FINDERS = ["infra.static_files.UsedFilesFinder"]
 FORM_RENDERER = "frontend.forms.ChunshuiRenderer"
 REQUEST_MAX_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
