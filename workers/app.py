@@ -13,6 +13,8 @@ from kombu.exceptions import OperationalError
 from district.core.jobs import Job, plug_sender
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.prod")
+# Checks read every page of the product, which no worker serves; `prepare` has looked.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 NIGHT = "night"
 RESEND = "resend_onboarding"

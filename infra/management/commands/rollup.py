@@ -26,6 +26,7 @@ class Command(BaseCommand):
     """Plans the nights anew, so that a second run recomputes; equal figures leave no trace."""
 
     help = "Roll up one night for all compounds or for some; safe to run twice."
+    requires_system_checks = []  # `prepare` has looked, and they read every page of the product
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--date", type=_day, help="the day, YYYY-MM-DD; default: last night")

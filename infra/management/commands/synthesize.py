@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """Fills an empty district; the same seed gives the same rows."""
 
     help = "Fill an empty installation with invented compounds and their months of matters."
+    requires_system_checks = []  # `prepare` has looked, and they read every page of the product
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--profile", default="50", help="compounds: 50, 380, 1072 or another")
