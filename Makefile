@@ -29,15 +29,20 @@ install: .venv/.ready-dev  ## Environment with all tools for development
 demo: .venv/.ready  ## A running district in the foreground, on PORT, with its data in DATA_DIR
 	@exec $(BIN)/manage demo
 
-test: .venv/.ready-dev  ## Everything: quality gates and all tests, browser and faults included
+# Packages of both kinds come at once, for one waits for the network while the other unpacks; and
+# the gates, which keep one core busy, run beside the first tests.
+test:  ## Everything: quality gates and all tests, browser and faults included
+	@$(MAKE) --no-print-directory -j2 .venv/.ready-dev distribution
 	@infra/install.sh chromium
-	@infra/install.sh neighbours
-	@$(BIN)/python -m infra.embedded .data-test $(MAKE) --no-print-directory gates tests-all
+	@$(BIN)/python -m infra.embedded .data-test $(MAKE) --no-print-directory -j2 gates tests-all
 
 check: .venv/.ready-dev  ## The quick part: quality gates and tests without browser, faults and benches
 	@$(BIN)/python -m infra.embedded .data-test $(MAKE) --no-print-directory gates tests-quick
 
-.PHONY: gates tests-all tests-quick
+.PHONY: distribution gates tests-all tests-quick
+distribution:
+	@infra/install.sh distribution
+
 # What the deploy check needs to see of a real installation; nothing is connected to.
 PRODUCTION := DJANGO_SETTINGS_MODULE=infra.settings.prod BASE_DOMAIN=district.example \
 	DATABASE_URL=postgresql:///chunshui REDIS_URL=redis://localhost

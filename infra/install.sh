@@ -3,6 +3,7 @@
 #   infra/install.sh environment LOCK    .venv with the packages of LOCK and this project, editable
 #   infra/install.sh chromium            the browser for the tests, from the distribution
 #   infra/install.sh neighbours          an older PostgreSQL and PgBouncer for the tests, likewise
+#   infra/install.sh distribution        both, while the environment may still be coming
 #   infra/install.sh lock                both locks anew from pyproject.toml (for maintainers)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -23,9 +24,13 @@ apt_install() {
     command -v apt-get >/dev/null || refuse "This system has no apt-get: please install the equivalent of $* by hand, then repeat this command."
     echo "Installing $* from the distribution ..."
     export DEBIAN_FRONTEND=noninteractive
-    "${as[@]}" apt-get install -qq -y --no-install-recommends "$@" >/dev/null 2>&1 && return
-    "${as[@]}" apt-get update -qq || refuse "The distribution's package lists cannot be read; $* could not be installed."
-    "${as[@]}" apt-get install -qq -y --no-install-recommends "$@" >/dev/null || refuse "$* could not be installed from the distribution."
+    # One at a time: two steps of this script may run side by side, and apt-get waits for nobody.
+    (
+        flock 9
+        "${as[@]}" apt-get install -qq -y --no-install-recommends "$@" >/dev/null 2>&1 && exit
+        "${as[@]}" apt-get update -qq || refuse "The distribution's package lists cannot be read; $* could not be installed."
+        "${as[@]}" apt-get install -qq -y --no-install-recommends "$@" >/dev/null || refuse "$* could not be installed from the distribution."
+    ) 9<infra/install.sh
 }
 
 check_python() {
@@ -77,6 +82,12 @@ describe_fonts() {
   <cachedir>$(cd "$venv" && pwd)/fontconfig</cachedir>
 </fontconfig>
 XML
+}
+
+# What asks nothing of the environment, and so may come at the same time.
+distribution() {
+    type -P "${CHROMIUM:-chromium}" >/dev/null || apt_install chromium
+    neighbours
 }
 
 chromium() {

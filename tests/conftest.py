@@ -56,6 +56,7 @@ _FIRST = (
     "tests/faults",
     "tests/bench",
     "tests/isolation/test_roles",
+    "tests/isolation/test_walls",
     "tests/browser",
     "tests/oracle",
     "tests/workers",
