@@ -25,8 +25,11 @@ def count_in_window(name: str, seconds: int) -> int:
     """Count one more ``name`` in the running window; 0 where the cache is away."""
     key = f"window|{name}|{seconds}|{int(time()) // seconds}"
     try:
-        cache.add(key, 0, timeout=seconds * 2)
-        return int(cache.incr(key))
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # the first of its window
+            cache.add(key, 0, timeout=seconds * 2)
+            return int(cache.incr(key))
     except (RedisError, ValueError):  # ValueError: the key was dropped between the two commands
         logger.warning("A count could not be kept")
         return 0
