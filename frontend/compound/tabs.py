@@ -1,7 +1,7 @@
 """The tabs above the pages about the compound itself: who sees which comes from the one table.
 
 They stand in three groups, so that a phone shows two lines of them and not five: who looks after
-what, what is done together, and what is on record.
+what, what is done together, and how things stand.
 """
 
 from collections.abc import Iterator
@@ -62,14 +62,14 @@ _GROUPS = (
             ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
             ("works:list", _("小改善"), Action.WORKS_READ),
             ("superiors:list", _("上级指导"), Action.MATTER_RECORD_FOR_OTHERS),
-            ("known_tasks:list", _("任务"), Action.ORGANISATION_READ),
-            ("burden:show", _("工夫"), Action.ORGANISATION_READ),
         ),
     ),
     (
-        _("看底册"),
+        _("看情况"),
         (
             ("register:show", _("底册"), Action.REGISTER_READ),
+            ("known_tasks:list", _("任务"), Action.ORGANISATION_READ),
+            ("burden:show", _("工夫"), Action.ORGANISATION_READ),
             ("records:show", _("导入导出"), Action.RECORDS_IMPORT),
         ),
     ),

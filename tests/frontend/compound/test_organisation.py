@@ -37,9 +37,9 @@ def test_the_tabs_of_one_group_are_shown_and_the_ways_to_the_others(
     shown = page(secretary, "/councils/")
     tabs = shown[shown.index('class="subnav"') : shown.index("<h1")]
     assert re.findall(r'aria-current="(\w+)">(\w+)', tabs) == [("true", "一起做"), ("page", "议事")]
-    assert re.findall(r">(谁来管|看底册|敲门|楼长|底册)<", tabs) == ["谁来管", "看底册", "敲门"]
+    assert re.findall(r">(谁来管|看情况|敲门|楼长|底册)<", tabs) == ["谁来管", "看情况", "敲门"]
     of_resident = page(resident, "/organisation/")
-    assert "看底册" not in of_resident and "敲门" not in of_resident
+    assert "底册" not in of_resident and "敲门" not in of_resident
 
 
 def nav(shown: str, name: str) -> str:
