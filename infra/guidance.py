@@ -12,7 +12,7 @@ from district.core.errors import DomainError
 from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.parsers import integer, text
 from district.core.sheets.reading import read_table
-from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO
+from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO, GuidanceNote
 from district.guidance.services import GuidanceDraft, give_guidance
 from district.identity.models import Account
 from district.registry.models import Compound
@@ -58,11 +58,12 @@ def read_guidance(path: Path) -> dict[str, list[PlannedGuidance]]:
 def enter_guidance(compound: Compound, planned: Sequence[PlannedGuidance]) -> None:
     """Each once, however often this runs; on the district's side."""
     for one in planned:
+        client_id = uuid5(NAMESPACE_URL, f"guidance:{compound.slug}:{one.number}")
         day = today() - timedelta(days=one.days_ago)
-        notes = give_guidance(
+        given = GuidanceNote.objects.filter(client_id=client_id)
+        for note in given or give_guidance(
             actor=Account.objects.get(phone=one.phone),
-            draft=GuidanceDraft([compound], came_on=day, advice=one.advice, who=one.who),
-            client_id=uuid5(NAMESPACE_URL, f"guidance:{compound.slug}:{one.number}"),
-        )
-        for note in notes:
+            draft=GuidanceDraft([compound.pk], came_on=day, advice=one.advice, who=one.who),
+            client_id=client_id,
+        ):
             deliver_guidance(str(note.pk))

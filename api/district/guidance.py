@@ -10,14 +10,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.core.references import Reference
 from api.core.viewsets import ApiViewSet, listing
-from district.core.clock import today
 from district.core.permissions import Action
 from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO, GuidanceNote, Superior
 from district.guidance.queries import notes
-from district.guidance.services import GuidanceDraft, give_guidance
-from district.registry.queries.compounds import compounds
+from district.guidance.services import MOST_AT_ONCE, GuidanceDraft, give_guidance
 
 
 class GuidanceNoteSerializer(serializers.ModelSerializer[GuidanceNote]):
@@ -41,7 +38,7 @@ class GuidanceNoteSerializer(serializers.ModelSerializer[GuidanceNote]):
 class GuidanceNoteInput(serializers.Serializer[Any]):
     """One note for each of ``compounds``; a street names no other ``superior`` than itself."""
 
-    compounds = Reference(lambda: compounds(day=today()), many=True)
+    compounds = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_AT_ONCE)
     came_on = serializers.DateField()
     superior = serializers.ChoiceField(choices=Superior.choices, default=Superior.STREET)
     who = serializers.CharField(max_length=LONGEST_WHO, allow_blank=True, default="")

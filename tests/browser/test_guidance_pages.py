@@ -33,10 +33,10 @@ def site(
     admin = account(Role.DISTRICT_ADMIN)
     with inside(meijing):
         account(Role.SECRETARY, phone=SECRETARY)
-    draft = GuidanceDraft([meijing], today(), ADVICE, who="包片干部 2 人")
+    draft = GuidanceDraft([meijing.pk], today(), ADVICE, who="包片干部 2 人")
     give_guidance(actor=admin, draft=draft)
     resend_guidance()
-    again = GuidanceDraft([wangfu, meijing], today(), "做得好", Superior.ORGANISATION)
+    again = GuidanceDraft([wangfu.pk, meijing.pk], today(), "做得好", Superior.ORGANISATION)
     give_guidance(actor=admin, draft=again)
     with compound_server() as port:
         yield port, admin.phone

@@ -65,7 +65,9 @@ def street(db: None) -> Account:
 
 def given(actor: Account, *places: Compound, client_id: UUID | None = None, **how: Any) -> Any:
     draft: dict[str, Any] = {"came_on": today(), "advice": ADVICE, **how}
-    made = give_guidance(actor=actor, draft=GuidanceDraft(places, **draft), client_id=client_id)
+    made = give_guidance(
+        actor=actor, draft=GuidanceDraft([one.pk for one in places], **draft), client_id=client_id
+    )
     return made[0] if len(made) == 1 else made
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,6 @@ class GuidanceForm(RefusableForm):
     ) -> None:
         kwargs["initial"] = {"client_id": uuid4(), "came_on": today(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self._offered = {str(one.pk): one for one, _place in offered}
         field = cast(forms.MultipleChoiceField, self.fields["compounds"])
         field.choices = [
             (str(one.pk), f"{one.name} · {place}" if place else one.name) for one, place in offered
@@ -61,7 +60,7 @@ class GuidanceForm(RefusableForm):
         """As the service takes it."""
         told = self.cleaned_data
         return GuidanceDraft(
-            compounds=[self._offered[pk] for pk in told["compounds"]],
+            compounds=[UUID(pk) for pk in told["compounds"]],
             came_on=told["came_on"],
             advice=told["advice"],
             superior=Superior(told.get("superior", Superior.STREET)),

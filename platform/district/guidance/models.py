@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.models import Record
 from district.registry.models import Compound
 
-LONGEST_WHO = 60
+LONGEST_WHO = LONGEST_OFFICE = 60
 LONGEST_ADVICE = 1_000
 
 
@@ -31,7 +31,7 @@ class GuidanceNote(Record):
 
     compound = models.ForeignKey(Compound, models.CASCADE, related_name="guidance")
     superior = models.CharField(_("上级"), max_length=12, choices=Superior)
-    office = models.CharField(_("哪个街道或社区"), max_length=60, blank=True)
+    office = models.CharField(_("哪个街道或社区"), max_length=LONGEST_OFFICE, blank=True)
     who = models.CharField(_("去了谁"), max_length=LONGEST_WHO, blank=True)
     came_on = models.DateField(_("哪天去的"))
     advice = models.TextField(_("提了什么意见"), max_length=LONGEST_ADVICE)

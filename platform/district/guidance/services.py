@@ -1,7 +1,7 @@
 """Giving guidance to compounds, and noting that it is there."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,13 @@ from district.core.clock import now, today
 from district.core.errors import Conflict, DomainError, Forbidden, NotFound
 from district.core.jobs import Job, enqueue
 from district.core.permissions import Action
-from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO, GuidanceNote, Superior
+from district.guidance.models import (
+    LONGEST_ADVICE,
+    LONGEST_OFFICE,
+    LONGEST_WHO,
+    GuidanceNote,
+    Superior,
+)
 from district.identity.access import Reach, require
 from district.identity.models import Account
 from district.registry.models import RUNNING, Compound
@@ -26,9 +32,9 @@ _BACK = timedelta(days=366)
 
 @dataclass(frozen=True)
 class GuidanceDraft:
-    """One visit, as it was to each of these compounds."""
+    """One visit, as it was to each of these compounds, which are named by their ids."""
 
-    compounds: Collection[Compound]
+    compounds: Collection[UUID]
     came_on: date
     advice: str
     superior: Superior = Superior.STREET
@@ -41,13 +47,14 @@ def give_guidance(
 ) -> list[GuidanceNote]:
     """Write it down for each compound; it arrives there by itself, as one matter each.
 
-    Sending the same ``client_id`` again gives the same notes.
+    Sending the same ``client_id`` again gives the same notes; with anything else it is refused.
     """
     reach = require(actor, Action.GUIDANCE_GIVE)
-    if client_id and (sent := _sent_before(actor, client_id)):
+    who, advice = _checked_words(draft)
+    draft = replace(draft, who=who, advice=advice)
+    if client_id and (sent := _sent_before(actor, client_id, draft)):
         return sent
     chosen = _checked_places(reach, draft)
-    who, advice = _checked_words(draft)
     places = places_of(chosen, today())
     given = [
         GuidanceNote(
@@ -66,7 +73,7 @@ def give_guidance(
         with transaction.atomic():
             GuidanceNote.objects.bulk_create(given)
     except IntegrityError as error:
-        if client_id and (sent := _sent_before(actor, client_id)):
+        if client_id and (sent := _sent_before(actor, client_id, draft)):
             return sent
         raise Conflict(
             "guidance_same",
@@ -94,7 +101,7 @@ def _checked_places(reach: Reach, draft: GuidanceDraft) -> list[Compound]:
         raise Forbidden(
             "not_that_office", _("街道只能以街道的名义写。"), {"superior": draft.superior}
         )
-    wanted = {one.pk for one in draft.compounds}
+    wanted = set(draft.compounds)
     if not wanted:
         raise DomainError("no_compound_chosen", _("请至少选一个小区。"), field="compounds")
     if len(wanted) > MOST_AT_ONCE:
@@ -135,13 +142,20 @@ def _checked_day(day: date) -> date:
 def _office(superior: Superior, place: Place) -> str:
     """The compound's own street or community; of the others their kind says enough."""
     names = {Superior.STREET: place.street, Superior.COMMUNITY: place.community}
-    return names.get(superior, "")
+    return names.get(superior, "")[:LONGEST_OFFICE]
 
 
-def _sent_before(actor: Account, client_id: UUID) -> list[GuidanceNote]:
-    """What the same person has already sent under this id; anybody else's id is refused."""
+def _sent_before(actor: Account, client_id: UUID, draft: GuidanceDraft) -> list[GuidanceNote]:
+    """What the same person has already sent under this id; anybody else's id is refused.
+
+    So is another note under it: whoever went back to a page already sent would take it for kept.
+    """
     found = list(GuidanceNote.objects.filter(client_id=client_id))
-    if any(one.given_by_id != actor.pk for one in found):
+    said = {(one.superior, one.who, one.came_on, one.advice) for one in found}
+    is_same = said <= {(draft.superior, draft.who, draft.came_on, draft.advice)} and (
+        {one.compound_id for one in found} == set(draft.compounds)
+    )
+    if found and (not is_same or any(one.given_by_id != actor.pk for one in found)):
         raise Conflict("id_taken", _("这次提交的编号已经被用过，请重新打开页面再试。"))
     return found
 

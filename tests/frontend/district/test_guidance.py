@@ -1,5 +1,6 @@
 """指导意见 as a street writes it and the district reads it; the compound sees who it is from (G6)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,8 +10,9 @@ from django.test import Client
 from district.core.clock import today
 from district.core.permissions import Role
 from district.guidance.models import GuidanceNote
+from district.guidance.services import MOST_AT_ONCE
 from district.identity.models import Account
-from district.registry.models import Compound
+from district.registry.models import Compound, DivisionPeriod
 from frontend.district.guidance.views import NOTES_ON_A_PAGE
 from tenants.matters.models import Matter
 from tests.make import account
@@ -125,6 +127,9 @@ def test_programs_write_and_list_too(street: Account, wangfu: Compound, meijing:
     assert program.post(API, sent, JSON).json()[0]["id"] == made.json()[0]["id"]
     assert [one["delivered_at"] for one in program.get(API).json()["results"]] == [None]
     assert program.post(API, written(meijing), JSON).status_code == 404
+    for hidden in (str(meijing.pk), str(uuid4())):
+        asked = written(compounds=[hidden])
+        assert program.post(API, asked, JSON).json()["code"] == "no_compound"
     named = program.post(API, written(wangfu, superior="organisation", advice="x"), JSON)
     assert (named.status_code, named.json()["code"]) == (403, "not_that_office")
     reader = machine(None, account(Role.DEPARTMENT_ANALYST))
@@ -135,3 +140,34 @@ def test_programs_write_and_list_too(street: Account, wangfu: Compound, meijing:
     resend_guidance()
     [visit] = machine(wangfu, secretary).get("/api/v1/superior-visits/").json()["results"]
     assert (visit["office"], visit["is_told"], bool(visit["matter"])) == ("城北街道", True, True)
+
+
+def test_a_page_that_was_sent_and_is_sent_again_with_something_else_is_no_success(
+    browser: Client, wangfu: Compound
+) -> None:
+    """Whoever goes back in the browser finds the old page, with the id of what it sent."""
+    sent = written(wangfu, client_id=str(uuid4()))
+    assert browser.post(NEW, sent).status_code == 302
+    for changes in ({"advice": "另一条意见"}, {"came_on": str(today() - timedelta(days=1))}):
+        answer = browser.post(NEW, {**sent, **changes})
+        assert answer.status_code == 409 and "请重新打开页面" in answer.content.decode()
+    assert browser.post(NEW, sent).status_code == 302 and GuidanceNote.objects.count() == 1
+
+
+def test_many_ids_are_asked_for_at_once(
+    street: Account, wangfu: Compound, django_assert_max_num_queries: Any
+) -> None:
+    program = machine(None, street)
+    with django_assert_max_num_queries(40):
+        made = program.post(API, written(compounds=[str(wangfu.pk)] * MOST_AT_ONCE), JSON)
+    assert made.status_code == 201 and len(made.json()) == 1
+    refused = program.post(API, written(compounds=[str(uuid4())] * (MOST_AT_ONCE + 1)), JSON)
+    assert refused.status_code == 422
+
+
+def test_a_street_with_a_long_name_is_named_as_far_as_there_is_room(
+    browser: Client, wangfu: Compound
+) -> None:
+    DivisionPeriod.objects.update(name="长" * 80)
+    assert browser.post(NEW, written(wangfu)).status_code == 302
+    assert GuidanceNote.objects.get().office == "长" * 60
