@@ -87,9 +87,9 @@ class HeldInput(SentLaterInput):
 
 
 class PresenceInput(serializers.Serializer[Any]):
-    """Of one unit: all households of which somebody came."""
+    """Of one unit, or of the homes without one (null): all of which somebody came."""
 
-    unit_id = serializers.UUIDField()
+    unit_id = serializers.UUIDField(allow_null=True)
     households = serializers.ListField(child=serializers.UUIDField(), max_length=2_000)
 
 

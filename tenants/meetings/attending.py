@@ -11,6 +11,7 @@ from district.core.errors import DomainError
 from district.identity.models import Account
 from tenants.meetings.arriving import digest, keep_arrival, known_arrival, lock_begun
 from tenants.meetings.models import Council, Part, Presence
+from tenants.meetings.queries import in_unit
 from tenants.meetings.services import audited
 from tenants.register.models import Household
 
@@ -19,17 +20,17 @@ MOST_HOMES = 2_000
 
 @transaction.atomic
 def note_presence(
-    *, actor: Account, council: Council, unit_id: UUID, households: Collection[UUID]
+    *, actor: Account, council: Council, unit_id: UUID | None, households: Collection[UUID]
 ) -> Council:
-    """Which households of a unit were there; those of other units stay as they are."""
+    """Which households of a unit, or without one, were there; those of others stay as they are."""
     council = lock_begun(actor, council)
-    of_unit = Household.objects.filter(unit_id=unit_id)
+    of_unit = in_unit(unit_id)
     known = set(of_unit.values_list("pk", flat=True))
     if not set(households) <= known:
         raise DomainError("not_of_unit", _("这些户里有的不在这个单元。"), field="households")
     council.presences.filter(household__in=known).exclude(household__in=households).delete()
     _add(council, households)
-    return audited(council, actor, "note_presence", unit=str(unit_id))
+    return audited(council, actor, "note_presence", unit=str(unit_id or ""))
 
 
 @transaction.atomic

@@ -31,9 +31,9 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True)
 class UnitPresence:
-    """A unit, how many households it has, and of how many somebody came."""
+    """A unit, how many households it has, and of how many somebody came; None: of no known unit."""
 
-    unit: Unit
+    unit: Unit | None
     households: int
     came: int
 
@@ -104,10 +104,13 @@ def months_to_confirm() -> list[date]:
 
 
 def presence_by_unit(council: Council) -> list[UnitPresence]:
-    """Every unit in the order of the register."""
+    """Every unit in the order of the register, and then the homes without one, if there are any."""
     found = units().annotate(households_count=Count("households"))
     counts = dict(council.presences.values_list("household__unit").annotate(Count("id")).order_by())
-    return [UnitPresence(one, one.households_count, counts.get(one.pk, 0)) for one in found]
+    told = [UnitPresence(one, one.households_count, counts.get(one.pk, 0)) for one in found]
+    if unplaced := Household.objects.filter(unit=None).count():
+        told.append(UnitPresence(None, unplaced, counts.get(None, 0)))
+    return told
 
 
 def rooms_that_came(council: Council) -> dict[UUID | None, list[str]]:
@@ -137,7 +140,13 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.select_related("building").order_by("building__position", "position")
 
 
-def households_of(council: Council, unit_id: UUID) -> QuerySet[Household]:
-    """Those of one unit, each with whether somebody ``came``."""
+def households_of(council: Council, unit_id: UUID | None) -> QuerySet[Household]:
+    """Those of one unit, or without one, each with whether somebody ``came``."""
     came = Presence.objects.filter(council=council, household=OuterRef("pk"))
-    return Household.objects.filter(unit_id=unit_id).annotate(came=Exists(came))
+    return in_unit(unit_id).annotate(came=Exists(came))
+
+
+def in_unit(unit_id: UUID | None) -> QuerySet[Household]:
+    """The homes of a unit; None: those of which the register does not know it."""
+    where = Q(unit_id=unit_id) if unit_id else Q(unit=None)
+    return Household.objects.filter(where)

@@ -113,7 +113,7 @@ COMPOUND_PAGES: dict[str, Need] = {
         "meetings",
         A.COUNCILS_HOLD,
         "plan confirm_without minutes revise call_off sitting came hold presence resolve publish"
-        " withdraw",
+        " presence_unplaced withdraw",
     ),
     **_named("rooms", A.ROOMS_BOOK, "list show mine book booking cancel slot move give_up"),
     **_named("rooms", A.ROOMS_KEEP, "add revise came slot_came call_off correct"),

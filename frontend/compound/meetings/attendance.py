@@ -80,19 +80,23 @@ class CameForm(SentLaterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        told = {name: self._rooms(cleaned.get(name, "")) for name in self._units}
+        told = {name: _rooms(cleaned.get(name, "")) for name in self._units}
         if not any(told.values()) and not self.errors:
             self.add_error(None, _("请写来了哪几户，例如 402 501。"))
             return cleaned
         by_unit = {
-            unit.pk if unit else None: told[name]
+            unit.pk if unit else None: {*told[name], *map(_short, told[name])}
             for name, unit in self._units.items()
             if told[name]
         }
         known = homes_in(by_unit)
         self.households = []
         for name, unit in self._units.items():
-            found = {room: known.get((unit.pk if unit else None, room)) for room in told[name]}
+            key = unit.pk if unit else None
+            found = {
+                room: known.get((key, room)) or known.get((key, _short(room)))
+                for room in told[name]
+            }
             self.households += [home for home in found.values() if home]
             self._refuse_unknown(name, [room for room, home in found.items() if home is None])
         return cleaned
@@ -103,11 +107,16 @@ class CameForm(SentLaterForm):
             told = _("底册里没有 %(rooms)s，请核对单元和房号。") % {"rooms": named}
             self.add_error(name, told)
 
-    @staticmethod
-    def _rooms(text: str) -> list[str]:
-        """Each once, as the register calls it: 402室 is 402."""
-        said = (room_name(one) for one in _BETWEEN.split(text))
-        return list(dict.fromkeys(one.rstrip("室户号") or one for one in said if one))
+
+def _rooms(text: str) -> list[str]:
+    """Each once, in the register's spelling."""
+    said = (room_name(one) for one in _BETWEEN.split(text))
+    return list(dict.fromkeys(one for one in said if one))
+
+
+def _short(room: str) -> str:
+    """402室 is 402, unless the register itself says 室."""
+    return room.rstrip("室户号") or room
 
 
 def _joined(rooms: Iterable[str]) -> str:

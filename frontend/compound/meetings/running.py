@@ -23,6 +23,7 @@ from frontend.compound.service_pages import EmptyForm, ServicePage
 from frontend.compound.without import confirm_none
 from tenants.meetings import attending, queries, resolving, services
 from tenants.meetings.models import Council
+from tenants.register.models import Unit
 
 MATTERS_OFFERED = 40
 
@@ -96,17 +97,21 @@ class CallOff(CouncilPage):
 
 
 class NotePresence(CouncilPage):
+    """Of one unit; without one, of the homes of which the register knows no unit."""
+
     title = _("哪几户有人来")
+    unit: Unit | None = None
 
     def find(self) -> None:
         super().find()
-        self.unit = get_object_or_404(queries.units(), pk=self.kwargs["unit_id"])
+        if unit_id := self.kwargs.get("unit_id"):
+            self.unit = get_object_or_404(queries.units(), pk=unit_id)
 
     def context(self) -> dict[str, Any]:
-        return {"text": str(self.unit)}
+        return {"text": str(self.unit or _("不知道在哪个单元的户"))}
 
     def form(self, data: Any = None) -> RefusableForm:
-        found = list(queries.households_of(self.council, self.unit.pk))
+        found = list(queries.households_of(self.council, self.unit.pk if self.unit else None))
         came = [str(one.pk) for one in found if getattr(one, "came", False)]
         return PresenceForm(data, households=found, initial={"households": came})
 
@@ -114,7 +119,7 @@ class NotePresence(CouncilPage):
         attending.note_presence(
             actor=self.viewer,
             council=self.council,
-            unit_id=self.unit.pk,
+            unit_id=self.unit.pk if self.unit else None,
             households=cast(PresenceForm, form).chosen,
         )
 

@@ -23,6 +23,11 @@ urlpatterns = [
         running.NotePresence.as_view(),
         name="presence",
     ),
+    path(
+        "<uuid:council_id>/presence/unplaced/",
+        running.NotePresence.as_view(),
+        name="presence_unplaced",
+    ),
     path("<uuid:council_id>/publish/", running.Publish.as_view(), name="publish"),
     path("resolutions/<uuid:resolution_id>/withdraw/", running.Withdraw.as_view(), name="withdraw"),
 ]

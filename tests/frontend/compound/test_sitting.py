@@ -18,7 +18,7 @@ from tenants.meetings.services import call_off, hold_council, plan_council
 from tenants.register.models import Building, Household, Unit
 from tenants.register.services import add_household
 from tests.frontend.compound.cast import Cast
-from tests.visitors import inside
+from tests.visitors import inside, machine
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +200,29 @@ def test_C6_what_others_wrote_later_stays_and_the_rest_arrives(
     assert stands(cast) == (["3号楼2单元402"], ["换声控灯"], 9)
     with inside(cast.place):
         assert Resolution.objects.get().matter == matter
+
+
+def test_C6_rooms_are_found_as_the_register_spells_them(cast: Cast, council: str) -> None:
+    with inside(cast.place):
+        for room in ("1号", "商铺2户", "商铺2"):
+            add_household(unit=cast.unit, room=room)
+    field = f"rooms_{cast.unit.pk}"
+    sent(cast.browser("secretary"), f"{council}came/", {field: "1号 商铺2户 501室 502"})
+    rooms = [f"{cast.unit}{room}" for room in ("1号", "501", "502", "商铺2户")]
+    assert stands(cast)[0] == sorted(rooms)
+
+
+def test_C6_a_home_without_a_unit_is_taken_off_the_list_again(cast: Cast, council: str) -> None:
+    """Else a council that was noted by mistake could never be called off."""
+    secretary, unplaced = cast.browser("secretary"), f"{council}presence/unplaced/"
+    sent(secretary, f"{council}came/", {"rooms_none": "门房"})
+    assert unplaced in page(secretary, council)
+    assert "门房" in page(secretary, unplaced) and stands(cast)[0] == ["门房"]
+    sent(secretary, f"{council}call-off/", {"because": "下雨"}, 409)
+    sent(secretary, unplaced, {})
+    assert stands(cast)[0] == []
+    program = machine(cast.place, cast.people["secretary"])
+    told: dict[str, object] = {"unit_id": None, "households": []}
+    answer = program.post(f"/api/v1{council}presence/", told, "application/json")
+    assert answer.status_code == 200
+    sent(secretary, f"{council}call-off/", {"because": "下雨"})
