@@ -53,9 +53,9 @@ def resend_guidance() -> None:
     for pk in waiting_notes().values_list("pk", flat=True):
         try:
             deliver_guidance(str(pk))
-        except DatabaseError as error:
+        except Exception as error:  # whatever is wrong with one note, the others arrive
             connection.close()
-            logger.warning("guidance %s waits: %s", pk, type(error).__name__)
+            logger.warning("guidance %s waits: %s", pk, type(error).__name__, exc_info=True)
 
 
 def _take(compound: Compound, note: GuidanceNote) -> None:

@@ -121,7 +121,8 @@ def _checked_places(reach: Reach, draft: GuidanceDraft) -> list[Compound]:
 
 
 def _checked_words(draft: GuidanceDraft) -> tuple[str, str]:
-    who, advice = (one.replace("\x00", "").strip() for one in (draft.who, draft.advice))
+    plain = (one.replace("\x00", "").replace("\r\n", "\n") for one in (draft.who, draft.advice))
+    who, advice = (one.strip() for one in plain)
     if not advice:
         raise DomainError("no_advice", _("请写提了什么意见。"), field="advice")
     for name, said, most in (("who", who, LONGEST_WHO), ("advice", advice, LONGEST_ADVICE)):
