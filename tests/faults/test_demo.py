@@ -94,9 +94,13 @@ def demo(data_dir: Path, **added: str) -> Iterator[Demo]:
 
 
 def kill_everything(data_dir: Path) -> None:
-    for pid in processes_of(data_dir):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    """What was begun while the list was read stands in the next one."""
+    killed: set[int] = set()
+    while begun := processes_of(data_dir).keys() - killed:
+        for pid in begun:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        killed |= begun
 
 
 @pytest.fixture(scope="module")
