@@ -6,6 +6,7 @@ holds up no other, and none waits for another to be there first.
 
 import json
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -52,16 +53,17 @@ def keep_arrival(
     """Remember that it is there, as it was told last; the caller holds the council's lock."""
     if client_id is None:
         return
-    facts = {
+    # Of whoever else has used the id meanwhile nothing is written over.
+    own: dict[str, Any] = {
+        "client_id": client_id,
         "council": council,
         "part": part,
         "sender": actor,
-        "digest": digest(*told),
-        "resolution": resolution,
     }
+    facts = {"digest": digest(*told), "resolution": resolution}
     try:
         with transaction.atomic():
-            Arrival.objects.update_or_create(client_id=client_id, defaults=facts)
+            Arrival.objects.update_or_create(**own, defaults=facts)
     except IntegrityError as error:
         raise _id_taken() from error
 

@@ -40,12 +40,11 @@ def plan_council(
 ) -> Council:
     """Plan one; sending the same ``client_id`` again gives the same council."""
     require(actor, Action.COUNCILS_HOLD)
-    if sent := sent_before(Council, client_id, convener=actor):
+    said = {"convener": actor, "starts_at": _fitting(starts_at), "place": _place(place)}
+    if sent := sent_before(Council, client_id, **said):
         return sent
-    council = Council(
-        starts_at=_fitting(starts_at), place=_place(place), convener=actor, client_id=client_id
-    )
-    if (sent := saved_once(council, convener=actor)) is not council:
+    council = Council(**said, client_id=client_id)
+    if (sent := saved_once(council, **said)) is not council:
         return sent
     _set_agenda(council, matters, topics)
     events.called.happened(council, actor.pk)

@@ -37,14 +37,14 @@ def record_superior_visit(
     Sending the same ``client_id`` again gives the same visit.
     """
     require(actor, Action.MATTER_RECORD_FOR_OTHERS)
-    if sent := sent_before(SuperiorVisit, client_id, entered_by=actor):
+    said = {"entered_by": actor, "advice": _checked(advice, LONGEST_ADVICE, "advice")}
+    if sent := sent_before(SuperiorVisit, client_id, **said):
         return sent
     visit = SuperiorVisit(
+        **said,
         came_on=_checked_day(came_on),
         superior=superior,
         who=_checked(who, LONGEST_WHO, "who"),
-        advice=_checked(advice, LONGEST_ADVICE, "advice"),
-        entered_by=actor,
         client_id=client_id,
     )
     if not visit.advice:
@@ -53,7 +53,7 @@ def record_superior_visit(
         raise Conflict(
             "visit_told", _("这次指导上级已经送来，就在列表里，不用再记。"), field="advice"
         )
-    if (sent := saved_once(visit, entered_by=actor)) is not visit:
+    if (sent := saved_once(visit, **said)) is not visit:
         return sent
     _audit(visit, "entered", actor)
     return _followed(visit, actor) if is_to_follow else visit

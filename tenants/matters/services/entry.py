@@ -146,7 +146,7 @@ def requester_of(
 def _enter(actor: Account | None, source: Source, requester: Requester, said: _Said) -> Matter:
     """Write the matter down once, with its clocks, its responsible person and its pictures."""
     text = require_words(said.text, code="no_text", message=NO_TEXT)
-    by = {"recorded_by": actor} if actor else {}
+    by: dict[str, Any] = {"recorded_by": actor, "text": text} if actor else {}
     if sent := sent_before(Matter, said.client_id, **by):
         return sent
     accepted = Moment(said.written_at) if said.written_at else present()

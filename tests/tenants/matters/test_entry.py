@@ -86,6 +86,14 @@ def test_another_person_cannot_take_the_id_of_a_sending(people: People) -> None:
         report_matter(actor=people.stranger, text="别的事", client_id=sent)
 
 
+def test_other_words_under_a_number_already_used_are_refused_and_not_lost(people: People) -> None:
+    sent = uuid4()
+    people.reported("灯坏了", client_id=sent)
+    assert people.reported(" 灯坏了 ", client_id=sent) == Matter.objects.get()
+    with pytest.raises(DomainError, match="已经被用过"):
+        people.reported("门坏了", client_id=sent)
+
+
 def test_C9_somebody_is_responsible_from_the_first_moment(people: People) -> None:
     matter = people.reported()
     assert matter.responsible == people.secretary

@@ -15,6 +15,7 @@ from district.core.errors import Conflict, DomainError, Forbidden
 from district.identity.models import RoleGrant
 from tenants.matters.models import Matter
 from tenants.matters.services import finish
+from tenants.meetings.arriving import keep_arrival
 from tenants.meetings.attending import MOST_HOMES, note_came, note_presence
 from tenants.meetings.models import Arrival, Council, Part, Presence, Resolution
 from tenants.meetings.resolving import publish_council, resolve, withdraw_resolution
@@ -326,3 +327,15 @@ def test_C6_nobody_else_says_who_came(people: People, council: Council, homes: l
             came(people, council, unlikely)
         assert refusal.value.code == code
     assert not council.presences.exists()
+
+
+def test_what_another_council_took_in_at_that_moment_is_not_written_over(
+    people: People, council: Council
+) -> None:
+    """The look before found nothing yet; only writing finds that the number is taken."""
+    other = plan_council(actor=people.secretary, starts_at=EVENING, place="活动室", topics=["停车"])
+    sent = uuid4()
+    keep_arrival(other, Part.CAME, people.secretary, sent, "402")
+    with pytest.raises(Conflict, match="已经被用过"):
+        keep_arrival(council, Part.CAME, people.secretary, sent, "501")
+    assert Arrival.objects.get().council == other

@@ -69,6 +69,8 @@ def test_C6_the_same_plan_sent_twice_is_one(people: People) -> None:
     again = uuid4()
     first, second = (planned(people, client_id=again) for _time in range(2))
     assert first == second
+    with pytest.raises(DomainError, match="已经被用过"):
+        planned(people, client_id=again, place="活动室")
     assert Council.objects.count() == 1
 
 

@@ -37,6 +37,8 @@ def test_G6_what_was_advised_becomes_one_matter_and_counts_once(people: People) 
     sent = uuid4()
     visit = record(people, who="凤山街道办 2 人", client_id=sent)
     assert record(people, client_id=sent) == visit
+    with pytest.raises(DomainError, match="已经被用过"):
+        record(people, client_id=sent, advice="楼道要清理。")
     assert follow_up(actor=people.secretary, visit=visit).matter == visit.matter
     [matter] = Matter.objects.filter(source=Source.ABOVE)
     assert (visit.matter, matter.text) == (matter, GIVEN["advice"])
