@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from district.core.clock import local_day
 from district.core.errors import DomainError
 from district.identity.models import Account
+from tenants.matters.places import known_unit
 from tenants.meetings.arriving import digest, keep_arrival, known_arrival, lock_begun
 from tenants.meetings.models import Council, Part, Presence
 from tenants.meetings.queries import in_unit
@@ -24,6 +25,7 @@ def note_presence(
 ) -> Council:
     """Which households of a unit, or without one, were there; those of others stay as they are."""
     council = lock_begun(actor, council)
+    known_unit(unit_id)
     of_unit = in_unit(unit_id)
     known = set(of_unit.values_list("pk", flat=True))
     if not set(households) <= known:

@@ -339,3 +339,8 @@ def test_what_another_council_took_in_at_that_moment_is_not_written_over(
     with pytest.raises(Conflict, match="已经被用过"):
         keep_arrival(council, Part.CAME, people.secretary, sent, "501")
     assert Arrival.objects.get().council == other
+
+
+def test_of_a_unit_that_is_not_there_nothing_is_noted(people: People, council: Council) -> None:
+    with pytest.raises(DomainError, match="没有这个单元"):
+        note_presence(actor=people.secretary, council=council, unit_id=uuid4(), households=[])
