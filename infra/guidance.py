@@ -12,10 +12,11 @@ from district.core.errors import DomainError
 from district.core.sheets.columns import Column, Sheet
 from district.core.sheets.parsers import integer, text
 from district.core.sheets.reading import read_table
-from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO, GuidanceNote
+from district.guidance.models import GuidanceNote
 from district.guidance.services import GuidanceDraft, give_guidance
 from district.identity.models import Account
 from district.registry.models import Compound
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO
 from workers.guidance import deliver_guidance
 
 

@@ -13,9 +13,9 @@ from district.guidance.queries import waiting_notes
 from district.guidance.services import note_delivered
 from district.registry.models import Compound
 from district.registry.read_only import refusal_of_write
+from district.registry.superiors import Superior
 from district.registry.tree import running_compound
 from district.tenancy.context import compound_context
-from tenants.superiors.models import Superior
 from tenants.superiors.taking import ToldVisit, take_visit
 from workers.app import RESEND_GUIDANCE, app
 from workers.base import DistrictTask

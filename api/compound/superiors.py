@@ -11,8 +11,9 @@ from rest_framework.response import Response
 
 from api.core.viewsets import ApiViewSet, detail, listing
 from district.core.permissions import Action
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 from tenants.superiors import queries, services
-from tenants.superiors.models import LONGEST_ADVICE, LONGEST_WHO, Superior, SuperiorVisit
+from tenants.superiors.models import SuperiorVisit
 
 _RECORD = Action.MATTER_RECORD_FOR_OTHERS
 

@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from api.core.viewsets import ApiViewSet, listing
 from district.core.permissions import Action
-from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO, GuidanceNote, Superior
+from district.guidance.models import GuidanceNote
 from district.guidance.queries import notes
 from district.guidance.services import MOST_AT_ONCE, GuidanceDraft, give_guidance
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 
 
 class GuidanceNoteSerializer(serializers.ModelSerializer[GuidanceNote]):

@@ -5,21 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
 from district.identity.models import Account
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 from district.tenancy.models import CompoundModel
 from tenants.matters.models import Matter
-
-LONGEST_WHO = 60
-LONGEST_ADVICE = 1_000
-
-
-class Superior(models.TextChoices):
-    """From where they came; 离石区委组织部 and 凤山街道办 in the seed."""
-
-    ORGANISATION = "organisation", _("区委组织部")
-    STREET = "street", _("街道")
-    COMMUNITY = "community", _("社区")
-    DEPARTMENT = "department", _("区直部门")
-    OTHER = "other", _("其他上级")
 
 
 class SuperiorVisit(CompoundModel):

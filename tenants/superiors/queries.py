@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from district.core.clock import today
-from tenants.superiors.models import Superior, SuperiorVisit
+from district.registry.superiors import Superior
+from tenants.superiors.models import SuperiorVisit
 
 
 def superior_visits() -> QuerySet[SuperiorVisit]:

@@ -13,9 +13,10 @@ from district.core.permissions import Action
 from district.core.sendings import saved_once, sent_before
 from district.identity.access import require
 from district.identity.models import Account
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 from tenants.matters.models import Source
 from tenants.matters.services import record_for_other
-from tenants.superiors.models import LONGEST_ADVICE, LONGEST_WHO, Superior, SuperiorVisit
+from tenants.superiors.models import SuperiorVisit
 from tenants.superiors.queries import told_alike
 
 _BACK = timedelta(days=366)

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from district.audit.services import record_act
+from district.registry.superiors import Superior
 from tenants.matters.services import record_from_above
-from tenants.superiors.models import Superior, SuperiorVisit
+from tenants.superiors.models import SuperiorVisit
 from tenants.superiors.queries import typed_alike
 
 

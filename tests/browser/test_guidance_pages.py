@@ -7,10 +7,10 @@ from playwright.sync_api import Browser
 
 from district.core.clock import today
 from district.core.permissions import Role
-from district.guidance.models import Superior
 from district.guidance.services import GuidanceDraft, give_guidance
 from district.registry.hosts import forget_hosts
 from district.registry.models import Compound
+from district.registry.superiors import Superior
 from tests.browser.compound_server import compound_server
 from tests.browser.legible import faults, violations
 from tests.browser.test_life_pages import chrome, enter, keep

@@ -13,6 +13,7 @@ from district.guides.criteria import STANDARD
 from district.identity.models import Account
 from district.registry.models import Compound, Grid
 from district.registry.services.grids import cover_compound, open_grid
+from district.registry.superiors import Superior
 from district.tenancy.context import district_context, require_compound
 from district.worktime.reckoning import WorkYear
 from district.worktime.terms import Kind as WorktimeKind
@@ -48,7 +49,6 @@ from tenants.rooms.models import Channel as BookingChannel
 from tenants.rooms.models import CounsellingSession, RoomKind
 from tenants.rooms.services import book_room
 from tenants.subareas.services import mark_out, put_in_charge
-from tenants.superiors.models import Superior
 from tenants.superiors.services import record_superior_visit
 from tenants.surveys.answering import enter_answers
 from tenants.surveys.models import AskedAs, How, Kind, Need

@@ -16,7 +16,7 @@ from district.core.clock import today
 from district.core.errors import Conflict, DomainError
 from district.core.jobs import Job
 from district.core.permissions import Role
-from district.guidance.models import GuidanceNote, Superior
+from district.guidance.models import GuidanceNote
 from district.guidance.queries import notes, visits_this_year, waiting_notes
 from district.guidance.services import GuidanceDraft, give_guidance
 from district.identity.models import Account
@@ -27,11 +27,11 @@ from district.registry.services.life import (
     resume_compound,
     suspend_compound,
 )
+from district.registry.superiors import Superior
 from district.tenancy.context import compound_context
 from tenants.matters.models import Matter, Source
 from tenants.matters.services import finish
 from tenants.messages.models import Kind, Message
-from tenants.superiors import models as compounds_own
 from tenants.superiors.models import SuperiorVisit
 from tenants.superiors.services import follow_up, record_superior_visit
 from tests.district.registry.lives import told
@@ -146,14 +146,12 @@ def test_G6_what_the_compound_typed_in_the_same_words_is_the_same_visit(
     told: dict[str, Any] = {"came_on": today(), "advice": ADVICE}
     with compound_context(wangfu):
         secretary = account(Role.SECRETARY)
-        typed = record_superior_visit(
-            actor=secretary, superior=compounds_own.Superior.STREET, **told
-        )
+        typed = record_superior_visit(actor=secretary, superior=Superior.STREET, **told)
     assert delivered(given(street, wangfu))
     [visit], [matter] = arrived(wangfu)
     assert (visit.pk, visit.matter_id, visit.is_told) == (typed.pk, matter.pk, True)
     with compound_context(wangfu), pytest.raises(Conflict, match="不用再记"):
-        record_superior_visit(actor=secretary, superior=compounds_own.Superior.STREET, **told)
+        record_superior_visit(actor=secretary, superior=Superior.STREET, **told)
     assert len(arrived(wangfu)[1]) == 1
 
 
@@ -232,10 +230,6 @@ def test_sent_twice_it_is_one_and_anothers_id_is_refused(
     with pytest.raises(Conflict, match="不用再写"):
         given(admin, meijing, wangfu)
     assert GuidanceNote.objects.count() == 1
-
-
-def test_the_districts_codes_are_those_of_the_compounds() -> None:
-    assert Superior.choices == compounds_own.Superior.choices
 
 
 @pytest.mark.committed

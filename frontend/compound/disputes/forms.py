@@ -13,7 +13,7 @@ from frontend.compound.fields import DayField
 from tenants.disputes.models import FAILED, SETTLED, DisputeKind, Side
 from tenants.disputes.services import LONGEST, LONGEST_NAME
 from tenants.register.arrivals import home_at
-from tenants.register.models import Household, Unit
+from tenants.register.models import Unit
 
 
 def _words(label: Any, rows: int = 6, **how: Any) -> forms.CharField:
@@ -86,23 +86,6 @@ class PartyForm(RefusableForm):
         unit, room = told.pop("unit_id"), told.pop("room")
         household = home_at(UUID(unit), room) if unit else None
         return {**told, "household": household}
-
-
-class HouseholdsForm(RefusableForm):
-    """Which households of a unit stand together."""
-
-    households = forms.MultipleChoiceField(
-        label=_("哪几户"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, households: Iterable[Household], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.MultipleChoiceField, self.fields["households"])
-        field.choices = [(str(one.pk), one.room) for one in households]
-
-    @property
-    def chosen(self) -> list[UUID]:
-        return [UUID(one) for one in self.cleaned_data["households"]]
 
 
 class SessionForm(RefusableForm):

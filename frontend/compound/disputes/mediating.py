@@ -14,7 +14,6 @@ from frontend.compound.disputes.forms import (
     DisputeForm,
     FailedForm,
     FollowUpForm,
-    HouseholdsForm,
     KindForm,
     MediatorForm,
     PartyForm,
@@ -23,6 +22,7 @@ from frontend.compound.disputes.forms import (
     SignedForm,
 )
 from frontend.compound.service_pages import EmptyForm, ServicePage
+from frontend.compound.ticking import HouseholdsForm
 from tenants.disputes import queries, services, settling
 from tenants.disputes.access import mediators, own_dispute
 from tenants.disputes.models import Dispute, Side

@@ -1,9 +1,9 @@
-"""Forms of who came: the homes of a unit to be ticked, or rooms as people call them out."""
+"""The form of who came: rooms as people call them out."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -11,29 +11,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from frontend.accounts.forms import RefusableForm
 from frontend.outbox import SentLaterForm
 from tenants.meetings.queries import homes_in
-from tenants.register.models import Household, Unit
+from tenants.register.models import Unit
 from tenants.register.names import room_name
 
 _BETWEEN = re.compile(r"[\s,，、;；。]+")
 _NAMED = 5
-
-
-class PresenceForm(RefusableForm):
-    households = forms.MultipleChoiceField(
-        label=_("哪几户有人来"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, households: Iterable[Household], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.MultipleChoiceField, self.fields["households"])
-        field.choices = [(str(one.pk), one.room) for one in households]
-
-    @property
-    def chosen(self) -> list[UUID]:
-        return [UUID(one) for one in self.cleaned_data["households"]]
 
 
 class CameForm(SentLaterForm):

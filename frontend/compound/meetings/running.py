@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from district.core.permissions import Action
 from frontend.access import needs, viewer_of
 from frontend.accounts.forms import RefusableForm
-from frontend.compound.meetings.attendance import PresenceForm
 from frontend.compound.meetings.forms import (
     CouncilForm,
     NoticeForm,
@@ -20,6 +19,7 @@ from frontend.compound.meetings.forms import (
     planned_initial,
 )
 from frontend.compound.service_pages import EmptyForm, ServicePage
+from frontend.compound.ticking import HouseholdsForm
 from frontend.compound.without import confirm_none
 from tenants.meetings import attending, queries, resolving, services
 from tenants.meetings.models import Council
@@ -113,14 +113,14 @@ class NotePresence(CouncilPage):
     def form(self, data: Any = None) -> RefusableForm:
         found = list(queries.households_of(self.council, self.unit.pk if self.unit else None))
         came = [str(one.pk) for one in found if getattr(one, "came", False)]
-        return PresenceForm(data, households=found, initial={"households": came})
+        return HouseholdsForm(data, households=found, initial={"households": came})
 
     def carry_out(self, form: RefusableForm) -> None:
         attending.note_presence(
             actor=self.viewer,
             council=self.council,
             unit_id=self.unit.pk if self.unit else None,
-            households=cast(PresenceForm, form).chosen,
+            households=cast(HouseholdsForm, form).chosen,
         )
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from district.core.clock import today
 from district.core.permissions import Action
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 from frontend.access import needs
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField
 from frontend.compound.service_pages import EmptyForm, ServicePage
 from frontend.compound.tabs import compound_tabs
 from tenants.superiors import queries, services
-from tenants.superiors.models import LONGEST_ADVICE, LONGEST_WHO, Superior, SuperiorVisit
+from tenants.superiors.models import SuperiorVisit
 
 _ON_A_PAGE = 20
 

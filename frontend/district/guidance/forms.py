@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from district.core.clock import today
-from district.guidance.models import LONGEST_ADVICE, LONGEST_WHO, Superior
 from district.guidance.services import GuidanceDraft
 from district.registry.models import Compound
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 from frontend.accounts.forms import RefusableForm
 from frontend.compound.fields import DayField
 

@@ -6,19 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from district.core.models import Record
 from district.registry.models import Compound
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 
-LONGEST_WHO = LONGEST_OFFICE = 60
-LONGEST_ADVICE = 1_000
-
-
-class Superior(models.TextChoices):
-    """From where they came; the same codes as a compound's own log of visits."""
-
-    ORGANISATION = "organisation", _("区委组织部")
-    STREET = "street", _("街道")
-    COMMUNITY = "community", _("社区")
-    DEPARTMENT = "department", _("区直部门")
-    OTHER = "other", _("其他上级")
+LONGEST_OFFICE = 60
 
 
 class GuidanceNote(Record):

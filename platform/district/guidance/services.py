@@ -14,17 +14,12 @@ from district.core.clock import now, today
 from district.core.errors import Conflict, DomainError, Forbidden, NotFound
 from district.core.jobs import Job, enqueue
 from district.core.permissions import Action
-from district.guidance.models import (
-    LONGEST_ADVICE,
-    LONGEST_OFFICE,
-    LONGEST_WHO,
-    GuidanceNote,
-    Superior,
-)
+from district.guidance.models import LONGEST_OFFICE, GuidanceNote
 from district.identity.access import Reach, require
 from district.identity.models import Account
 from district.registry.models import RUNNING, Compound
 from district.registry.queries.compounds import Place, compounds, places_of
+from district.registry.superiors import LONGEST_ADVICE, LONGEST_WHO, Superior
 
 MOST_AT_ONCE = 100
 _BACK = timedelta(days=366)

@@ -10,9 +10,10 @@ import time_machine
 
 from district.core.clock import today
 from district.core.errors import Conflict, DomainError, Forbidden
+from district.registry.superiors import Superior
 from tenants.disputes.turning import may_be_turned
 from tenants.matters.models import Matter, Source
-from tenants.superiors.models import Superior, SuperiorVisit
+from tenants.superiors.models import SuperiorVisit
 from tenants.superiors.queries import visits_this_year
 from tenants.superiors.services import follow_up, record_superior_visit
 from tests.tenants.matters.conftest import People
