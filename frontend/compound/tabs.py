@@ -61,7 +61,7 @@ _GROUPS = (
             ("votes:list", _("表决"), Action.VOTES_READ),
             ("disputes:list", _("调解"), Action.DISPUTES_MEDIATE),
             ("works:list", _("小改善"), Action.WORKS_READ),
-            ("superiors:list", _("上级指导"), Action.MATTER_RECORD_FOR_OTHERS),
+            ("superiors:list", _("上级"), Action.MATTER_RECORD_FOR_OTHERS),
         ),
     ),
     (
